@@ -86,7 +86,7 @@ function createPruner(source: GraphQLSchema) {
         interfaces: () =>
           type
             .getInterfaces()
-            .filter(isKept)
+            .filter((each) => fulfils(type, each))
             .map((each) => copyType(each)),
         fields: () => copyFields(type),
       };
