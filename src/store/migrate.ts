@@ -1,0 +1,39 @@
+// Brings a database to the newest schema, and refuses one that a newer Rollcall has already changed.
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Engine } from './engine.ts';
+import * as firstTables from './migrations/0001-first-tables.ts';
+
+/** In order of their names. A migration that has been released is never edited. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+};
+
+/**
+ * Runs what is missing and returns the names of the migrations it ran.
+ * @throws Error naming the remedy when the database is newer than this program, or a migration fails.
+ */
+export async function migrate(engine: Engine): Promise<string[]> {
+  const migrator = new Migrator({
+    db: engine.kysely,
+    provider: { getMigrations: async () => MIGRATIONS },
+  });
+  const applied = (await migrator.getMigrations()).filter((migration) => migration.executedAt !== undefined);
+  const unknown = applied.find((migration) => !(migration.name in MIGRATIONS));
+  if (unknown !== undefined) throw newerDatabase(unknown.name);
+
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+    if (failed === undefined && /missing/.test(String(error))) throw newerDatabase(String(error));
+    throw new Error(`Migration ${failed ?? ''} failed; the database is as it was before it.`, {
+      cause: error,
+    });
+  }
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+function newerDatabase(name: string): Error {
+  return new Error(
+    `The database has been changed by a newer Rollcall (${name}). Start that version, or restore a backup.`,
+  );
+}

@@ -1,0 +1,103 @@
+// The PostgreSQL engine: a pool, named prepared statements, and transactions retried when they collide.
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Engine, Session } from './engine.ts';
+import type { Database } from './schema.ts';
+import { bind, type CompiledStatement, type SqlParameters, type Statement } from './statement.ts';
+
+const POOL_SIZE = 16;
+const CONNECT_MS = 5000;
+/** Serialization failure, deadlock, and a unique key lost to a concurrent transaction: run again. */
+const COLLISIONS = new Set(['40001', '40P01', '23505']);
+const TRIES = 5;
+const INT8 = 20;
+
+/** Connects lazily; `url` is a `postgres://` address. */
+export function openPostgres(url: string): Engine {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_MS,
+    types: {
+      // Counters and times stay far below 2^53, so a bigint reads as a number, as on SQLite.
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
+    },
+  });
+  // A dropped idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+
+  const kysely = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const compiled = new Map<Statement<SqlParameters, unknown>, CompiledStatement>();
+
+  async function transact<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await transactOnce(pool, compiled, kysely, work);
+      } catch (error) {
+        if (attempt === TRIES || !COLLISIONS.has((error as { code?: string }).code ?? '')) throw error;
+      }
+    }
+  }
+
+  return {
+    dialect: 'postgres',
+    kysely,
+    read: createSession(pool, kysely, compiled),
+    transact,
+    close: () => kysely.destroy(),
+  };
+}
+
+type Compiled = Map<Statement<SqlParameters, unknown>, CompiledStatement>;
+
+async function transactOnce<T>(
+  pool: pg.Pool,
+  compiled: Compiled,
+  kysely: Kysely<Database>,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const value = await work(createSession(client, kysely, compiled));
+    await client.query('COMMIT');
+    return value;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function createSession(
+  client: pg.Pool | pg.PoolClient,
+  kysely: Kysely<Database>,
+  compiled: Compiled,
+): Session {
+  function query<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
+    const key = statement as unknown as Statement<SqlParameters, unknown>;
+    let entry = compiled.get(key);
+    if (entry === undefined) {
+      entry = statement.compile(kysely, 'postgres');
+      compiled.set(key, entry);
+    }
+    return client.query({ name: statement.name, text: entry.sql, values: bind(entry, parameters) });
+  }
+
+  return {
+    async all<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
+      return (await query(statement, parameters)).rows as R[];
+    },
+    async first<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
+      return (await query(statement, parameters)).rows[0] as R | undefined;
+    },
+    async run(statement, parameters) {
+      return (await query(statement, parameters)).rowCount ?? 0;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+// The tables as Kysely sees them: text, integers and JSON as text, so that one text serves both engines.
+// Every key begins with the shop; times are milliseconds since the epoch.
+import type { Generated } from 'kysely';
+
+export interface Database {
+  shops: ShopTable;
+  connections: ConnectionTable;
+  connection_counts: ConnectionCountTable;
+  tokens: TokenTable;
+  users: UserTable;
+  groups: GroupTable;
+  group_members: GroupMemberTable;
+  outbox: OutboxTable;
+  links: LinkTable;
+  claims: ClaimTable;
+}
+
+/** A Shopify store, and the lease under which one process works its outbox. */
+interface ShopTable {
+  shop: string;
+  created_at: number;
+  lease_owner: string | null;
+  lease_epoch: Generated<number>;
+  lease_expires_at: Generated<number>;
+  /** JSON: the Admin API's cost bucket as last seen. */
+  bucket: string | null;
+  /** JSON: the trouble that stops the whole shop, if any. */
+  alert: string | null;
+}
+
+/** One identity provider of a shop. */
+interface ConnectionTable {
+  shop: string;
+  id: string;
+  name: string;
+  scim_provisioning: number;
+  new_customer_creation: number;
+  link_policy: string;
+  /** JSON array of e-mail domains whose customers may be adopted; `*` stands for all. */
+  domains: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Totals and the next place in the list order, changed in the transaction of the write they count. */
+interface ConnectionCountTable {
+  shop: string;
+  connection: string;
+  next_seq: number;
+  users: number;
+  groups: number;
+}
+
+/** Bearer tokens: only the SHA-256 of a token is kept. */
+interface TokenTable {
+  shop: string;
+  id: string;
+  connection: string;
+  hash: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+/** What a SCIM user and a SCIM group have in common. */
+interface ResourceTable {
+  shop: string;
+  connection: string;
+  id: string;
+  /** Place in the stable list order of the connection; never changes. */
+  seq: number;
+  version: number;
+  /** userName or displayName, folded for comparison without regard to case. */
+  name_key: string;
+  external_id: string | null;
+  /** JSON: the stored form, without id, meta and members. */
+  body: string;
+  created_at: number;
+  modified_at: number;
+}
+
+interface UserTable extends ResourceTable {
+  active: number;
+}
+
+type GroupTable = ResourceTable;
+
+interface GroupMemberTable {
+  shop: string;
+  connection: string;
+  group_id: string;
+  member_id: string;
+  member_type: string;
+}
+
+/** "This thing is dirty at version N": one row per thing while it is pending. */
+interface OutboxTable {
+  shop: string;
+  kind: 'user' | 'group' | 'connection';
+  connection: string;
+  subject: string;
+  version: number;
+  /** 0 takes access away and goes first; 5 is ordinary. */
+  priority: number;
+  due_at: number;
+  attempts: number;
+  state: 'pending' | 'dead';
+  error_code: string | null;
+  error_detail: string | null;
+  created_at: number;
+}
+
+/** One customer, joined with the users that claim it. */
+interface LinkTable {
+  shop: string;
+  id: string;
+  customer_id: string | null;
+  origin: 'created' | 'adopted';
+  state: string;
+  email_key: string | null;
+  /** JSON: what we wrote to the customer. */
+  owned: string;
+  /** JSON: what was there when the customer was adopted. */
+  before: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** A user's claim on a customer, and how far its sync has come. */
+interface ClaimTable {
+  shop: string;
+  connection: string;
+  user_id: string;
+  link_id: string | null;
+  state: string;
+  code: string | null;
+  detail: string | null;
+  /** JSON array of sentences. */
+  warnings: string;
+  synced_version: number;
+  updated_at: number;
+}

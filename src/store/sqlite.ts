@@ -1,0 +1,142 @@
+// The SQLite engine: one writer whose concurrent transactions share a commit, and a reader beside it.
+import SQLite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Engine, Session } from './engine.ts';
+import type { Database } from './schema.ts';
+import { bind, type CompiledStatement, type SqlParameters, type Statement } from './statement.ts';
+
+/** How many writes share one commit at most. */
+const BATCH = 64;
+/** Pages in the write-ahead log before it is copied back: rarer copies make durable commits cheaper. */
+const CHECKPOINT_PAGES = 8000;
+const BUSY_MS = 5000;
+
+interface Job {
+  readonly work: (session: Session) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Opens (or creates) the database file. */
+export function openSqlite(file: string): Engine {
+  const writer = new SQLite(file, { timeout: BUSY_MS });
+  writer.pragma('journal_mode = WAL');
+  // FULL: the log is on disk before a commit returns, so that an acknowledged write survives a power cut.
+  writer.pragma('synchronous = FULL');
+  writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  writer.pragma('foreign_keys = ON');
+  const reader = new SQLite(file, { readonly: true, timeout: BUSY_MS });
+
+  const kysely = new Kysely<Database>({ dialect: new SqliteDialect({ database: writer }) });
+  const transact = createGroupCommit(writer, createSession(writer, kysely));
+
+  return {
+    dialect: 'sqlite',
+    kysely,
+    read: createSession(reader, kysely),
+    transact,
+    async close() {
+      reader.close();
+      await kysely.destroy();
+      if (writer.open) writer.close();
+    },
+  };
+}
+
+/**
+ * Collects the transactions that arrive in one turn of the event loop into one commit, a savepoint each.
+ * The statements are synchronous, so a batch runs to its COMMIT within one turn: nobody else can come between.
+ */
+function createGroupCommit(writer: SQLite.Database, session: Session): Engine['transact'] {
+  const begin = writer.prepare('BEGIN IMMEDIATE');
+  const commit = writer.prepare('COMMIT');
+  const rollback = writer.prepare('ROLLBACK');
+  const save = writer.prepare('SAVEPOINT job');
+  const release = writer.prepare('RELEASE job');
+  const undo = writer.prepare('ROLLBACK TO job');
+  const queue: Job[] = [];
+  let scheduled = false;
+
+  async function runJob(job: Job): Promise<() => void> {
+    save.run();
+    try {
+      const value = await job.work(session);
+      release.run();
+      return () => job.resolve(value);
+    } catch (error) {
+      undo.run();
+      release.run();
+      return () => job.reject(error);
+    }
+  }
+
+  async function flush(): Promise<void> {
+    const jobs = queue.splice(0, BATCH);
+    let turned = false;
+    const turn = setImmediate(() => {
+      turned = true;
+    });
+    let settle: (() => void)[] = [];
+    try {
+      begin.run();
+      for (const job of jobs) settle.push(await runJob(job));
+      if (turned) throw new Error('a transaction waited for something other than its own statements');
+      commit.run();
+    } catch (error) {
+      if (writer.inTransaction) rollback.run();
+      settle = jobs.map((job) => () => job.reject(error));
+    } finally {
+      clearImmediate(turn);
+    }
+    // Every reply, refusals included, follows the COMMIT: a refusal may rest on what the batch wrote.
+    for (const tell of settle) tell();
+    scheduled = false;
+    schedule();
+  }
+
+  function schedule(): void {
+    if (scheduled || queue.length === 0) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  return <T>(work: (session: Session) => Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      schedule();
+    });
+}
+
+function createSession(connection: SQLite.Database, kysely: Kysely<Database>): Session {
+  interface Prepared {
+    readonly compiled: CompiledStatement;
+    readonly native: SQLite.Statement;
+  }
+  const prepared = new Map<Statement<SqlParameters, unknown>, Prepared>();
+
+  function prepare<P extends SqlParameters, R>(statement: Statement<P, R>): Prepared {
+    const key = statement as unknown as Statement<SqlParameters, unknown>;
+    let entry = prepared.get(key);
+    if (entry === undefined) {
+      const compiled = statement.compile(kysely, 'sqlite');
+      entry = { compiled, native: connection.prepare(compiled.sql) };
+      prepared.set(key, entry);
+    }
+    return entry;
+  }
+
+  return {
+    async all<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
+      const { compiled, native } = prepare(statement);
+      return native.all(bind(compiled, parameters)) as R[];
+    },
+    async first<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
+      const { compiled, native } = prepare(statement);
+      return native.get(bind(compiled, parameters)) as R | undefined;
+    },
+    async run(statement, parameters) {
+      const { compiled, native } = prepare(statement);
+      return native.run(bind(compiled, parameters)).changes;
+    },
+  };
+}
