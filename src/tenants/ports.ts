@@ -1,0 +1,43 @@
+// What the tenants need of a store.
+
+/** How an existing customer with a user's e-mail is treated (RULES 7). */
+export const LINK_POLICIES = ['link', 'hold', 'never'] as const;
+export type LinkPolicy = (typeof LINK_POLICIES)[number];
+
+/** One identity provider of one shop. */
+export interface Connection {
+  readonly shop: string;
+  readonly id: string;
+  readonly name: string;
+  /** Off: SCIM calls are refused with 403. */
+  readonly scimProvisioning: boolean;
+  /** Off: only customers that exist already are linked. */
+  readonly newCustomerCreation: boolean;
+  readonly linkPolicy: LinkPolicy;
+  /** E-mail domains whose customers may be adopted without review; `*` stands for all of them. */
+  readonly domains: readonly string[];
+}
+
+/** What an admin may change of a connection. */
+export type ConnectionChanges = Partial<
+  Pick<Connection, 'scimProvisioning' | 'newCustomerCreation' | 'linkPolicy' | 'domains'>
+>;
+
+export interface StoredToken {
+  readonly shop: string;
+  readonly id: string;
+  readonly connection: string;
+  /** SHA-256 of the whole token, in hex. */
+  readonly hash: string;
+}
+
+export interface TenantStore {
+  /** A token that is not revoked, with its connection. */
+  findToken(shop: string, id: string): Promise<{ hash: string; connection: Connection } | undefined>;
+  insertToken(token: StoredToken, now: number): Promise<void>;
+  listConnections(): Promise<Connection[]>;
+  /** Returns the shop's first connection, made from `wanted` if the shop has none yet. */
+  ensureConnection(wanted: Connection, now: number): Promise<Connection>;
+  /** Changes a connection and marks it dirty for the sync, in one transaction. */
+  updateConnection(shop: string, id: string, changes: ConnectionChanges, now: number): Promise<void>;
+}

@@ -1,0 +1,69 @@
+// Shops, their connections and tokens: who a bearer is, and what an admin has switched on.
+import type { Connection, ConnectionChanges, TenantStore } from './ports.ts';
+import { hashToken, mintToken, readToken, sameSecret } from './tokens.ts';
+
+/** Compared when a token is unknown, so that an unknown one takes as long as a wrong one. */
+const NO_HASH = hashToken('');
+
+export interface Tenants {
+  /** The connection that a bearer token opens; undefined if it opens none. */
+  authenticate(token: string): Promise<Connection | undefined>;
+  /** Makes a token for the shop's connection, making both if they are new. The token is not kept. */
+  createToken(shop: string): Promise<{ token: string; connection: Connection }>;
+  connections(): Promise<Connection[]>;
+  /** The shop's connection, made from the defaults if it has none yet. */
+  ensureConnection(shop: string, settings?: ConnectionChanges): Promise<Connection>;
+  /** Undefined if there is no such connection. */
+  updateConnection(id: string, changes: ConnectionChanges): Promise<Connection | undefined>;
+}
+
+export interface TenantDependencies {
+  readonly store: TenantStore;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+export function createTenants({ store, now, newId }: TenantDependencies): Tenants {
+  async function ensureConnection(shop: string, settings: ConnectionChanges = {}): Promise<Connection> {
+    // Both switches start off: nothing happens in a store before its admin says so.
+    const wanted: Connection = {
+      shop,
+      id: newId(),
+      name: 'Identity provider',
+      scimProvisioning: false,
+      newCustomerCreation: false,
+      linkPolicy: 'link',
+      domains: [],
+      ...settings,
+    };
+    return store.ensureConnection(wanted, now());
+  }
+
+  return {
+    async authenticate(token) {
+      const claimed = readToken(token);
+      if (claimed === undefined) return undefined;
+      const found = await store.findToken(claimed.shop, claimed.id);
+      const genuine = sameSecret(hashToken(token), found?.hash ?? NO_HASH);
+      return genuine ? found?.connection : undefined;
+    },
+
+    async createToken(shop) {
+      const connection = await ensureConnection(shop);
+      const { token, id, hash } = mintToken(shop);
+      await store.insertToken({ shop, id, connection: connection.id, hash }, now());
+      return { token, connection };
+    },
+
+    connections: () => store.listConnections(),
+
+    ensureConnection,
+
+    async updateConnection(id, changes) {
+      const connection = (await store.listConnections()).find((candidate) => candidate.id === id);
+      if (connection === undefined) return undefined;
+      await store.updateConnection(connection.shop, id, changes, now());
+      return { ...connection, ...changes };
+    },
+  };
+}
