@@ -48,8 +48,10 @@ export function findMemberChanges(
     // A nested group is not expanded, and does not travel as a member either.
     if (user === undefined || noted.has(objectId) || (only && !only.has(objectId))) continue;
     const targetId = job.state.users.get(objectId)?.targetId;
-    if (judgeScope(user, job.directory).reason !== undefined) silent.push({ objectId, noted: true });
-    else if (targetId !== undefined) added.push({ objectId, targetId });
+    if (judgeScope(user, job.directory).reason !== undefined) {
+      // Provision on demand leaves what it cannot send to the cycles.
+      if (only === undefined) silent.push({ objectId, noted: true });
+    } else if (targetId !== undefined) added.push({ objectId, targetId });
     // Else the user is still to be created: the membership waits for that.
   }
   for (const [objectId, targetId] of only ? [] : noted) {

@@ -54,6 +54,7 @@ export async function provisionUser(
   const verdict = judgeScope(user, job.directory);
   const state = rememberUser(job, user);
   state.seen = fingerprintUser(job, user);
+  state.managerDue = false;
   activity.targetId = state.targetId;
   addStep(activity, 'import', `Retrieved ${user.userPrincipalName} from Microsoft Entra ID.`, { ...user });
   const scoped = verdict.reason === undefined ? 'success' : 'skipped';
@@ -169,7 +170,8 @@ export function ignoreNotFound(error: unknown): undefined {
   throw error;
 }
 
-function rememberUser(job: Job, user: DirectoryUser): UserState {
+/** The job's memory of a user, made when it is first asked for. */
+export function rememberUser(job: Job, user: DirectoryUser): UserState {
   const { displayName, userPrincipalName } = user;
   const state: UserState = job.state.users.get(user.objectId) ?? { displayName, userPrincipalName };
   Object.assign(state, { displayName, userPrincipalName });
