@@ -17,37 +17,38 @@ export interface DirtyThing {
 }
 
 /** One row per thing while it is pending: a burst of writes coalesces, and urgency is never lost by it. */
-const upsert = statement<Record<'shop' | 'connection' | 'kind' | 'subject', string> & Record<'priority' | 'now', number>>()(
-  (db, p) =>
-    db
-      .insertInto('outbox')
-      .values({
-        shop: p('shop'),
-        kind: p('kind') as DirtyThing['kind'],
-        connection: p('connection'),
-        subject: p('subject'),
-        version: 1,
-        priority: p('priority'),
-        due_at: p('now'),
-        attempts: 0,
+const upsert = statement<
+  Record<'shop' | 'connection' | 'kind' | 'subject', string> & Record<'priority' | 'now', number>
+>()((db, p) =>
+  db
+    .insertInto('outbox')
+    .values({
+      shop: p('shop'),
+      kind: p('kind') as DirtyThing['kind'],
+      connection: p('connection'),
+      subject: p('subject'),
+      version: 1,
+      priority: p('priority'),
+      due_at: p('now'),
+      attempts: 0,
+      state: 'pending',
+      error_code: null,
+      error_detail: null,
+      created_at: p('now'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['shop', 'kind', 'connection', 'subject']).doUpdateSet((eb) => ({
+        version: eb('outbox.version', '+', 1),
+        priority: eb
+          .case()
+          .when('outbox.priority', '<', eb.ref('excluded.priority'))
+          .then(eb.ref('outbox.priority'))
+          .else(eb.ref('excluded.priority'))
+          .end(),
+        due_at: eb.ref('excluded.due_at'),
         state: 'pending',
-        error_code: null,
-        error_detail: null,
-        created_at: p('now'),
-      })
-      .onConflict((conflict) =>
-        conflict.columns(['shop', 'kind', 'connection', 'subject']).doUpdateSet((eb) => ({
-          version: eb('outbox.version', '+', 1),
-          priority: eb
-            .case()
-            .when('outbox.priority', '<', eb.ref('excluded.priority'))
-            .then(eb.ref('outbox.priority'))
-            .else(eb.ref('excluded.priority'))
-            .end(),
-          due_at: eb.ref('excluded.due_at'),
-          state: 'pending',
-        })),
-      ),
+      })),
+    ),
 );
 
 export async function markDirty(session: Session, thing: DirtyThing): Promise<void> {

@@ -19,9 +19,7 @@ const findToken = statement<{ shop: string; id: string }>()((db, p) =>
   db
     .selectFrom('tokens')
     .innerJoin('connections', (join) =>
-      join
-        .onRef('connections.shop', '=', 'tokens.shop')
-        .onRef('connections.id', '=', 'tokens.connection'),
+      join.onRef('connections.shop', '=', 'tokens.shop').onRef('connections.id', '=', 'tokens.connection'),
     )
     .selectAll('connections')
     .select('tokens.hash')
@@ -168,7 +166,14 @@ async function changeConnection(
   const row = await session.first(findConnection, { shop, id });
   if (row === undefined) return;
   await session.run(updateConnection, toValues({ ...toConnection(row), ...changes }, now));
-  await markDirty(session, { shop, connection: id, kind: 'connection', subject: id, priority: ORDINARY, now });
+  await markDirty(session, {
+    shop,
+    connection: id,
+    kind: 'connection',
+    subject: id,
+    priority: ORDINARY,
+    now,
+  });
 }
 
 function toConnection(row: ConnectionRow): Connection {

@@ -1,0 +1,176 @@
+// The command line: the only file that touches the process, its arguments, signals and exit code.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigError, readConfig, readStoreConfig, SHOP_DOMAIN } from './config.ts';
+import { listen } from './http/listen.ts';
+import { createRollcall, openAdministration } from './rollcall.ts';
+
+type Command = (args: string[]) => Promise<number>;
+
+const USAGE = `rollcall: keeps a Shopify store's customers true to a company's directory
+
+  rollcall serve                                   serve SCIM and bring the store into line
+  rollcall token create --shop SHOP                make a bearer token for an identity provider
+  rollcall migrate                                 bring the database's schema up to date
+  rollcall demo [--json] [--port N] [--database URL] [--plan standard|advanced|plus]
+                                                   everything on this machine, no account needed
+  rollcall simulate entra --base URL --token T --directory FILE [--flag] [--cycles N] [--watch] [--provision UPN]
+  rollcall simulate shopify [--port N] [--plan P] [--speed N] --access-token T
+
+The environment variables are in docs/configuration.md.`;
+
+const COMMANDS: Record<string, Command> = {
+  serve: runServe,
+  token: runToken,
+  migrate: runMigrate,
+  demo: async (args) => (await import('./demo/command.ts')).runDemo(args, untilStopped),
+  simulate: runSimulate,
+  help: async () => {
+    console.log(USAGE);
+    return 0;
+  },
+};
+
+async function runServe(args: string[]): Promise<number> {
+  parseArgs({ args, options: {} });
+  const config = readConfig(process.env);
+  const rollcall = await createRollcall(config);
+  await rollcall.tenants.ensureConnection(config.shopify.shop);
+  rollcall.work();
+  const listener = await listen({ fetch: rollcall.fetch, host: config.host, port: config.port });
+  console.log(`Rollcall listens on ${config.host}:${listener.port}. Tenant URL: ${config.publicUrl}/scim/v2`);
+  await untilStopped();
+  await Promise.all([listener.close(), rollcall.close()]);
+  return 0;
+}
+
+async function runToken(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { shop: { type: 'string' } },
+  });
+  if (positionals[0] !== 'create' || values.shop === undefined) {
+    return misuse('rollcall token create --shop example.myshopify.com');
+  }
+  if (!SHOP_DOMAIN.test(values.shop)) {
+    return misuse('--shop takes the store’s permanent domain, such as example.myshopify.com.');
+  }
+  const administration = await openAdministration(readStoreConfig(process.env).databaseUrl);
+  try {
+    const { token } = await administration.tenants.createToken(values.shop);
+    console.log(token);
+    return 0;
+  } finally {
+    await administration.close();
+  }
+}
+
+async function runMigrate(args: string[]): Promise<number> {
+  parseArgs({ args, options: {} });
+  const administration = await openAdministration(readStoreConfig(process.env).databaseUrl);
+  await administration.close();
+  const { migrated } = administration;
+  console.log(migrated.length === 0 ? 'The schema is up to date.' : `Done: ${migrated.join(', ')}.`);
+  return 0;
+}
+
+async function runSimulate([which, ...args]: string[]): Promise<number> {
+  if (which === 'entra') return simulateEntra(args);
+  if (which === 'shopify') return simulateShopify(args);
+  return misuse('rollcall simulate entra|shopify …');
+}
+
+async function simulateEntra(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      base: { type: 'string' },
+      token: { type: 'string' },
+      directory: { type: 'string' },
+      flag: { type: 'boolean', default: false },
+      cycles: { type: 'string' },
+      watch: { type: 'boolean', default: false },
+      provision: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const { base, token, directory } = values;
+  if (base === undefined || token === undefined || directory === undefined) {
+    return misuse('rollcall simulate entra --base URL --token T --directory FILE');
+  }
+  const { runEntraCommand } = await import('./simulators/entra/index.ts');
+  const stop = new AbortController();
+  void untilStopped().then(() => stop.abort());
+  return runEntraCommand(
+    {
+      base,
+      token,
+      readDirectory: () => readFileSync(directory, 'utf8'),
+      flag: values.flag,
+      ...(values.cycles !== undefined && { cycles: Number(values.cycles) }),
+      watch: values.watch,
+      provision: values.provision,
+      signal: stop.signal,
+    },
+    (line) => console.log(line),
+  );
+}
+
+async function simulateShopify(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '0' },
+      plan: { type: 'string', default: 'standard' },
+      speed: { type: 'string', default: '1' },
+      'access-token': { type: 'string' },
+    },
+  });
+  const accessToken = values['access-token'];
+  const plan = values.plan;
+  if (accessToken === undefined || !(plan === 'standard' || plan === 'advanced' || plan === 'plus')) {
+    return misuse('rollcall simulate shopify --access-token T [--plan standard|advanced|plus]');
+  }
+  const { startShopifySimulator } = await import('./simulators/shopify/index.ts');
+  const simulator = await startShopifySimulator({
+    port: Number(values.port),
+    plan,
+    speed: Number(values.speed),
+    accessToken,
+  });
+  console.log(`The Shopify simulator listens on ${simulator.url}`);
+  await untilStopped();
+  await simulator.close();
+  return 0;
+}
+
+/** Resolves on the first SIGTERM or SIGINT; a second one ends the process at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function misuse(message: string): number {
+  console.error(message);
+  return 2;
+}
+
+async function main(): Promise<number> {
+  const [name = 'help', ...args] = process.argv.slice(2);
+  const command = COMMANDS[name];
+  if (command === undefined) return misuse(`There is no command "${name}".\n\n${USAGE}`);
+  try {
+    return await command(args);
+  } catch (error) {
+    if (error instanceof ConfigError) return misuse(error.message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('ERR_PARSE_ARGS')) return misuse(`${message}\n\n${USAGE}`);
+    if (code === 'EADDRINUSE')
+      return misuse('The port is taken. Stop what listens there, or choose another.');
+    console.error(error);
+    return 1;
+  }
+}
+
+process.exitCode = await main();

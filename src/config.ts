@@ -1,0 +1,152 @@
+// From the environment to a configuration; pure, and every fault is reported at once, with its remedy.
+import { z } from 'zod';
+
+export interface Config {
+  /** `sqlite:` with a path, or `postgres://…`. */
+  readonly databaseUrl: string;
+  readonly host: string;
+  readonly port: number;
+  /** Origin by which identity providers reach us, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly adminToken: string;
+  /** How long a write after a quiet spell waits for Shopify's answer; 0 answers every write on commit. */
+  readonly confirmMs: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly shopify: ShopifyConfig;
+}
+
+/** The store, and how Rollcall logs in to its Admin API. */
+export interface ShopifyConfig {
+  /** The store's `….myshopify.com` domain. */
+  readonly shop: string;
+  /** Where the Admin API is; `https://{shop}` but for a simulator. */
+  readonly adminOrigin: string;
+  readonly credentials:
+    | { readonly kind: 'client'; readonly clientId: string; readonly clientSecret: string }
+    | { readonly kind: 'token'; readonly accessToken: string };
+}
+
+/** Thrown by `readConfig`: one sentence per fault. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n- ${faults.join('\n- ')}`,
+    );
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const MIN_ADMIN_TOKEN = 32;
+
+const origin = (name: string) =>
+  z
+    .string()
+    .regex(
+      /^https?:\/\/[^/?#]+\/?$/,
+      `${name} must be an origin such as https://rollcall.example.com, without a path.`,
+    )
+    .transform((text) => text.replace(/\/$/, ''));
+
+const whole = (name: string, max: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `${name} must be a whole number from 0 to ${max}.`)
+    .transform(Number)
+    .refine((value) => value <= max, `${name} must be a whole number from 0 to ${max}.`)
+    .default(fallback);
+
+export const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
+
+/** What every command needs: where the data is, and how loudly to log. */
+const storeEnvironment = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^(postgres(ql)?:\/\/|sqlite:)./,
+      'DATABASE_URL must be postgres://user:password@host/database, or sqlite: with the path of a file.',
+    )
+    .default('sqlite:rollcall.sqlite'),
+  ROLLCALL_LOG_LEVEL: z
+    .enum(LOG_LEVELS, `ROLLCALL_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`)
+    .default('info'),
+});
+
+const serveEnvironment = storeEnvironment.extend({
+  ROLLCALL_HOST: z.string().default('127.0.0.1'),
+  ROLLCALL_PORT: whole('ROLLCALL_PORT', 65535, 8440),
+  ROLLCALL_URL: origin('ROLLCALL_URL').optional(),
+  ROLLCALL_ADMIN_TOKEN: z
+    .string(`ROLLCALL_ADMIN_TOKEN is missing. Make one with: openssl rand -hex 32`)
+    .min(
+      MIN_ADMIN_TOKEN,
+      `ROLLCALL_ADMIN_TOKEN must have ${MIN_ADMIN_TOKEN} characters or more. Make one with: openssl rand -hex 32`,
+    ),
+  ROLLCALL_CONFIRM_MS: whole('ROLLCALL_CONFIRM_MS', 20_000, 2000),
+  SHOPIFY_SHOP: z
+    .string('SHOPIFY_SHOP is missing. It is the store’s domain, such as example.myshopify.com.')
+    .regex(SHOP_DOMAIN, 'SHOPIFY_SHOP must be the store’s permanent domain, such as example.myshopify.com.'),
+  SHOPIFY_ADMIN_ORIGIN: origin('SHOPIFY_ADMIN_ORIGIN').optional(),
+  SHOPIFY_CLIENT_ID: z.string().optional(),
+  SHOPIFY_CLIENT_SECRET: z.string().optional(),
+  SHOPIFY_ACCESS_TOKEN: z.string().optional(),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration of `serve`.
+ * @throws ConfigError naming every fault
+ */
+export function readConfig(environment: Environment): Config {
+  const parsed = serveEnvironment.safeParse(withoutEmpty(environment));
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  const credentials = readCredentials(environment);
+  if (typeof credentials === 'string') faults.push(credentials);
+  if (!parsed.success || typeof credentials === 'string') throw new ConfigError(faults);
+
+  const env = parsed.data;
+  return {
+    databaseUrl: env.DATABASE_URL,
+    host: env.ROLLCALL_HOST,
+    port: env.ROLLCALL_PORT,
+    publicUrl: env.ROLLCALL_URL ?? `http://${env.ROLLCALL_HOST}:${env.ROLLCALL_PORT}`,
+    adminToken: env.ROLLCALL_ADMIN_TOKEN,
+    confirmMs: env.ROLLCALL_CONFIRM_MS,
+    logLevel: env.ROLLCALL_LOG_LEVEL,
+    shopify: {
+      shop: env.SHOPIFY_SHOP,
+      adminOrigin: env.SHOPIFY_ADMIN_ORIGIN ?? `https://${env.SHOPIFY_SHOP}`,
+      credentials,
+    },
+  };
+}
+
+/**
+ * Reads what commands beside `serve` need.
+ * @throws ConfigError naming every fault
+ */
+export function readStoreConfig(environment: Environment): Pick<Config, 'databaseUrl' | 'logLevel'> {
+  const parsed = storeEnvironment.safeParse(withoutEmpty(environment));
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message));
+  return { databaseUrl: parsed.data.DATABASE_URL, logLevel: parsed.data.ROLLCALL_LOG_LEVEL };
+}
+
+/** The credentials, or the fault in them. */
+function readCredentials(environment: Environment): ShopifyConfig['credentials'] | string {
+  const { SHOPIFY_CLIENT_ID: clientId, SHOPIFY_CLIENT_SECRET: clientSecret } = environment;
+  const { SHOPIFY_ACCESS_TOKEN: accessToken } = environment;
+  if (accessToken && (clientId || clientSecret)) {
+    return 'SHOPIFY_ACCESS_TOKEN and SHOPIFY_CLIENT_ID exclude each other. Keep the client id and secret; remove the token.';
+  }
+  if (accessToken) return { kind: 'token', accessToken };
+  if (clientId && clientSecret) return { kind: 'client', clientId, clientSecret };
+  return 'SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET are missing. Make an app in the Dev Dashboard, install it on the store, and copy both from its settings.';
+}
+
+/** An empty variable counts as one that is not set, as in a `.env` file with blanks to fill in. */
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}

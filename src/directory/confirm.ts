@@ -1,0 +1,49 @@
+// Confirm when idle, absorb when busy (RULES 23): the first write after a quiet spell waits for Shopify's answer.
+import { badRequest, conflict, type ScimError } from '../protocol/index.ts';
+import type { Confirmation, Refusal, ResourceKind, Scope } from './ports.ts';
+import type { DirectoryWriter, Written } from './write.ts';
+
+/** How long a connection must have been quiet for its next write to be confirmed. */
+const QUIET_MS = 10_000;
+
+export interface Confirmer {
+  /**
+   * Runs a write; if the connection was quiet before it, waits for Shopify's answer to it.
+   * @throws ScimError 400 or 409 with Shopify's reason, after the write was undone.
+   */
+  (scope: Scope, kind: ResourceKind, write: () => Promise<Written>): Promise<Written>;
+}
+
+export interface ConfirmerDependencies {
+  readonly writer: Pick<DirectoryWriter, 'undo'>;
+  readonly confirmation: Confirmation;
+  readonly now: () => number;
+}
+
+export function createConfirmer({ writer, confirmation, now }: ConfirmerDependencies): Confirmer {
+  /** When each connection last wrote, in this process. As many entries as connections. */
+  const lastWrites = new Map<string, number>();
+
+  function noteWrite(scope: Scope): boolean {
+    const key = `${scope.shop} ${scope.connection}`;
+    const at = now();
+    const last = lastWrites.get(key);
+    lastWrites.set(key, at);
+    return last === undefined || at - last >= QUIET_MS;
+  }
+
+  return async (scope, kind, write) => {
+    const quiet = noteWrite(scope);
+    const written = await write();
+    // A write that takes access away is never refused, so there is nothing to wait for (RULES 16).
+    if (!quiet || kind === 'Group' || !written.changed || written.leaving) return written;
+    const refusal = await confirmation(scope, written.stored.id, written.stored.version);
+    if (refusal === undefined) return written;
+    await writer.undo(scope, kind, written);
+    throw toScimError(refusal);
+  };
+}
+
+function toScimError(refusal: Refusal): ScimError {
+  return refusal.status === 409 ? conflict(refusal.detail) : badRequest('invalidValue', refusal.detail);
+}

@@ -1,0 +1,69 @@
+// Group members: edges beside the group, so that changing one member touches one row.
+import {
+  groupResourceType,
+  type JsonObject,
+  type Member,
+  type MemberChange,
+  matchFilter,
+} from '../protocol/index.ts';
+import type { DirectoryTransaction, Scope } from './ports.ts';
+import { readMembers } from './representation.ts';
+
+/** A parsed group without its members: the form that is stored. */
+export function withoutMembers(group: JsonObject): JsonObject {
+  const { members: _, ...rest } = group;
+  return rest;
+}
+
+/** The members that a parsed group names. */
+export function membersOf(group: JsonObject): readonly Member[] {
+  return (group.members ?? []) as unknown as readonly Member[];
+}
+
+/** Applies one change and says how many edges it made or removed. */
+export async function applyMemberChange(
+  transaction: DirectoryTransaction,
+  scope: Scope,
+  groupId: string,
+  change: MemberChange,
+): Promise<number> {
+  switch (change.kind) {
+    case 'add':
+      return transaction.addMembers(scope, groupId, change.members);
+    case 'remove':
+      return transaction.removeMembers(
+        scope,
+        groupId,
+        change.members.map((member) => member.value),
+      );
+    case 'clear':
+      return transaction.clearMembers(scope, groupId);
+    case 'replace':
+      return replaceMembers(transaction, scope, groupId, change.members);
+    case 'removeWhere': {
+      const edges = await readMembers(transaction, scope, groupId);
+      const hit = edges.filter((edge) =>
+        matchFilter(groupResourceType, change.filter, { members: [{ value: edge.value, type: edge.type }] }),
+      );
+      return transaction.removeMembers(
+        scope,
+        groupId,
+        hit.map((edge) => edge.value),
+      );
+    }
+  }
+}
+
+/** Only the difference is written, so that a client that repeats a whole list changes nothing. */
+async function replaceMembers(
+  transaction: DirectoryTransaction,
+  scope: Scope,
+  groupId: string,
+  members: readonly Member[],
+): Promise<number> {
+  const wanted = new Set(members.map((member) => member.value));
+  const present = await readMembers(transaction, scope, groupId);
+  const gone = present.map((edge) => edge.value).filter((value) => !wanted.has(value));
+  const removed = await transaction.removeMembers(scope, groupId, gone);
+  return removed + (await transaction.addMembers(scope, groupId, members));
+}

@@ -1,0 +1,87 @@
+// What the directory's use cases need: a store of resources, and someone who knows Shopify's answer.
+import type { Filter, Member } from '../protocol/index.ts';
+
+/** Which connection of which shop a call is for: no query goes without it. */
+export interface Scope {
+  readonly shop: string;
+  readonly connection: string;
+}
+
+export type ResourceKind = 'User' | 'Group';
+
+/** A resource at rest. */
+export interface StoredResource {
+  readonly id: string;
+  readonly version: number;
+  /** JSON text of the stored form: no id, no meta, no members. */
+  readonly body: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+/** What a write stores: the resource and the keys by which it is found. */
+export interface ResourceWrite extends StoredResource {
+  /** userName or displayName, folded: unique per connection and kind. */
+  readonly nameKey: string;
+  readonly externalId: string | null;
+  /** Users only; groups are always active. */
+  readonly active: boolean;
+}
+
+export interface ListQuery {
+  /** Names resolved by `checkFilter`. */
+  readonly filter: Filter | undefined;
+  /** 1-based. */
+  readonly startIndex: number;
+  readonly count: number;
+}
+
+export interface ResourcePage {
+  readonly totalResults: number;
+  readonly resources: readonly StoredResource[];
+}
+
+export interface MemberEdge {
+  readonly value: string;
+  readonly type: ResourceKind;
+}
+
+export interface DirectoryReader {
+  find(scope: Scope, kind: ResourceKind, id: string): Promise<StoredResource | undefined>;
+  /** Members by ascending id, `limit` at most, those after `after`. */
+  members(scope: Scope, groupId: string, after: string, limit: number): Promise<MemberEdge[]>;
+}
+
+/** One transaction. Its resources are locked from `find` to commit. */
+export interface DirectoryTransaction extends DirectoryReader {
+  /** False if the name is taken: the caller rolls back by throwing. */
+  insert(scope: Scope, kind: ResourceKind, resource: ResourceWrite): Promise<boolean>;
+  /** False if the name is taken by another; nothing is written then. */
+  update(scope: Scope, kind: ResourceKind, resource: ResourceWrite): Promise<boolean>;
+  /** Removes a resource and its memberships; false if there is none. */
+  remove(scope: Scope, kind: ResourceKind, id: string): Promise<boolean>;
+  /** How many were not members before. */
+  addMembers(scope: Scope, groupId: string, members: readonly Member[]): Promise<number>;
+  /** How many were members. */
+  removeMembers(scope: Scope, groupId: string, ids: readonly string[]): Promise<number>;
+  clearMembers(scope: Scope, groupId: string): Promise<number>;
+  /** Tells the sync that a resource differs from what the store knows; `urgent` when access is taken away. */
+  markDirty(scope: Scope, kind: ResourceKind, id: string, urgent: boolean, now: number): Promise<void>;
+}
+
+export interface DirectoryStore extends DirectoryReader {
+  /** @throws ScimError tooMany when a filter without an index would read more than the bound. */
+  list(scope: Scope, kind: ResourceKind, query: ListQuery): Promise<ResourcePage>;
+  /** Commits before it resolves; a throw rolls back. `work` awaits nothing but the transaction. */
+  transact<T>(work: (transaction: DirectoryTransaction) => Promise<T>): Promise<T>;
+}
+
+/** Why Shopify refuses a user's own data (RULES 24). */
+export interface Refusal {
+  readonly status: 400 | 409;
+  readonly detail: string;
+}
+
+/** Asks the sync what became of a write; resolves within the time that confirming may take. */
+export type Confirmation = (scope: Scope, userId: string, version: number) => Promise<Refusal | undefined>;

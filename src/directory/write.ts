@@ -1,0 +1,187 @@
+// The use cases that change the directory: each is one transaction that stores the resource and marks it dirty.
+import {
+  applyPatch,
+  conflict,
+  foldCase,
+  type JsonObject,
+  type MemberChange,
+  notFound,
+  type PatchOperation,
+  parseResource,
+  splitMemberChanges,
+} from '../protocol/index.ts';
+import { applyMemberChange, membersOf, withoutMembers } from './members.ts';
+import type {
+  DirectoryStore,
+  DirectoryTransaction,
+  ResourceKind,
+  ResourceWrite,
+  Scope,
+  StoredResource,
+} from './ports.ts';
+import { resourceTypeOf } from './representation.ts';
+
+/** What a write did, and what it takes to undo it (RULES 25). */
+export interface Written {
+  readonly stored: StoredResource;
+  /** The resource before; undefined if the write created it. */
+  readonly before: StoredResource | undefined;
+  /** False when the write changed nothing. */
+  readonly changed: boolean;
+  /** The write takes access away: never refused, never undone (RULES 16). */
+  readonly leaving: boolean;
+}
+
+export interface DirectoryWriter {
+  create(scope: Scope, kind: ResourceKind, body: unknown): Promise<Written>;
+  replace(scope: Scope, kind: ResourceKind, id: string, body: unknown): Promise<Written>;
+  patch(
+    scope: Scope,
+    kind: ResourceKind,
+    id: string,
+    operations: readonly PatchOperation[],
+  ): Promise<Written>;
+  remove(scope: Scope, kind: ResourceKind, id: string): Promise<void>;
+  /** Takes a write back unless something touched the resource since: a new version with the old content. */
+  undo(scope: Scope, kind: ResourceKind, written: Written): Promise<void>;
+}
+
+export interface WriterDependencies {
+  readonly store: DirectoryStore;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+export function createWriter({ store, now, newId }: WriterDependencies): DirectoryWriter {
+  /** Runs one change of an existing resource under its lock. */
+  function change(
+    scope: Scope,
+    kind: ResourceKind,
+    id: string,
+    next: (current: JsonObject) => JsonObject,
+    memberChanges: readonly MemberChange[],
+  ): Promise<Written> {
+    return store.transact(async (transaction) => {
+      const before = await transaction.find(scope, kind, id);
+      if (before === undefined) throw noSuch(kind, id);
+      const current = JSON.parse(before.body) as JsonObject;
+      const resource = keepActive(kind, next(current), current.active !== false);
+      let edges = 0;
+      for (const memberChange of memberChanges) {
+        edges += await applyMemberChange(transaction, scope, id, memberChange);
+      }
+      const body = JSON.stringify(resource);
+      if (body === before.body && edges === 0) {
+        return { stored: before, before, changed: false, leaving: false };
+      }
+      const stored = { ...before, body, version: before.version + 1, modifiedAt: now() };
+      if (!(await transaction.update(scope, kind, withKeys(kind, stored, resource)))) {
+        throw taken(kind);
+      }
+      const leaving = kind === 'User' && resource.active === false;
+      await transaction.markDirty(scope, kind, id, leaving, stored.modifiedAt);
+      return { stored, before, changed: true, leaving };
+    });
+  }
+
+  return {
+    create(scope, kind, body) {
+      const parsed = keepActive(kind, parseResource(resourceTypeOf(kind), body), true);
+      const resource = kind === 'Group' ? withoutMembers(parsed) : parsed;
+      const members = kind === 'Group' ? membersOf(parsed) : [];
+      const text = JSON.stringify(resource);
+      return store.transact(async (transaction) => {
+        const at = now();
+        const stored = { id: newId(), version: 1, body: text, createdAt: at, modifiedAt: at };
+        if (!(await transaction.insert(scope, kind, withKeys(kind, stored, resource)))) throw taken(kind);
+        if (members.length > 0) await transaction.addMembers(scope, stored.id, members);
+        await transaction.markDirty(scope, kind, stored.id, false, at);
+        return { stored, before: undefined, changed: true, leaving: resource.active === false };
+      });
+    },
+
+    replace(scope, kind, id, body) {
+      const parsed = parseResource(resourceTypeOf(kind), body);
+      if (kind === 'User') {
+        // RFC 7644 §3.5.1 lets the provider choose for an omitted `active`: what was so stays so, because a
+        // client that does not manage it must not let a leaver back in.
+        return change(scope, kind, id, (current) => keepActive(kind, parsed, current.active !== false), []);
+      }
+      const members = { kind: 'replace', members: membersOf(parsed) } as const;
+      return change(scope, kind, id, () => withoutMembers(parsed), [members]);
+    },
+
+    patch(scope, kind, id, operations) {
+      const split = kind === 'Group' ? splitMemberChanges(operations) : { operations, members: [] };
+      const type = resourceTypeOf(kind);
+      return change(
+        scope,
+        kind,
+        id,
+        (current) => applyPatch(type, current, split.operations, { strict: false }).resource,
+        split.members,
+      );
+    },
+
+    async remove(scope, kind, id) {
+      await store.transact(async (transaction) => {
+        if (!(await transaction.remove(scope, kind, id))) throw noSuch(kind, id);
+        await transaction.markDirty(scope, kind, id, kind === 'User', now());
+      });
+    },
+
+    async undo(scope, kind, { stored, before }) {
+      await store.transact(async (transaction) => {
+        const current = await transaction.find(scope, kind, stored.id);
+        if (current?.version !== stored.version) return;
+        await putBack(transaction, scope, kind, current, before, now());
+      });
+    },
+  };
+}
+
+/** RULES 25: a created resource is gone again, a changed one has its old content under a new version. */
+async function putBack(
+  transaction: DirectoryTransaction,
+  scope: Scope,
+  kind: ResourceKind,
+  current: StoredResource,
+  before: StoredResource | undefined,
+  at: number,
+): Promise<void> {
+  if (before === undefined) {
+    await transaction.remove(scope, kind, current.id);
+  } else {
+    const stored = { ...before, version: current.version + 1, modifiedAt: at };
+    await transaction.update(scope, kind, withKeys(kind, stored, JSON.parse(before.body) as JsonObject));
+  }
+  await transaction.markDirty(scope, kind, current.id, false, at);
+}
+
+/** `active` is always stated: absent means as it was, and true for a new user. */
+function keepActive(kind: ResourceKind, resource: JsonObject, was: boolean): JsonObject {
+  if (kind === 'Group' || resource.active !== undefined) return resource;
+  return { ...resource, active: was };
+}
+
+function withKeys(kind: ResourceKind, stored: StoredResource, resource: JsonObject): ResourceWrite {
+  const name = resource[kind === 'User' ? 'userName' : 'displayName'];
+  const externalId = resource.externalId;
+  return {
+    ...stored,
+    nameKey: foldCase(String(name)),
+    externalId: typeof externalId === 'string' ? externalId : null,
+    active: resource.active !== false,
+  };
+}
+
+function noSuch(kind: ResourceKind, id: string) {
+  return notFound(`There is no ${kind} with id ${id}.`);
+}
+
+function taken(kind: ResourceKind) {
+  const attribute = kind === 'User' ? 'userName' : 'displayName';
+  return conflict(
+    `Another ${kind} of this connection has this ${attribute} (case is ignored). Match that ${kind}, or choose another ${attribute}.`,
+  );
+}

@@ -1,0 +1,63 @@
+// Request in, Response out: SCIM, the admin API, the status page and health, on one fetch.
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { errorMessage, internal, notFound, ScimError, stripEntraFlag } from '../protocol/index.ts';
+import { type AdminDependencies, createAdminRoutes, createStatusPage } from './admin.ts';
+import { createScimRoutes, type ScimDependencies } from './scim.ts';
+
+const SCIM_ROOT = '/scim/v2';
+const ADMIN_ROOT = '/admin/api';
+/** The query key by which an Entra admin chooses a PATCH dialect; it may end up anywhere in the URL. */
+const ENTRA_FLAG = 'aadOptscim062020';
+
+export interface AppDependencies extends Omit<ScimDependencies, 'baseUrl'>, AdminDependencies {
+  /** Origin by which clients reach us, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly newId: () => string;
+  readonly log: Logger;
+}
+
+export function createApp(dependencies: AppDependencies): (request: Request) => Response | Promise<Response> {
+  const { publicUrl, status, log, newId } = dependencies;
+  const app = new Hono();
+
+  app.route(SCIM_ROOT, createScimRoutes({ ...dependencies, baseUrl: publicUrl + SCIM_ROOT }));
+  app.route(ADMIN_ROOT, createAdminRoutes(dependencies));
+  app.get('/', createStatusPage(dependencies));
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    try {
+      await status.ping();
+      return c.json({ status: 'ready' });
+    } catch {
+      return c.json({ status: 'unready', reason: 'The database does not answer.' }, 503);
+    }
+  });
+
+  app.notFound(() => toResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`)));
+  app.onError((error) => {
+    if (error instanceof ScimError) return toResponse(error);
+    // What went wrong stays in the log: a client gets an id to ask by.
+    const requestId = newId();
+    log.error({ requestId, error: error.name, stack: stackOf(error) }, 'request failed');
+    return toResponse(internal(`Something went wrong here. The log has it under request id ${requestId}.`));
+  });
+
+  return (request) => app.fetch(request.url.includes(ENTRA_FLAG) ? withoutEntraFlag(request) : request);
+}
+
+function toResponse(error: ScimError): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/scim+json' };
+  if (error.status === 401) headers['www-authenticate'] = 'Bearer';
+  return new Response(JSON.stringify(errorMessage(error)), { status: error.status, headers });
+}
+
+function withoutEntraFlag(request: Request): Request {
+  const { origin, pathname, search } = new URL(request.url);
+  return new Request(origin + stripEntraFlag(pathname + search), request);
+}
+
+/** Where it happened, without the message: that may quote what a client sent. */
+function stackOf(error: Error): string[] {
+  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+}

@@ -1,0 +1,48 @@
+// Reads a request's JSON within a limit, and says what is wrong with it when it cannot be read.
+import type { Context } from 'hono';
+import { badRequest, payloadTooLarge, unsupportedMediaType } from '../protocol/index.ts';
+
+/** Large enough for a PUT of a group of 10,000 members. */
+export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+const JSON_TYPES = new Set(['application/scim+json', 'application/json', '']);
+
+/** @throws ScimError 413, 415, or 400 invalidSyntax */
+export async function readJson(c: Context): Promise<unknown> {
+  const type = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!JSON_TYPES.has(type)) {
+    throw unsupportedMediaType('Send the body as application/scim+json or application/json.');
+  }
+  const text = await readText(c);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The engine's message quotes the body, which may hold personal data: only the place is passed on.
+    const place = /position (\d+)/.exec(String(error))?.[1];
+    const where = place === undefined ? '' : ` It stops making sense at character ${place}.`;
+    throw badRequest('invalidSyntax', `The body is not valid JSON.${where}`);
+  }
+}
+
+async function readText(c: Context): Promise<string> {
+  const declared = c.req.header('content-length');
+  if (declared !== undefined) {
+    if (Number(declared) > MAX_BODY_BYTES) throw tooLarge();
+    return c.req.raw.text();
+  }
+  // Without a declared length the limit is kept while reading.
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function tooLarge() {
+  return payloadTooLarge(
+    `The body is larger than ${MAX_BODY_BYTES} bytes. Send fewer members in one request.`,
+  );
+}

@@ -1,0 +1,219 @@
+// The protocol as one table: method, path, and the use case that answers.
+import { type Context, Hono } from 'hono';
+import type { Call, Directory } from '../directory/directory.ts';
+import type { ResourceKind } from '../directory/ports.ts';
+import { resourceTypeOf } from '../directory/representation.ts';
+import {
+  badRequest,
+  forbidden,
+  type JsonObject,
+  listResponse,
+  methodNotAllowed,
+  notFound,
+  notImplemented,
+  parsePatch,
+  parseProjection,
+  resourceTypeDocuments,
+  schemaDocuments,
+  serviceProviderConfig,
+} from '../protocol/index.ts';
+import type { Connection } from '../tenants/ports.ts';
+import type { Tenants } from '../tenants/tenants.ts';
+import { authenticateProvider } from './auth.ts';
+import { readJson } from './body.ts';
+import type { CallLog } from './call-log.ts';
+
+/** Resources in one page when the client does not say, and the most that it may ask for. */
+const DEFAULT_COUNT = 100;
+const MAX_COUNT = 1000;
+
+export interface ScimDependencies {
+  readonly tenants: Tenants;
+  readonly directory: Directory;
+  readonly callLog: CallLog;
+  readonly now: () => number;
+  /** Root of the SCIM endpoint as clients see it, without a slash at the end. */
+  readonly baseUrl: string;
+}
+
+interface Incoming {
+  readonly c: Context;
+  readonly connection: Connection;
+}
+type Handler = (incoming: Incoming) => Response | Promise<Response>;
+type Route = readonly [method: string, path: string, handler: Handler];
+
+/** The routes below the SCIM root. */
+export function createScimRoutes(dependencies: ScimDependencies): Hono {
+  const { tenants, callLog, now } = dependencies;
+  const app = new Hono();
+  app.use('*', async (c, next) => {
+    const at = now();
+    await next();
+    const call = { at, method: c.req.method, path: c.req.path, status: c.res.status };
+    callLog.add({ ...call, durationMs: now() - at });
+  });
+
+  const routes: readonly Route[] = [
+    ...resourceRoutes('User', dependencies),
+    ...resourceRoutes('Group', dependencies),
+    ...discoveryRoutes(dependencies.baseUrl),
+  ];
+  for (const [method, path, handler] of routes) {
+    app.on(method, path, async (c) => {
+      const connection = await authenticateProvider(c, tenants);
+      requireProvisioning(connection);
+      return handler({ c, connection });
+    });
+  }
+  for (const path of new Set(routes.map((route) => route[1]))) {
+    app.all(path, (c) => {
+      throw methodNotAllowed(`${c.req.method} is not possible on this path.`);
+    });
+  }
+  // RFC 7644 §3.11 and §3.7 let a provider say that it has neither.
+  app.all('/Me', () => {
+    throw notImplemented('An identity provider is not a user here, so /Me has no meaning. Use /Users.');
+  });
+  app.all('/Bulk', () => {
+    throw notImplemented('Bulk is not supported; send the operations one by one.');
+  });
+  return app;
+}
+
+function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependencies): readonly Route[] {
+  const type = resourceTypeOf(kind);
+  const collection = type.endpoint;
+  const single = `${collection}/:id`;
+
+  const callOf = ({ c, connection }: Incoming): Call => {
+    const attributes = c.req.query('attributes');
+    const excludedAttributes = c.req.query('excludedAttributes');
+    const projection =
+      attributes === undefined && excludedAttributes === undefined
+        ? undefined
+        : parseProjection(type, { attributes, excludedAttributes });
+    return { shop: connection.shop, connection: connection.id, kind, baseUrl, projection };
+  };
+  const idOf = ({ c }: Incoming) => c.req.param('id') ?? '';
+
+  return [
+    [
+      'POST',
+      collection,
+      async (incoming) => {
+        const { text, location } = await directory.create(callOf(incoming), await readJson(incoming.c));
+        return reply(text, 201, { location });
+      },
+    ],
+    [
+      'GET',
+      collection,
+      async (incoming) => reply(await directory.list(callOf(incoming), listParameters(incoming.c))),
+    ],
+    ['GET', single, async (incoming) => reply((await directory.get(callOf(incoming), idOf(incoming))).text)],
+    [
+      'PUT',
+      single,
+      async (incoming) => {
+        const body = await readJson(incoming.c);
+        return reply((await directory.replace(callOf(incoming), idOf(incoming), body)).text);
+      },
+    ],
+    [
+      'PATCH',
+      single,
+      async (incoming) => {
+        const call = callOf(incoming);
+        const operations = parsePatch(type, await readJson(incoming.c));
+        // A group's answer would list its members: it has one only if attributes are asked for
+        // (RFC 7644 §3.5.2 allows 204; Microsoft's tutorial advises it).
+        const answered = kind === 'User' || call.projection !== undefined;
+        const answer = await directory.patch(call, idOf(incoming), operations, answered);
+        return answer === undefined ? new Response(null, { status: 204 }) : reply(answer.text);
+      },
+    ],
+    [
+      'DELETE',
+      single,
+      async (incoming) => {
+        await directory.remove(callOf(incoming), idOf(incoming));
+        return new Response(null, { status: 204 });
+      },
+    ],
+  ];
+}
+
+/** RFC 7644 §4: what this provider is able to do. Paging is ignored there, filters are refused. */
+function discoveryRoutes(baseUrl: string): readonly Route[] {
+  const config = JSON.stringify(serviceProviderConfig({ baseUrl, maxResults: MAX_COUNT }));
+  return [
+    ['GET', '/ServiceProviderConfig', ({ c }) => reply(unfiltered(c, config))],
+    ...documentRoutes('/ResourceTypes', resourceTypeDocuments(baseUrl)),
+    ...documentRoutes('/Schemas', schemaDocuments(baseUrl)),
+  ];
+}
+
+function documentRoutes(path: string, documents: readonly JsonObject[]): readonly Route[] {
+  const list = listResponse({
+    totalResults: documents.length,
+    startIndex: 1,
+    itemsPerPage: documents.length,
+    resources: documents,
+  });
+  const listText = JSON.stringify(list);
+  const byId = new Map(documents.map((document) => [String(document.id), JSON.stringify(document)]));
+  return [
+    ['GET', path, ({ c }) => reply(unfiltered(c, listText))],
+    [
+      'GET',
+      `${path}/:id`,
+      ({ c }) => {
+        const text = byId.get(c.req.param('id') ?? '');
+        if (text === undefined) throw notFound(`There is no such document under ${path}.`);
+        return reply(text);
+      },
+    ],
+  ];
+}
+
+function unfiltered(c: Context, text: string): string {
+  if (c.req.query('filter') !== undefined) {
+    throw forbidden('Discovery documents cannot be filtered (RFC 7644 section 4). Leave the filter out.');
+  }
+  return text;
+}
+
+function requireProvisioning(connection: Connection): void {
+  if (connection.scimProvisioning) return;
+  throw forbidden(
+    'SCIM Provisioning is switched off for this connection. Switch it on in Rollcall, then start provisioning again.',
+  );
+}
+
+function listParameters(c: Context) {
+  return {
+    filter: c.req.query('filter'),
+    // RFC 7644 §3.4.2.4: a start below 1 means 1, a negative count means 0.
+    startIndex: Math.max(1, integerParameter(c, 'startIndex') ?? 1),
+    count: Math.min(MAX_COUNT, Math.max(0, integerParameter(c, 'count') ?? DEFAULT_COUNT)),
+  };
+}
+
+function integerParameter(c: Context, name: string): number | undefined {
+  const text = c.req.query(name);
+  if (text === undefined) return undefined;
+  const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(value)) throw badRequest('invalidValue', `${name} must be an integer.`);
+  return value;
+}
+
+/** Headers as plain objects: the server then sends them without building a Headers. */
+const JSON_HEADERS = { 'content-type': 'application/scim+json' };
+
+function reply(text: string, status = 200, headers?: Record<string, string>): Response {
+  return new Response(text, {
+    status,
+    headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers },
+  });
+}

@@ -1,0 +1,136 @@
+// The composition root: builds every part from a configuration, and nothing else does.
+import { type Logger, pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from './config.ts';
+import { createDirectory } from './directory/directory.ts';
+import type { Confirmation } from './directory/ports.ts';
+import { createApp } from './http/app.ts';
+import { createCallLog } from './http/call-log.ts';
+import { createShopifyGateways } from './shopify/gateways.ts';
+import { createDirectoryStore } from './store/directory-store.ts';
+import type { Engine } from './store/engine.ts';
+import { migrate } from './store/migrate.ts';
+import { openEngine } from './store/open.ts';
+import { createStatusStore } from './store/status-store.ts';
+import { createSyncStore } from './store/sync-store.ts';
+import { createTenantStore } from './store/tenant-store.ts';
+import { createSync, type Sync } from './sync/sync.ts';
+import { createTenants, type Tenants } from './tenants/tenants.ts';
+
+/** What a caller may supply in place of the real thing. */
+export interface Overrides {
+  /** Milliseconds since the epoch; also paces the calls to Shopify. */
+  readonly now?: () => number;
+  readonly log?: Logger;
+  /** Serves the status page without the admin's token. */
+  readonly openStatusPage?: boolean;
+}
+
+export interface Rollcall {
+  /** Answers one HTTP request. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly tenants: Tenants;
+  readonly sync: Sync;
+  /** Starts bringing the store into line, until `close`. */
+  work(): void;
+  /** Ends the work within seconds; what is not done stays in the outbox. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, brings its schema up to date and wires the parts together. Listening is the caller's part.
+ *
+ * @example
+ * const rollcall = await createRollcall(readConfig(process.env));
+ * rollcall.work();
+ * const listener = await listen({ fetch: rollcall.fetch, host: '127.0.0.1', port: 8440 });
+ */
+export async function createRollcall(config: Config, overrides: Overrides = {}): Promise<Rollcall> {
+  const now = overrides.now ?? Date.now;
+  const log = overrides.log ?? createLog(config.logLevel);
+  const { engine } = await openStore(config.databaseUrl);
+  const newId = () => uuidv7();
+  const tenants = createTenants({ store: createTenantStore(engine), now, newId: newConnectionId });
+  const sync = createSync({
+    store: createSyncStore(engine),
+    gatewayFor: createShopifyGateways(config.shopify, { now }),
+    now,
+    newId,
+    log,
+  });
+  const directory = createDirectory({
+    store: createDirectoryStore(engine),
+    now,
+    newId,
+    confirmation: config.confirmMs === 0 ? undefined : confirmBy(sync, config.confirmMs),
+  });
+  const fetch = createApp({
+    publicUrl: config.publicUrl,
+    adminToken: config.adminToken,
+    openStatusPage: overrides.openStatusPage ?? false,
+    onConnectionChange: (shop) => sync.wake(shop),
+    tenants,
+    directory,
+    status: createStatusStore(engine),
+    callLog: createCallLog(),
+    now,
+    newId,
+    log,
+  });
+
+  return {
+    fetch,
+    tenants,
+    sync,
+    work: () => sync.start(),
+    async close() {
+      await sync.stop();
+      await engine.close();
+    },
+  };
+}
+
+/** A database opened for one command: brought up to date, with its tenants. */
+export interface Administration {
+  readonly tenants: Tenants;
+  /** The migrations that opening ran. */
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openAdministration(databaseUrl: string): Promise<Administration> {
+  const { engine, migrated } = await openStore(databaseUrl);
+  const store = createTenantStore(engine);
+  return {
+    tenants: createTenants({ store, now: Date.now, newId: newConnectionId }),
+    migrated,
+    close: () => engine.close(),
+  };
+}
+
+async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrated: string[] }> {
+  const engine = openEngine(databaseUrl);
+  try {
+    return { engine, migrated: await migrate(engine) };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** Only Shopify's refusal of the user's own data counts; whatever else happens is absorbed (RULES 24). */
+function confirmBy(sync: Sync, timeoutMs: number): Confirmation {
+  return async ({ shop, connection }, userId, version) => {
+    const outcome = await sync.settled(shop, connection, userId, version, timeoutMs);
+    return outcome.kind === 'refused' ? outcome : undefined;
+  };
+}
+
+/** Short, because every key begins with it; letters and digits, because admins type it into URLs. */
+function newConnectionId(): string {
+  return uuidv7().replaceAll('-', '').slice(-12);
+}
+
+function createLog(level: Config['logLevel']): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+}

@@ -1,0 +1,168 @@
+// Lists resources: by index where the filter allows it, else by a bounded scan that `matchFilter` decides.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { DirectoryReader, DirectoryStore, ResourceKind, Scope } from '../directory/ports.ts';
+import { readMembers, resourceTypeOf, toObject } from '../directory/representation.ts';
+import { badRequest, type Filter, matchFilter } from '../protocol/index.ts';
+import type { Session } from './engine.ts';
+import { type IndexedColumn, splitFilter } from './filter-sql.ts';
+import {
+  type ResourceStatements,
+  type ResourceTableName,
+  STORED_COLUMNS,
+  type StoredRow,
+  toStored,
+} from './resource-statements.ts';
+import type { Database } from './schema.ts';
+import { type SqlParameters, type SqlValue, type Statement, statement } from './statement.ts';
+
+/** Rows that a filter without an index may read. */
+const SCAN_LIMIT = 100_000;
+/** Rows read between two turns of the event loop. */
+const SCAN_CHUNK = 500;
+
+type Conditions = ReadonlyMap<IndexedColumn, SqlValue>;
+
+/** The statements for one set of indexed columns. */
+interface Shape {
+  readonly page: Statement<SqlParameters, StoredRow>;
+  readonly count: Statement<SqlParameters, { total: number }>;
+  readonly scan: Statement<SqlParameters, StoredRow & { seq: number }>;
+}
+
+const TABLES: Record<ResourceKind, ResourceTableName> = { User: 'users', Group: 'groups' };
+
+/** As many entries as there are sets of columns: a few dozen. */
+const shapes = new Map<string, Shape>();
+
+export function createLister(
+  session: Session,
+  statements: Record<ResourceKind, ResourceStatements>,
+  members: DirectoryReader['members'],
+): DirectoryStore['list'] {
+  return async (scope, kind, { filter, startIndex, count }) => {
+    const { shop, connection } = scope;
+    const offset = startIndex - 1;
+    if (filter === undefined) {
+      const total = await session.first(statements[kind].total, { shop, connection });
+      const rows =
+        count === 0
+          ? []
+          : await session.all(statements[kind].page, { shop, connection, limit: count, offset });
+      return { totalResults: total?.total ?? 0, resources: rows.map(toStored) };
+    }
+    const { conditions, rest } = splitFilter(kind, filter);
+    const shape = shapeFor(TABLES[kind], conditions);
+    const parameters = { shop, connection, ...Object.fromEntries(conditions) };
+    if (rest !== undefined) {
+      const hits = await scan(session, shape, parameters, createMatcher(scope, kind, rest, members));
+      return { totalResults: hits.length, resources: hits.slice(offset, offset + count).map(toStored) };
+    }
+    const rows = await session.all(shape.page, { ...parameters, limit: count, offset });
+    // A first page that is not full is everything there is.
+    if (offset === 0 && rows.length < count) {
+      return { totalResults: rows.length, resources: rows.map(toStored) };
+    }
+    const total = await session.first(shape.count, parameters);
+    return { totalResults: Number(total?.total ?? 0), resources: rows.map(toStored) };
+  };
+}
+
+type Matches = (row: StoredRow) => Promise<boolean>;
+
+function createMatcher(
+  scope: Scope,
+  kind: ResourceKind,
+  filter: Filter,
+  members: DirectoryReader['members'],
+): Matches {
+  const type = resourceTypeOf(kind);
+  const withMembers = kind === 'Group' && JSON.stringify(filter).includes('"members"');
+  return async (row) => {
+    const edges = withMembers ? await readMembers({ members }, scope, row.id) : undefined;
+    return matchFilter(type, filter, toObject(kind, toStored(row), '', edges));
+  };
+}
+
+async function scan(
+  session: Session,
+  shape: Shape,
+  parameters: SqlParameters,
+  matches: Matches,
+): Promise<StoredRow[]> {
+  const hits: StoredRow[] = [];
+  let after = 0;
+  for (let read = 0; ; ) {
+    const rows = await session.all(shape.scan, { ...parameters, after, limit: SCAN_CHUNK });
+    for (const row of rows) if (await matches(row)) hits.push(row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < SCAN_CHUNK) return hits;
+    after = last.seq;
+    read += rows.length;
+    if (read >= SCAN_LIMIT) {
+      throw badRequest(
+        'tooMany',
+        `The filter would read more than ${SCAN_LIMIT} resources. Add "and" with an equality on id, userName or externalId.`,
+      );
+    }
+    // A long scan must not keep other calls waiting.
+    await nextTurn();
+  }
+}
+
+function shapeFor(table: ResourceTableName, conditions: Conditions): Shape {
+  const columns = [...conditions.keys()].sort();
+  const key = `${table} ${columns.join()}`;
+  let shape = shapes.get(key);
+  if (shape === undefined) {
+    shape = createShape(table, columns);
+    shapes.set(key, shape);
+  }
+  return shape;
+}
+
+function createShape(name: ResourceTableName, columns: readonly IndexedColumn[]): Shape {
+  const table = name as 'users';
+  return {
+    page: statement<SqlParameters>()((db, p) =>
+      select(db, p)
+        .select(STORED_COLUMNS)
+        .orderBy('seq')
+        .limit(p('limit') as number)
+        .offset(p('offset') as number),
+    ),
+    count: statement<SqlParameters>()((db, p) =>
+      select(db, p).select((eb) => eb.fn.countAll<number>().as('total')),
+    ),
+    scan: statement<SqlParameters>()((db, p) =>
+      select(db, p)
+        .select([...STORED_COLUMNS, 'seq'])
+        .where('seq', '>', p('after') as number)
+        .orderBy('seq')
+        .limit(p('limit') as number),
+    ),
+  };
+
+  function select(db: Kysely<Database>, p: (key: string) => SqlValue) {
+    let query = db
+      .selectFrom(table)
+      .where('shop', '=', p('shop') as string)
+      .where('connection', '=', p('connection') as string);
+    for (const column of columns) {
+      query =
+        column === 'member'
+          ? query.where(({ exists, selectFrom }) =>
+              exists(
+                selectFrom('group_members')
+                  .select('member_id')
+                  .whereRef('group_members.shop', '=', `${table}.shop`)
+                  .whereRef('group_members.connection', '=', `${table}.connection`)
+                  .whereRef('group_members.group_id', '=', `${table}.id`)
+                  .where('member_id', '=', p('member') as string),
+              ),
+            )
+          : query.where(column, '=', p(column) as string & number);
+    }
+    return query;
+  }
+}

@@ -1,0 +1,115 @@
+// The edges between groups and their members; many are written in chunks, one statement a chunk.
+import type { Session } from './engine.ts';
+import { type SqlValue, type Statement, statement } from './statement.ts';
+
+/** Edges per statement: few round trips, and a statement that is still compiled once. */
+const CHUNK = 50;
+
+type GroupKey = { shop: string; connection: string; group: string };
+
+export const pageOfMembers = statement<GroupKey & { after: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('group_members')
+    .select(['member_id', 'member_type'])
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('group_id', '=', p('group'))
+    .where('member_id', '>', p('after'))
+    .orderBy('member_id')
+    .limit(p('limit')),
+);
+
+export const clearMembers = statement<GroupKey>()((db, p) =>
+  db
+    .deleteFrom('group_members')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('group_id', '=', p('group')),
+);
+
+/** A resource that is deleted leaves every group that it was in. */
+export const leaveAllGroups = statement<{ shop: string; connection: string; member: string }>()((db, p) =>
+  db
+    .deleteFrom('group_members')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('member_id', '=', p('member')),
+);
+
+type ChunkParameters = Record<string, SqlValue>;
+type ChunkStatement = Statement<ChunkParameters, unknown>;
+
+const insertOne = insertMembers(1);
+const insertChunk = insertMembers(CHUNK);
+const deleteOne = deleteMembers(1);
+const deleteChunk = deleteMembers(CHUNK);
+
+/** How many edges are new. */
+export function addEdges(
+  session: Session,
+  key: GroupKey,
+  members: readonly { value: string; type: string }[],
+): Promise<number> {
+  return inChunks(session, key, members, insertOne, insertChunk);
+}
+
+/** How many edges there were. */
+export function removeEdges(session: Session, key: GroupKey, ids: readonly string[]): Promise<number> {
+  const members = ids.map((value) => ({ value, type: '' }));
+  return inChunks(session, key, members, deleteOne, deleteChunk);
+}
+
+async function inChunks(
+  session: Session,
+  key: GroupKey,
+  members: readonly { value: string; type: string }[],
+  one: ChunkStatement,
+  chunk: ChunkStatement,
+): Promise<number> {
+  let changed = 0;
+  let at = 0;
+  while (at < members.length) {
+    const size = members.length - at >= CHUNK ? CHUNK : 1;
+    const parameters: ChunkParameters = { ...key };
+    for (let i = 0; i < size; i += 1) {
+      const member = members[at + i];
+      parameters[`member${i}`] = member?.value ?? null;
+      parameters[`type${i}`] = member?.type ?? null;
+    }
+    changed += await session.run(size === CHUNK ? chunk : one, parameters);
+    at += size;
+  }
+  return changed;
+}
+
+function insertMembers(size: number): ChunkStatement {
+  return statement<ChunkParameters>()((db, p) =>
+    db
+      .insertInto('group_members')
+      .values(
+        Array.from({ length: size }, (_, i) => ({
+          shop: p('shop') as string,
+          connection: p('connection') as string,
+          group_id: p('group') as string,
+          member_id: p(`member${i}`) as string,
+          member_type: p(`type${i}`) as string,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+}
+
+function deleteMembers(size: number): ChunkStatement {
+  return statement<ChunkParameters>()((db, p) =>
+    db
+      .deleteFrom('group_members')
+      .where('shop', '=', p('shop') as string)
+      .where('connection', '=', p('connection') as string)
+      .where('group_id', '=', p('group') as string)
+      .where(
+        'member_id',
+        'in',
+        Array.from({ length: size }, (_, i) => p(`member${i}`) as string),
+      ),
+  );
+}

@@ -1,0 +1,160 @@
+// The statements on users and groups; the two tables differ only in that users are active or not.
+import type { StoredResource } from '../directory/ports.ts';
+import { statement } from './statement.ts';
+
+export type ResourceTableName = 'users' | 'groups';
+
+type Key = { shop: string; connection: string; id: string };
+type Values = Key & {
+  seq: number;
+  version: number;
+  name_key: string;
+  external_id: string | null;
+  active: number;
+  body: string;
+  created_at: number;
+  modified_at: number;
+};
+
+/** What a reader needs of a row. */
+export const STORED_COLUMNS = ['id', 'version', 'body', 'created_at', 'modified_at'] as const;
+
+export interface StoredRow {
+  readonly id: string;
+  readonly version: number;
+  readonly body: string;
+  readonly created_at: number;
+  readonly modified_at: number;
+}
+
+export function toStored(row: StoredRow): StoredResource {
+  return {
+    id: row.id,
+    version: row.version,
+    body: row.body,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+  };
+}
+
+export type ResourceStatements = ReturnType<typeof createResourceStatements>;
+
+export function createResourceStatements(name: ResourceTableName) {
+  // Typed as the wider of the two tables; `active` is left out where the table has none.
+  const table = name as 'users';
+  const counter = name;
+
+  const find = statement<Key>()((db, p) =>
+    db
+      .selectFrom(table)
+      .select(STORED_COLUMNS)
+      .where('shop', '=', p('shop'))
+      .where('connection', '=', p('connection'))
+      .where('id', '=', p('id')),
+  );
+
+  return {
+    find,
+
+    /** Locks the row where the engine has row locks; SQLite has one writer. */
+    findForUpdate: statement<Key>()((db, p, dialect) =>
+      db
+        .selectFrom(table)
+        .select(STORED_COLUMNS)
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .where('id', '=', p('id'))
+        .$if(dialect === 'postgres', (query) => query.forUpdate()),
+    ),
+
+    /** Counts one more and yields its place in the list order. */
+    takeSeq: statement<Omit<Key, 'id'>>()((db, p) =>
+      db
+        .updateTable('connection_counts')
+        .set((eb) => ({ next_seq: eb('next_seq', '+', 1), [counter]: eb(counter, '+', 1) }))
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .returning('next_seq'),
+    ),
+
+    countOneLess: statement<Omit<Key, 'id'>>()((db, p) =>
+      db
+        .updateTable('connection_counts')
+        .set((eb) => ({ [counter]: eb(counter, '-', 1) }))
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection')),
+    ),
+
+    total: statement<Omit<Key, 'id'>>()((db, p) =>
+      db
+        .selectFrom('connection_counts')
+        .select(`${counter} as total`)
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection')),
+    ),
+
+    insert: statement<Values>()((db, p) =>
+      db
+        .insertInto(table)
+        .values({
+          shop: p('shop'),
+          connection: p('connection'),
+          id: p('id'),
+          seq: p('seq'),
+          version: p('version'),
+          name_key: p('name_key'),
+          external_id: p('external_id'),
+          body: p('body'),
+          created_at: p('created_at'),
+          modified_at: p('modified_at'),
+          ...(name === 'users' && { active: p('active') }),
+        } as Values)
+        .onConflict((conflict) => conflict.columns(['shop', 'connection', 'name_key']).doNothing()),
+    ),
+
+    findOtherByName: statement<Key & { name_key: string }>()((db, p) =>
+      db
+        .selectFrom(table)
+        .select('id')
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .where('name_key', '=', p('name_key'))
+        .where('id', '<>', p('id')),
+    ),
+
+    update: statement<Omit<Values, 'seq' | 'created_at'>>()((db, p) =>
+      db
+        .updateTable(table)
+        .set({
+          version: p('version'),
+          name_key: p('name_key'),
+          external_id: p('external_id'),
+          body: p('body'),
+          modified_at: p('modified_at'),
+          ...(name === 'users' && { active: p('active') }),
+        })
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .where('id', '=', p('id')),
+    ),
+
+    remove: statement<Key>()((db, p) =>
+      db
+        .deleteFrom(table)
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .where('id', '=', p('id')),
+    ),
+
+    page: statement<Omit<Key, 'id'> & { limit: number; offset: number }>()((db, p) =>
+      db
+        .selectFrom(table)
+        .select(STORED_COLUMNS)
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .orderBy('seq')
+        .limit(p('limit'))
+        .offset(p('offset')),
+    ),
+  };
+}

@@ -1,0 +1,103 @@
+// The SQL behind status/ports.ts.
+import type { StatusStore } from '../status/ports.ts';
+import type { Engine } from './engine.ts';
+import { statement } from './statement.ts';
+
+const recentUsers = statement<{ limit: number }>()((db, p) =>
+  db
+    .selectFrom('users')
+    .leftJoin('claims', (join) =>
+      join
+        .onRef('claims.shop', '=', 'users.shop')
+        .onRef('claims.connection', '=', 'users.connection')
+        .onRef('claims.user_id', '=', 'users.id'),
+    )
+    .leftJoin('links', (join) =>
+      join.onRef('links.shop', '=', 'claims.shop').onRef('links.id', '=', 'claims.link_id'),
+    )
+    .leftJoin('outbox', (join) =>
+      join
+        .onRef('outbox.shop', '=', 'users.shop')
+        .onRef('outbox.connection', '=', 'users.connection')
+        .onRef('outbox.subject', '=', 'users.id')
+        .on('outbox.kind', '=', 'user')
+        .on('outbox.state', '=', 'pending'),
+    )
+    .select([
+      'users.connection',
+      'users.id',
+      'users.body',
+      'links.customer_id',
+      'claims.state',
+      'claims.code',
+      'claims.detail',
+      'claims.warnings',
+      'outbox.version as pending',
+    ])
+    .orderBy('users.modified_at', 'desc')
+    .orderBy('users.id', 'desc')
+    .limit(p('limit')),
+);
+
+const shops = statement<Record<string, never>>()((db) =>
+  db
+    .selectFrom('shops')
+    .select((eb) => [
+      'shops.shop',
+      'shops.alert',
+      eb
+        .selectFrom('connection_counts')
+        .select((sum) => sum.fn.sum<number>('users').as('n'))
+        .whereRef('connection_counts.shop', '=', 'shops.shop')
+        .as('users'),
+      eb
+        .selectFrom('outbox')
+        .select((count) => count.fn.countAll<number>().as('n'))
+        .whereRef('outbox.shop', '=', 'shops.shop')
+        .where('outbox.state', '=', 'pending')
+        .as('pending'),
+      eb
+        .selectFrom('outbox')
+        .select((count) => count.fn.countAll<number>().as('n'))
+        .whereRef('outbox.shop', '=', 'shops.shop')
+        .where('outbox.state', '=', 'dead')
+        .as('dead'),
+    ])
+    .orderBy('shops.shop'),
+);
+
+const ping = statement<Record<string, never>>()((db) => db.selectFrom('shops').select('shop').limit(1));
+
+export function createStatusStore(engine: Engine): StatusStore {
+  return {
+    async recentUsers(limit) {
+      const rows = await engine.read.all(recentUsers, { limit });
+      return rows.map((row) => ({
+        connection: row.connection,
+        userId: row.id,
+        body: row.body,
+        customerId: row.customer_id,
+        state: row.pending === null ? (row.state ?? 'pending') : 'pending',
+        code: row.code,
+        detail: row.detail,
+        warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]),
+      }));
+    },
+
+    async shops() {
+      const rows = await engine.read.all(shops, {});
+      return rows.map((row) => ({
+        shop: row.shop,
+        alert: row.alert,
+        // PostgreSQL sums to numeric, which arrives as text.
+        users: Number(row.users ?? 0),
+        pending: Number(row.pending ?? 0),
+        dead: Number(row.dead ?? 0),
+      }));
+    },
+
+    async ping() {
+      await engine.read.first(ping, {});
+    },
+  };
+}
