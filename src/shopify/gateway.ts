@@ -1,0 +1,159 @@
+// The sync's customer gateway, over Shopify's Admin API.
+import type {
+  Address,
+  CallOptions,
+  Consents,
+  CustomerGateway,
+  CustomerSnapshot,
+  FoundCustomer,
+  MetafieldKey,
+  Profile,
+  StepResult,
+} from '../sync/ports.ts';
+import type { AdminClient } from './client.ts';
+import { ensureDefinitions, METAFIELD_KEYS } from './definitions.ts';
+import { ShopifyError } from './errors.ts';
+import { toMetafieldInputs } from './metafield-input.ts';
+import {
+  createCustomer,
+  type FoundAnswer,
+  findCustomer,
+  type ReadAnswer,
+  readCustomer,
+  readShop,
+} from './operations.ts';
+import { toRejection } from './user-errors.ts';
+import { type WritePayloads, writeOperation, writeVariables } from './write-customer.ts';
+
+export function createCustomerGateway(client: AdminClient): CustomerGateway {
+  async function find(identifier: object, options: CallOptions): Promise<FoundCustomer | null> {
+    const { data } = await client.run(findCustomer, { identifier }, options);
+    return data.customerByIdentifier === null ? null : toFound(data.customerByIdentifier);
+  }
+
+  return {
+    async prepare() {
+      // Nothing can be written before this, a leaving write included.
+      const { data } = await client.run(readShop, {}, { leaving: true });
+      await ensureDefinitions(client, data);
+      return { country: data.shop.shopAddress.countryCodeV2 };
+    },
+
+    async create(customer, options) {
+      const input = {
+        ...customer.fields,
+        tags: customer.tags,
+        metafields: toMetafieldInputs(customer.metafields),
+      };
+      const { data, requestId } = await client.run(createCustomer, { input }, options);
+      const { customer: made, userErrors } = data.customerCreate;
+      if (made !== null && userErrors.length === 0) return { created: true, customerId: made.id };
+      const rejections = userErrors.map((error) => toRejection(error, requestId));
+      refuseMetafields(rejections, requestId);
+      return { created: false, rejections };
+    },
+
+    async write(customerId, steps, options) {
+      const kinds = steps.map((step) => step.kind);
+      const operation = writeOperation(kinds, options.askConsents);
+      const { data, requestId } = await client.run(operation, writeVariables(customerId, steps), options);
+      const results = steps.map((_, index) => toResult(data, index, requestId));
+      for (const result of results) refuseMetafields(result.rejections, requestId);
+      const customer = options.askConsents ? data.s0?.customer : undefined;
+      return { results, consents: customer == null ? null : toConsents(customer) };
+    },
+
+    findByLink: (linkId, options) =>
+      find({ customId: { namespace: '$app', key: 'link_id', value: linkId } }, options),
+
+    findByEmail: (emailAddress, options) => find({ emailAddress }, options),
+
+    async read(customerId, options) {
+      const { data } = await client.run(readCustomer, { id: customerId }, options);
+      return data.customer === null ? null : toSnapshot(data.customer);
+    },
+
+    bucket: () => JSON.stringify(client.status()),
+  };
+}
+
+function toResult(payloads: WritePayloads, index: number, requestId: string | null): StepResult {
+  const payload = payloads[`s${index}`];
+  if (payload === undefined) {
+    throw new ShopifyError({
+      kind: 'unavailable',
+      code: 'answer_unreadable',
+      message: 'Shopify left a part of a write unanswered.',
+      mayLand: true,
+      requestId,
+    });
+  }
+  return {
+    rejections: payload.userErrors.map((error) => toRejection(error, requestId)),
+    addressId: payload.address?.id ?? null,
+  };
+}
+
+/** A refused metafield is no user's fault: its definition is missing, or is not as we need it (RULES 24). */
+function refuseMetafields(rejections: StepResult['rejections'], requestId: string | null): void {
+  const refusal = rejections.find(({ code, field }) => code === 'rejected' && field[0] === 'metafields');
+  if (refusal === undefined) return;
+  throw new ShopifyError({
+    kind: 'misconfigured',
+    code: 'metafield_refused',
+    message: "Shopify refuses one of the app's metafields. Run doctor to check their definitions.",
+    // Other steps of the same call may have been taken.
+    mayLand: true,
+    requestId,
+  });
+}
+
+function toFound(customer: FoundAnswer): FoundCustomer {
+  const fields: [keyof Profile, string | null | undefined][] = [
+    ['email', customer.defaultEmailAddress?.emailAddress],
+    ['firstName', customer.firstName],
+    ['lastName', customer.lastName],
+    ['phone', customer.defaultPhoneNumber?.phoneNumber],
+    ['locale', customer.locale],
+  ];
+  return {
+    id: customer.id,
+    fields: withValues(fields),
+    tags: customer.tags,
+    verifiedEmail: customer.verifiedEmail,
+    consents: toConsents(customer),
+    linkId: customer.linkId?.value ?? null,
+  };
+}
+
+function toSnapshot(customer: ReadAnswer): CustomerSnapshot {
+  const ours = customer.metafields.nodes.filter((node): node is { key: MetafieldKey; value: string } =>
+    (METAFIELD_KEYS as readonly string[]).includes(node.key),
+  );
+  return {
+    ...toFound(customer),
+    metafields: Object.fromEntries(ours.map(({ key, value }) => [key, value])),
+    addresses: customer.addressesV2.nodes.map(({ id, countryCodeV2, ...parts }) => ({
+      id,
+      address: withValues<keyof Address>([
+        ...(Object.entries(parts) as [keyof Address, string | null][]),
+        ['countryCode', countryCodeV2],
+      ]),
+    })),
+  };
+}
+
+function toConsents(customer: Pick<FoundAnswer, 'defaultEmailAddress' | 'defaultPhoneNumber'>): Consents {
+  const { defaultEmailAddress: email, defaultPhoneNumber: phone } = customer;
+  const sms = phone?.smsMarketingConsent;
+  return {
+    email: email === null ? null : { state: email.marketingState, level: email.marketingOptInLevel },
+    sms: sms == null ? null : { state: sms.state, level: sms.optInLevel },
+  };
+}
+
+function withValues<K extends string>(
+  entries: readonly (readonly [K, string | null | undefined])[],
+): Partial<Record<K, string>> {
+  return Object.fromEntries(entries.filter(([, value]) => value != null)) as Partial<Record<K, string>>;
+}

@@ -1,0 +1,145 @@
+// Every GraphQL document that reads or makes a customer, with its cost in points.
+//
+// Costs follow Shopify's rule: a mutation is 10 with its payload's own objects free, an object 1, a scalar and
+// an address 0, a connection 2 + max(1, ⌊2·ln n⌋) × (1 + its nodes' own).
+// https://shopify.dev/docs/api/usage/limits
+import { z } from 'zod';
+import type { Operation } from './client.ts';
+
+export const userErrorsSchema = z.array(
+  z.object({ field: z.array(z.string()).nullish(), message: z.string() }),
+);
+
+export const createCustomer = {
+  name: 'CreateCustomer',
+  text: `mutation CreateCustomer($input: CustomerInput!) {
+  customerCreate(input: $input) { customer { id } userErrors { field message } }
+}`,
+  cost: 10,
+  answer: z.object({
+    customerCreate: z.object({
+      customer: z.object({ id: z.string() }).nullable(),
+      userErrors: userErrorsSchema,
+    }),
+  }),
+} satisfies Operation<unknown>;
+
+/** The consents of a customer: 3 points. */
+export const consentSelection = `defaultEmailAddress { emailAddress marketingState marketingOptInLevel }
+    defaultPhoneNumber { phoneNumber smsMarketingConsent { state optInLevel } }`;
+export const CONSENT_COST = 3;
+
+const contactShape = {
+  defaultEmailAddress: z
+    .object({
+      emailAddress: z.string(),
+      marketingState: z.string(),
+      marketingOptInLevel: z.string().nullable(),
+    })
+    .nullable(),
+  defaultPhoneNumber: z
+    .object({
+      phoneNumber: z.string(),
+      smsMarketingConsent: z.object({ state: z.string(), optInLevel: z.string().nullable() }).nullable(),
+    })
+    .nullable(),
+};
+export const contactSchema = z.object(contactShape);
+
+const foundShape = {
+  ...contactShape,
+  id: z.string(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  locale: z.string().nullable(),
+  tags: z.array(z.string()),
+  verifiedEmail: z.boolean(),
+  linkId: z.object({ value: z.string() }).nullable(),
+};
+
+const foundSelection = `id firstName lastName locale tags verifiedEmail
+    ${consentSelection}
+    linkId: metafield(namespace: "$app", key: "link_id") { value }`;
+
+/** By e-mail or by link id: both answer from the store itself, not from the search index. */
+export const findCustomer = {
+  name: 'FindCustomer',
+  text: `query FindCustomer($identifier: CustomerIdentifierInput!) {
+  customerByIdentifier(identifier: $identifier) {
+    ${foundSelection}
+  }
+}`,
+  cost: 5,
+  answer: z.object({ customerByIdentifier: z.object(foundShape).nullable() }),
+} satisfies Operation<unknown>;
+
+const addressSchema = z.object({
+  id: z.string(),
+  address1: z.string().nullable(),
+  address2: z.string().nullable(),
+  city: z.string().nullable(),
+  zip: z.string().nullable(),
+  province: z.string().nullable(),
+  provinceCode: z.string().nullable(),
+  countryCodeV2: z.string().nullable(),
+});
+
+/** Everything of a customer that we may ever have written. */
+export const readCustomer = {
+  name: 'ReadCustomer',
+  text: `query ReadCustomer($id: ID!) {
+  customer(id: $id) {
+    ${foundSelection}
+    metafields(namespace: "$app", first: 10) { nodes { key value } }
+    addressesV2(first: 10) {
+      nodes { id address1 address2 city zip province provinceCode countryCodeV2 }
+    }
+  }
+}`,
+  cost: 17,
+  answer: z.object({
+    customer: z
+      .object({
+        ...foundShape,
+        metafields: z.object({ nodes: z.array(z.object({ key: z.string(), value: z.string() })) }),
+        addressesV2: z.object({ nodes: z.array(addressSchema) }),
+      })
+      .nullable(),
+  }),
+} satisfies Operation<unknown>;
+
+/** What a shop must tell before its first customer: 1 + 1 for the shop, a connection of ten definitions. */
+export const readShop = {
+  name: 'ReadShop',
+  text: `query ReadShop {
+  shop { shopAddress { countryCodeV2 } }
+  metafieldDefinitions(ownerType: CUSTOMER, namespace: "$app", first: 20) {
+    nodes {
+      key
+      type { name }
+      access { admin storefront customerAccount }
+    }
+  }
+}`,
+  cost: 19,
+  answer: z.object({
+    shop: z.object({ shopAddress: z.object({ countryCodeV2: z.string().nullable() }) }),
+    metafieldDefinitions: z.object({
+      nodes: z.array(
+        z.object({
+          key: z.string(),
+          type: z.object({ name: z.string() }),
+          access: z.object({
+            admin: z.string().nullable(),
+            storefront: z.string().nullable(),
+            customerAccount: z.string().nullable(),
+          }),
+        }),
+      ),
+    }),
+  }),
+} satisfies Operation<unknown>;
+
+export type ShopAnswer = z.infer<typeof readShop.answer>;
+export type FoundAnswer = NonNullable<z.infer<typeof findCustomer.answer>['customerByIdentifier']>;
+export type ReadAnswer = NonNullable<z.infer<typeof readCustomer.answer>['customer']>;
