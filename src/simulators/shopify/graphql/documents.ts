@@ -1,0 +1,82 @@
+// Query texts parsed, validated and priced once, because an app sends the same few texts over and over.
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
+import { type CostPlan, compileCost } from './cost.ts';
+import { explainSyntaxError, explainValidationErrors, type ResponseError } from './error-messages.ts';
+import { adminSchema } from './schema.ts';
+
+export type PreparedOperation = {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  /** Names of the root fields, without aliases. */
+  rootFields: string[];
+  cost: CostPlan;
+};
+
+/** Either an operation that can run, or what Shopify answers to a faulty text. */
+export type Preparation = { prepared: PreparedOperation } | { errors: ResponseError[] };
+
+const cacheSize = 500;
+
+/** Returns a function that prepares texts and remembers the most recent ones. */
+export function createDocumentCache(): (text: string, operationName: string | undefined) => Preparation {
+  const cache = new Map<string, Preparation>();
+  return (text, operationName) => {
+    const key = `${operationName ?? ''}\n${text}`;
+    const known = cache.get(key);
+    if (known) return known;
+    const preparation = prepare(text, operationName);
+    const oldest = cache.size >= cacheSize ? cache.keys().next().value : undefined;
+    if (oldest !== undefined) cache.delete(oldest);
+    cache.set(key, preparation);
+    return preparation;
+  };
+}
+
+function prepare(text: string, operationName: string | undefined): Preparation {
+  let document: DocumentNode;
+  try {
+    document = parse(text, { maxTokens: 20_000 });
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [explainSyntaxError(error, text)] };
+    // A text nested thousands deep exhausts the parser's stack.
+    if (error instanceof RangeError)
+      return { errors: [{ message: 'syntax error, document is nested too deeply' }] };
+    throw error;
+  }
+  const faults = validate(adminSchema, document);
+  if (faults.length > 0) return { errors: explainValidationErrors(adminSchema, document, faults) };
+  const operation = findOperation(document, operationName);
+  if (!operation) return { errors: [{ message: missingOperation(operationName) }] };
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  return {
+    prepared: {
+      document,
+      operation,
+      rootFields: operation.selectionSet.selections.flatMap((selection) =>
+        selection.kind === Kind.FIELD ? [selection.name.value] : [],
+      ),
+      cost: compileCost(adminSchema, operation, fragments),
+    },
+  };
+}
+
+function findOperation(document: DocumentNode, name: string | undefined) {
+  const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+  if (name === undefined) return operations.length === 1 ? operations[0] : undefined;
+  return operations.find((each) => each.name?.value === name);
+}
+
+function missingOperation(name: string | undefined): string {
+  return name === undefined ? 'An operation name is required' : `No operation named "${name}"`;
+}

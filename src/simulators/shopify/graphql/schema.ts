@@ -1,0 +1,76 @@
+// The pruned Admin API schema with the simulator's resolvers attached to it.
+import { readFileSync } from 'node:fs';
+import {
+  buildSchema,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  isScalarType,
+} from 'graphql';
+import { addressResolvers } from '../resolvers/addresses.ts';
+import { consentResolvers } from '../resolvers/consent.ts';
+import type { Context } from '../resolvers/context.ts';
+import { customerFieldResolvers } from '../resolvers/customer-fields.ts';
+import { customerQueryResolvers } from '../resolvers/customer-queries.ts';
+import { customerSetResolvers } from '../resolvers/customer-set.ts';
+import { customerWriteResolvers } from '../resolvers/customer-writes.ts';
+import { definitionResolvers } from '../resolvers/definitions.ts';
+import { metafieldResolvers } from '../resolvers/metafields.ts';
+import { shopResolvers } from '../resolvers/shop.ts';
+import { tagResolvers } from '../resolvers/tags.ts';
+
+/** Resolvers by type and field. Arguments have been checked against the schema when a resolver gets them. */
+export type Resolvers = Record<string, Record<string, GraphQLFieldResolver<never, Context, never>>>;
+
+/** One entry per file of resolvers: a new area of the API is added here. */
+const areas: Resolvers[] = [
+  shopResolvers,
+  customerQueryResolvers,
+  customerFieldResolvers,
+  customerWriteResolvers,
+  customerSetResolvers,
+  consentResolvers,
+  addressResolvers,
+  tagResolvers,
+  metafieldResolvers,
+  definitionResolvers,
+];
+
+export const adminSchema = buildAdminSchema();
+
+function buildAdminSchema(): GraphQLSchema {
+  const sdl = readFileSync(new URL('../schema/admin-2026-10.graphql', import.meta.url), 'utf8');
+  const schema = buildSchema(sdl);
+  for (const resolvers of areas) attach(schema, resolvers);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isInterfaceType(type)) type.resolveType = (value) => typeNameOf(value);
+    if (isScalarType(type) && type.name === 'DateTime') type.coerceInputValue = parseDateTime;
+  }
+  return schema;
+}
+
+function attach(schema: GraphQLSchema, resolvers: Resolvers) {
+  for (const [typeName, fields] of Object.entries(resolvers)) {
+    const type = schema.getType(typeName);
+    for (const [fieldName, resolve] of Object.entries(fields)) {
+      const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+      if (!field) throw new Error(`The schema has no field ${typeName}.${fieldName}.`);
+      field.resolve = resolve as GraphQLFieldResolver<unknown, Context>;
+    }
+  }
+}
+
+/** Every object that can stand for an interface carries a global id, which names its type. */
+function typeNameOf(value: unknown): string | undefined {
+  const id = typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : '';
+  return /^gid:\/\/shopify\/(\w+)\//.exec(id)?.[1];
+}
+
+function parseDateTime(value: unknown): string {
+  if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) {
+    throw new GraphQLError(`invalid DateTime '${String(value)}'`);
+  }
+  return value;
+}

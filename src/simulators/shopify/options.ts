@@ -1,0 +1,53 @@
+// What can be chosen when a Shopify simulator is started, and what holds when nothing is said.
+
+/** Shopify's plans, which differ in the rate limit: points restored per second, per app and store. */
+export type Plan = 'standard' | 'advanced' | 'plus';
+
+export const restoreRates: Record<Plan, number> = { standard: 100, advanced: 200, plus: 1000 };
+
+export type ShopifySimulatorOptions = {
+  /** The Admin API token that is accepted from the start (X-Shopify-Access-Token). */
+  accessToken: string;
+  /** Port to listen on; 0 (the default) takes any free one. */
+  port?: number;
+  host?: string;
+  plan?: Plan;
+  /** How many times faster than real time the cost bucket, search lag and token expiry run. Default 1. */
+  speed?: number;
+  /** Delay between a write and its appearance in searches, in milliseconds of simulator time. Default 2000. */
+  searchLagMs?: number;
+  /** Credentials accepted by POST /admin/oauth/access_token (client credentials grant). */
+  clientId?: string;
+  clientSecret?: string;
+  /** The store's own domain. Default example.myshopify.com. */
+  shop?: string;
+  /** Country of the store's address, as ISO 3166 code: completes national phone numbers. Default US. */
+  country?: string;
+  /** Seed of the fault injector's random numbers. Default 1. */
+  seed?: number;
+  /** How long a faulty request hangs before its connection is dropped, in real milliseconds. Default 10000. */
+  hangMs?: number;
+};
+
+export type SimulatorSettings = Required<Omit<ShopifySimulatorOptions, 'clientId' | 'clientSecret'>> & {
+  clientId: string | undefined;
+  clientSecret: string | undefined;
+};
+
+/** Fills in what was left out. */
+export function completeOptions(options: ShopifySimulatorOptions): SimulatorSettings {
+  return {
+    accessToken: options.accessToken,
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+    plan: options.plan ?? 'standard',
+    speed: options.speed ?? 1,
+    searchLagMs: options.searchLagMs ?? 2000,
+    clientId: options.clientId,
+    clientSecret: options.clientSecret,
+    shop: options.shop ?? 'example.myshopify.com',
+    country: options.country ?? 'US',
+    seed: options.seed ?? 1,
+    hangMs: options.hangMs ?? 10_000,
+  };
+}

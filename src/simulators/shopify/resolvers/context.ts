@@ -1,0 +1,42 @@
+// What every resolver is given, and the words in which a resolver refuses a whole request.
+import { GraphQLError } from 'graphql';
+import type { Clock } from '../clock.ts';
+import type { SimulatorSettings } from '../options.ts';
+import type { SearchWarning } from '../search/search-query.ts';
+import type { CustomerRecord } from '../state/records.ts';
+import type { Store } from '../state/store.ts';
+
+/** An entry of extensions.search. */
+export type SearchNotice = { path: string[]; query: string; parsed: unknown; warnings: SearchWarning[] };
+
+export type Context = {
+  store: Store;
+  clock: Clock;
+  settings: SimulatorSettings;
+  /** Collects the search warnings of one request. */
+  notices: SearchNotice[];
+};
+
+/** The number of a global id of the given type; an id of another type or form is refused as Shopify does. */
+export function parseId(typeName: string, id: string): number {
+  const match = /^gid:\/\/shopify\/(\w+)\/(\d+)(?:\?.*)?$/.exec(id);
+  if (!match) {
+    throw new GraphQLError(`Invalid global id '${id}'`, {
+      extensions: { code: 'argumentLiteralsIncompatible', typeName: 'CoercionError' },
+    });
+  }
+  if (match[1] !== typeName) {
+    throw new GraphQLError(`Invalid id: ${id}`, { extensions: { code: 'RESOURCE_NOT_FOUND' } });
+  }
+  return Number(match[2]);
+}
+
+/** The customer with this global id, if there is one. */
+export function findCustomer(store: Store, id: string): CustomerRecord | undefined {
+  return store.customer(parseId('Customer', id));
+}
+
+/** Milliseconds of simulator time as Shopify writes times: UTC, without fractions. */
+export function formatTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
