@@ -15,7 +15,8 @@ export type RecordedCall = {
   readonly headers: IncomingMessage['headers'];
   readonly body: Json | undefined;
 };
-type Reply = { status: number; headers?: Record<string, string>; body?: unknown } | 'hang up';
+type PatchOperation = { op: string; path?: string; value?: unknown };
+type Reply = { status: number; headers?: Record<string, string>; body?: unknown } | 'hang up' | 'silence';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ENTERPRISE_PATH = `${ENTERPRISE}:`;
@@ -34,6 +35,9 @@ export async function startRecorder() {
     /** Calls since the last `forget`, as `METHOD path`. */
     lines: () => calls.map(({ method, path }) => `${method} ${path}`),
     bodies: (method: string) => calls.filter((call) => call.method === method).map((call) => call.body),
+    /** The operations of each PATCH so far. */
+    operations: () =>
+      calls.flatMap(({ method, body }) => (method === 'PATCH' ? [body?.Operations as PatchOperation[]] : [])),
     userNamed: (userName: string) => [...users.values()].find((user) => user.userName === userName),
     forget: () => calls.splice(0).length,
     close: () => {
@@ -54,6 +58,7 @@ export async function startRecorder() {
     };
     calls.push(call);
     const reply = recorder.intercept?.(call) ?? answer(call, users, groups, () => `t${++ids}`);
+    if (reply === 'silence') return;
     if (reply === 'hang up') return void request.socket.destroy();
     response.writeHead(reply.status, { 'content-type': 'application/scim+json', ...reply.headers });
     response.end(typeof reply.body === 'string' ? reply.body : reply.body && JSON.stringify(reply.body));
