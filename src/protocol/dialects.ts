@@ -1,0 +1,118 @@
+// What identity providers really send, turned into what the RFCs say: one named entry per quirk, with its source.
+// Nothing else in `protocol/` names a provider. Entries hold for everyone and never depend on who is calling: Entra
+// mixes both of its dialects in one job.
+import { isObject } from './json.ts';
+
+const ENTRA_FLAG = /(?:[?&/]|%3f|%26)aadOptscim062020(?:=[^&?/#]*)?(?=[&?/#]|$)/i;
+
+/**
+ * Entra's Tenant URL may carry the flag `aadOptscim062020`, which then stands anywhere in a request: as a query key
+ * with or without a value, or before the resource path, since clients append that to the whole Tenant URL. Returns
+ * the path and query without it; other parameters keep their order.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility.md#flags-to-alter-the-scim-behavior
+ * https://github.com/ory/polis (the form "/?aadOptscim062020")
+ *
+ * @example stripEntraFlag('/scim/v2/?aadOptscim062020/Users?count=1') === '/scim/v2/Users?count=1'
+ */
+export function stripEntraFlag(pathAndQuery: string): string {
+  let rest = pathAndQuery;
+  for (let match = ENTRA_FLAG.exec(rest); match !== null; match = ENTRA_FLAG.exec(rest)) {
+    const [path = '', ...queries] = divide(rest.slice(0, match.index), '?');
+    const after = rest.slice(match.index + match[0].length);
+    const pathEnd = after.startsWith('/') ? after.search(/[?&]|$/) : 0;
+    queries.push(after.slice(pathEnd).replace(/^[?&]/, ''));
+    const query = queries.filter((part) => part !== '').join('&');
+    const base = pathEnd > 0 && path.endsWith('/') ? path.slice(0, -1) : path;
+    rest = base + after.slice(0, pathEnd) + (query === '' ? '' : `?${query}`);
+  }
+  return rest;
+}
+
+function divide(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/**
+ * Entra's default dialect sends booleans as "True" and "False", a Keycloak plugin as "true" and "false".
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility.md
+ * https://github.com/pranems/SCIMServer/blob/HEAD/docs/PATCH_SCALAR_BOOLEAN_COERCION.md
+ */
+export function readBoolean(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const word = value.toLowerCase();
+  return word === 'true' ? true : word === 'false' ? false : value;
+}
+
+/**
+ * Entra's gallery tests clear attributes with "" and then with null; Polis fixtures with "" and []. RFC 7643 §2.5
+ * names null and the empty array; the empty string joins them.
+ * https://github.com/AzureAD/SCIMReferenceCode/tree/master/Microsoft.SCIM.LogicAppValidationTemplate
+ */
+export function isClearing(value: unknown): value is null | undefined | '' {
+  return value === null || value === undefined || value === '';
+}
+
+/**
+ * Entra sends `manager` as an array of one; better-auth saw the same for other single-valued attributes. Longer
+ * arrays are left as they are, for the caller to refuse.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md#handling-provisioning-and-deprovisioning-of-users
+ */
+export function unwrapSingle(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.length === 0 ? null : value.length === 1 ? value[0] : value;
+}
+
+/**
+ * The other way about, OneLogin sends a list of one as the bare object, and so do captured group memberships.
+ * https://github.com/15five/django-scim2
+ */
+export function wrapList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/**
+ * Entra sets `manager` to a bare id; `value` is what RFC 7643 §2.4 calls the significant sub-attribute.
+ * https://github.com/AzureAD/SCIMReferenceCode/blob/master/Microsoft.SCIM.LogicAppValidationTemplate/StandardLogicApp/SCIMTests_Workflow.json
+ */
+export function wrapSignificant(value: unknown): unknown {
+  return typeof value === 'string' ? { value } : value;
+}
+
+/**
+ * Some clients name the attribute once more around its value: UnboundID's SDK sends path `members` with the value
+ * `{"members":[…]}`. Returns what is inside.
+ * https://github.com/pingidentity/scim2/tree/master/scim2-sdk-common/src/test
+ */
+export function unwrapNamed(name: string, value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const [key, ...others] = Object.keys(value);
+  return key !== undefined && others.length === 0 && key.toLowerCase() === name.toLowerCase()
+    ? value[key]
+    : value;
+}
+
+/**
+ * Entra's complex role assignment calls a role's name `displayName`, its assertive one `display` as the RFC does.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/customize-application-attributes.md#provisioning-a-role-to-a-scim-app
+ */
+export function renameSubAttribute(name: string): string {
+  return name.toLowerCase() === 'displayname' ? 'display' : name;
+}
+
+/**
+ * Okta creates users with `groups: []` and, like every client that PUTs what it got, echoes it later. RFC 7643 §4.1.2
+ * makes it readOnly, and RFC 7644 §3.5.1 has the server ignore readOnly input.
+ * https://developer.okta.com/docs/api/openapi/okta-scim/guides/scim-20/
+ */
+export function isEchoed(name: string): boolean {
+  return name.toLowerCase() === 'groups';
+}
+
+/**
+ * Entra writes operations as "Add", "Replace" and "Remove" unless its flag is set.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility.md
+ */
+export function readOperation(op: unknown): unknown {
+  return typeof op === 'string' ? op.toLowerCase() : op;
+}

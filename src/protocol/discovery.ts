@@ -1,0 +1,88 @@
+// What the service says of itself (RFC 7643 §5 to §7, RFC 7644 §4).
+import type { JsonObject, JsonValue } from './json.ts';
+import { MAX_OPERATIONS } from './patch/parse.ts';
+import { externalIdAttribute } from './schema/common.ts';
+import { resourceTypes } from './schema/resource-types.ts';
+import type { Attribute, Schema } from './schema/types.ts';
+
+const CONFIG_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
+const RESOURCE_TYPE_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
+const SCHEMA_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
+
+/**
+ * The ServiceProviderConfig: what is offered and what is not. Clients choose their verbs by it.
+ *
+ * @param options.baseUrl without a slash at the end.
+ * @param options.maxResults resources in one page at most.
+ */
+export function serviceProviderConfig(options: {
+  baseUrl: string;
+  documentationUri?: string;
+  maxResults: number;
+}): JsonObject {
+  const { baseUrl, documentationUri, maxResults } = options;
+  return {
+    schemas: [CONFIG_SCHEMA],
+    ...(documentationUri === undefined ? {} : { documentationUri }),
+    patch: { supported: true },
+    // Not offered, yet authentik cuts its PATCHes by maxOperations, and a small number would mean many calls.
+    bulk: { supported: false, maxOperations: MAX_OPERATIONS, maxPayloadSize: 1_048_576 },
+    filter: { supported: true, maxResults },
+    changePassword: { supported: false },
+    sort: { supported: false },
+    etag: { supported: false },
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'Bearer token',
+        description: 'A token made by this service, sent in the Authorization header.',
+        specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
+        primary: true,
+      },
+    ],
+    meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
+  };
+}
+
+/** The resources of /ResourceTypes. */
+export function resourceTypeDocuments(baseUrl: string): readonly JsonObject[] {
+  return resourceTypes.map((type) => ({
+    schemas: [RESOURCE_TYPE_SCHEMA],
+    id: type.id,
+    name: type.name,
+    description: type.description,
+    endpoint: type.endpoint,
+    schema: type.schema.id,
+    schemaExtensions: type.schemaExtensions.map(({ schema, required }) => ({ schema: schema.id, required })),
+    meta: { resourceType: 'ResourceType', location: `${baseUrl}/ResourceTypes/${type.id}` },
+  }));
+}
+
+/** The resources of /Schemas. */
+export function schemaDocuments(baseUrl: string): readonly JsonObject[] {
+  return resourceTypes.flatMap((type) => [
+    schemaDocument(baseUrl, type.schema, true),
+    ...type.schemaExtensions.map(({ schema }) => schemaDocument(baseUrl, schema, false)),
+  ]);
+}
+
+function schemaDocument(baseUrl: string, schema: Schema, core: boolean): JsonObject {
+  // RFC 7643 §3.1 counts the common attributes to every core schema. Clients that build their mapping from this
+  // document (Entra, Google) must find the one that they may write.
+  const attributes = core ? [externalIdAttribute, ...schema.attributes] : schema.attributes;
+  return {
+    schemas: [SCHEMA_SCHEMA],
+    id: schema.id,
+    name: schema.name,
+    description: schema.description,
+    attributes: attributes.map(attributeDocument),
+    meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${schema.id}` },
+  };
+}
+
+function attributeDocument(attribute: Attribute): JsonObject {
+  const { maxLength: _length, maxValues: _values, subAttributes, ...published } = attribute;
+  const document: Record<string, JsonValue> = { ...published };
+  if (subAttributes !== undefined) document.subAttributes = subAttributes.map(attributeDocument);
+  return document;
+}

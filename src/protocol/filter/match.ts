@@ -1,0 +1,152 @@
+// Decides whether a resource matches a filter (RFC 7644 §3.4.2.2); stores may be faster, never different.
+import { isJsonArray, isJsonObject, isPresent, type JsonObject, type JsonValue } from '../json.ts';
+import { parseDateTime } from '../schema/date-time.ts';
+import { findAttribute, findSubAttribute } from '../schema/resolve.ts';
+import type { Attribute, ResourceType } from '../schema/types.ts';
+import { foldCase } from '../text.ts';
+import type { AttributePath, CompareOperator, CompareValue, Filter } from './ast.ts';
+import { checkElementFilter, checkFilter } from './check.ts';
+
+type Test = (value: JsonValue | undefined) => boolean;
+type Predicate = (container: JsonObject) => boolean;
+type FindLeaf = (path: AttributePath) => Attribute | undefined;
+
+// One query runs its filter over many resources; it is compiled the first time.
+const compiled = new WeakMap<ResourceType, WeakMap<Filter, Predicate>>();
+
+/**
+ * Whether the resource (stored form, with `id` and `meta`, and `members` where known) matches. Multi-valued attributes
+ * match when any value does; `ne` also where there is no value; text is compared by the attribute's caseExact.
+ *
+ * @throws ScimError 400 invalidFilter as checkFilter does, when the filter was not checked before.
+ */
+export function matchFilter(type: ResourceType, filter: Filter, resource: JsonObject): boolean {
+  let filters = compiled.get(type);
+  if (filters === undefined) {
+    filters = new WeakMap();
+    compiled.set(type, filters);
+  }
+  let predicate = filters.get(filter);
+  if (predicate === undefined) {
+    const find: FindLeaf = (path) => findLeaf(type, path);
+    predicate = compile(checkFilter(type, filter), find);
+    filters.set(filter, predicate);
+  }
+  return predicate(resource);
+}
+
+/** Compiles the filter inside the brackets of a value path, for elements of the attribute. */
+export function compileElementFilter(attribute: Attribute, filter: Filter): Predicate {
+  return compile(checkElementFilter(attribute, filter), (path) =>
+    findSubAttribute(attribute, path.attribute),
+  );
+}
+
+function findLeaf(type: ResourceType, path: AttributePath): Attribute | undefined {
+  const attribute = findAttribute(type, path.attribute, path.urn)?.attribute;
+  return attribute === undefined || path.sub === undefined
+    ? attribute
+    : findSubAttribute(attribute, path.sub);
+}
+
+function compile(filter: Filter, find: FindLeaf): Predicate {
+  switch (filter.kind) {
+    case 'and': {
+      const parts = filter.filters.map((part) => compile(part, find));
+      return (container) => parts.every((part) => part(container));
+    }
+    case 'or': {
+      const parts = filter.filters.map((part) => compile(part, find));
+      return (container) => parts.some((part) => part(container));
+    }
+    case 'not': {
+      const part = compile(filter.filter, find);
+      return (container) => !part(container);
+    }
+    case 'present':
+      return reader(filter.path, isPresent);
+    case 'valuePath': {
+      const attribute = find(filter.path);
+      if (attribute === undefined) return () => false;
+      const inner = compileElementFilter(attribute, filter.filter);
+      return reader(filter.path, (element) => isJsonObject(element) && inner(element));
+    }
+    case 'compare': {
+      const attribute = find(filter.path);
+      return reader(
+        filter.path,
+        attribute === undefined ? () => false : comparison(attribute, filter.operator, filter.value),
+      );
+    }
+  }
+}
+
+/** Applies a test to what stands at a path: to each value of a list, and once to undefined where there is none. */
+function reader({ urn, attribute, sub }: AttributePath, test: Test): Predicate {
+  return (container) => {
+    const home = urn === undefined ? container : container[urn];
+    const value = isJsonObject(home) ? home[attribute] : undefined;
+    if (!isJsonArray(value)) return test(pick(value, sub));
+    return value.length === 0 ? test(undefined) : value.some((item) => test(pick(item, sub)));
+  };
+}
+
+function pick(value: JsonValue | undefined, sub: string | undefined): JsonValue | undefined {
+  if (sub === undefined) return value;
+  return isJsonObject(value) ? value[sub] : undefined;
+}
+
+function comparison(attribute: Attribute, operator: CompareOperator, wanted: CompareValue): Test {
+  if (wanted === null) return operator === 'eq' ? (value) => !isPresent(value) : isPresent;
+  if (operator === 'ne') {
+    const equal = comparison(attribute, 'eq', wanted);
+    return (value) => !equal(value);
+  }
+  const key = keyFor(attribute, operator);
+  const right = key(wanted);
+  if (right === undefined) return () => false;
+  return (value) => {
+    const left = value === undefined || value === null ? undefined : key(value);
+    return left !== undefined && compare(operator, left, right);
+  };
+}
+
+/** What is compared in place of a value: folded text, instants in milliseconds, the rest as it is. */
+function keyFor(
+  attribute: Attribute,
+  operator: CompareOperator,
+): (value: JsonValue) => string | number | boolean | undefined {
+  const substring = operator === 'co' || operator === 'sw' || operator === 'ew';
+  if (attribute.type === 'dateTime' && !substring) {
+    return (value) => (typeof value === 'string' ? parseDateTime(value) : undefined);
+  }
+  const fold = attribute.caseExact ? (text: string) => text : foldCase;
+  return (value) => (typeof value === 'string' ? fold(value) : typeof value === 'object' ? undefined : value);
+}
+
+function compare(
+  operator: CompareOperator,
+  left: string | number | boolean,
+  right: string | number | boolean,
+): boolean {
+  switch (operator) {
+    case 'eq':
+      return left === right;
+    case 'gt':
+      return left > right;
+    case 'ge':
+      return left >= right;
+    case 'lt':
+      return left < right;
+    case 'le':
+      return left <= right;
+    case 'co':
+      return String(left).includes(String(right));
+    case 'sw':
+      return String(left).startsWith(String(right));
+    case 'ew':
+      return String(left).endsWith(String(right));
+    case 'ne':
+      return left !== right;
+  }
+}

@@ -1,0 +1,30 @@
+// The public face of the protocol engine: pure RFC 7643 and 7644, no IO.
+export { stripEntraFlag } from './dialects.ts';
+export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.ts';
+export { type ChosenEmail, chooseEmail } from './email.ts';
+export * from './errors.ts';
+export type { AttributePath, CompareOperator, CompareValue, Filter, PatchPath } from './filter/ast.ts';
+export { checkFilter } from './filter/check.ts';
+export { matchFilter } from './filter/match.ts';
+export { parseFilter, parsePath } from './filter/parse.ts';
+export { printFilter, printPath } from './filter/print.ts';
+export { equalJson, type JsonObject, type JsonValue } from './json.ts';
+export { ERROR, LIST_RESPONSE, listResponse, PATCH_OP, SEARCH_REQUEST } from './messages.ts';
+export { applyPatch } from './patch/apply.ts';
+export {
+  type Member,
+  type MemberChange,
+  matchMember,
+  readMembers,
+  splitMemberChanges,
+} from './patch/members.ts';
+export type { PatchOperation } from './patch/operation.ts';
+export { parsePatch } from './patch/parse.ts';
+export { type Projection, parseProjection, project, projectsMembers } from './project.ts';
+export { enterpriseUserSchema } from './schema/enterprise-user.ts';
+export { groupSchema } from './schema/group.ts';
+export { parseResource } from './schema/parse-resource.ts';
+export { groupResourceType, userResourceType } from './schema/resource-types.ts';
+export type * from './schema/types.ts';
+export { userSchema } from './schema/user.ts';
+export { foldCase } from './text.ts';

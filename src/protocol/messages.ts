@@ -1,0 +1,31 @@
+// The SCIM message URNs (RFC 7644 §3.1) and the envelope of every list answer.
+import type { JsonObject } from './json.ts';
+
+export const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
+export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+/**
+ * The answer to a query (RFC 7644 §3.4.2).
+ *
+ * @example listResponse({ totalResults: 0, startIndex: 1, itemsPerPage: 0, resources: [] })
+ * @param page totalResults counts every match; itemsPerPage the resources in this page; startIndex is 1-based.
+ */
+export function listResponse(page: {
+  totalResults: number;
+  startIndex: number;
+  itemsPerPage: number;
+  resources: readonly JsonObject[];
+}): JsonObject {
+  return {
+    schemas: [LIST_RESPONSE],
+    totalResults: page.totalResults,
+    startIndex: page.startIndex,
+    itemsPerPage: page.itemsPerPage,
+    // Entra and Okta read the key even when nothing matched, though RFC 7644 §3.4.2 only asks for it otherwise.
+    Resources: page.resources,
+  };
+}

@@ -1,0 +1,106 @@
+// Applies PATCH operations to a resource: all of them, or none (RFC 7644 §3.5.2).
+import { badRequest } from '../errors.ts';
+import { printPath } from '../filter/print.ts';
+import { equalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isHollow } from '../schema/parse-value.ts';
+import { type AttributeLocation, findAttribute, schemasInUse } from '../schema/resolve.ts';
+import type { Attribute, ResourceType } from '../schema/types.ts';
+import { changeList, type PatchOptions } from './list.ts';
+import { mergeComplex } from './merge.ts';
+import { type PatchOperation, within } from './operation.ts';
+
+/**
+ * The resource after the operations. The one given is never changed; parts that no operation touched are shared.
+ * `changed` is false, and the resource the one given, when the operations come to nothing.
+ *
+ * @param options.strict a path whose filter chooses nothing is 400 noTarget (RFC 7644 §3.5.2.3); otherwise the element
+ *   that the filter describes is created, as Entra needs.
+ * @throws ScimError 400 noTarget, mutability or invalidValue; the detail names the operation, counted from 1.
+ */
+export function applyPatch(
+  type: ResourceType,
+  resource: JsonObject,
+  operations: readonly PatchOperation[],
+  options: PatchOptions,
+): { resource: JsonObject; changed: boolean } {
+  let draft = resource;
+  for (const operation of operations) {
+    const name = `Operation ${operation.index} (${operation.op} ${printPath(operation.path)})`;
+    draft = within(name, () => applyOperation(type, draft, operation, options));
+  }
+  if (draft === resource) return { resource, changed: false };
+  for (const operation of operations) draft = dropHollow(type, draft, operation);
+  const settled = { ...draft, schemas: schemasInUse(type, draft) };
+  return equalJson(settled, resource) ? { resource, changed: false } : { resource: settled, changed: true };
+}
+
+function applyOperation(
+  type: ResourceType,
+  resource: JsonObject,
+  operation: PatchOperation,
+  options: PatchOptions,
+): JsonObject {
+  const location = locate(type, operation);
+  const current = read(resource, location);
+  const next = change(location.attribute, current, operation, options);
+  // RFC 7644 §3.5.2.2: when a required attribute becomes unassigned, the server SHALL answer mutability.
+  if (next === undefined && current !== undefined && location.attribute.required) {
+    throw badRequest('mutability', `${location.attribute.name} is required and cannot be removed.`);
+  }
+  return next === current ? resource : write(resource, location, next);
+}
+
+function change(
+  attribute: Attribute,
+  current: JsonValue | undefined,
+  operation: PatchOperation,
+  options: PatchOptions,
+): JsonValue | undefined {
+  if (attribute.multiValued) {
+    return changeList(attribute, isJsonArray(current) ? current : undefined, operation, options);
+  }
+  const { sub } = operation.path;
+  const value = operation.op === 'remove' ? null : (operation.value ?? null);
+  if (attribute.type !== 'complex') return value ?? undefined;
+  const before = isJsonObject(current) ? current : {};
+  if (sub !== undefined) return mergeComplex(before, { [sub]: value });
+  return isJsonObject(value) ? mergeComplex(before, value) : undefined;
+}
+
+/** Elements that say no more than their type are kept while operations run, since the next may complete them. */
+function dropHollow(type: ResourceType, resource: JsonObject, operation: PatchOperation): JsonObject {
+  const location = locate(type, operation);
+  const current = read(resource, location);
+  if (!isJsonArray(current) || !current.some(isHollow)) return resource;
+  const kept = current.filter((item) => !isHollow(item));
+  return write(resource, location, kept.length === 0 ? undefined : kept);
+}
+
+function locate(type: ResourceType, { path }: PatchOperation): AttributeLocation {
+  const location = findAttribute(type, path.attribute, path.urn);
+  if (location === undefined)
+    throw badRequest('invalidPath', `"${printPath(path)}" is not an attribute of ${type.name}.`);
+  return location;
+}
+
+function read(resource: JsonObject, { attribute, urn }: AttributeLocation): JsonValue | undefined {
+  const home = urn === undefined ? resource : resource[urn];
+  return isJsonObject(home) ? home[attribute.name] : undefined;
+}
+
+function write(
+  resource: JsonObject,
+  { attribute, urn }: AttributeLocation,
+  value: JsonValue | undefined,
+): JsonObject {
+  if (urn === undefined) return withMember(resource, attribute.name, value);
+  const home = resource[urn];
+  const extension = withMember(isJsonObject(home) ? home : {}, attribute.name, value);
+  return withMember(resource, urn, Object.keys(extension).length === 0 ? undefined : extension);
+}
+
+function withMember(object: JsonObject, name: string, value: JsonValue | undefined): JsonObject {
+  if (value !== undefined) return { ...object, [name]: value };
+  const { [name]: _removed, ...rest } = object;
+  return rest;
+}

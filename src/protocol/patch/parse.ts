@@ -1,0 +1,184 @@
+// Reads a PATCH message (RFC 7644 §3.5.2) into operations on single attributes, with typed values.
+import { isEchoed, readOperation } from '../dialects.ts';
+import { badRequest, payloadTooLarge } from '../errors.ts';
+import type { PatchPath } from '../filter/ast.ts';
+import { checkElementFilter } from '../filter/check.ts';
+import { parsePath } from '../filter/parse.ts';
+import { printPath } from '../filter/print.ts';
+import { isObject, type JsonValue } from '../json.ts';
+import { unknownAttribute } from '../schema/parse-value.ts';
+import { findAttribute, findSchema, findSubAttribute } from '../schema/resolve.ts';
+import type { Attribute, ResourceType, Schema } from '../schema/types.ts';
+import { type PatchOperation, within } from './operation.ts';
+import { parseGivenValue, parseRemovedValues } from './value.ts';
+
+/** Operations in one message. Some clients send one per group member, a thousand at a time. */
+export const MAX_OPERATIONS = 5_000;
+
+type Operation = PatchOperation['op'];
+
+/** What a name means: an attribute to change, or a name that is taken and changes nothing. */
+type Target =
+  | { readonly path: PatchPath; readonly attribute: Attribute; readonly sub: Attribute | undefined }
+  | 'ignored'
+  | 'readOnly'
+  | 'unknown';
+
+/**
+ * Reads and checks a PATCH message; everything about it that does not depend on the resource is decided here. Keys and
+ * `op` may be in any case, `schemas` is not looked at, an empty list of operations is a message that changes nothing.
+ *
+ * @throws ScimError 400 invalidSyntax, invalidPath, invalidFilter, invalidValue, mutability or noTarget, 413 for too
+ *   many operations; the detail names the operation, counted from 1.
+ */
+export function parsePatch(type: ResourceType, body: unknown): readonly PatchOperation[] {
+  if (!isObject(body))
+    throw badRequest('invalidSyntax', 'The body must be one JSON object, a PatchOp message.');
+  const operations = memberOf(body, 'Operations');
+  if (!Array.isArray(operations)) {
+    throw badRequest('invalidSyntax', 'A PatchOp message must have an array named Operations.');
+  }
+  if (operations.length > MAX_OPERATIONS) {
+    throw payloadTooLarge(
+      `The PATCH holds ${operations.length} operations; at most ${MAX_OPERATIONS} are taken.`,
+    );
+  }
+  return operations.flatMap((operation: unknown, position) =>
+    within(`Operation ${position + 1}`, () => parseOperation(type, operation, position + 1)),
+  );
+}
+
+function parseOperation(type: ResourceType, operation: unknown, index: number): PatchOperation[] {
+  if (!isObject(operation)) throw badRequest('invalidSyntax', 'it must be a JSON object.');
+  const op = readOperation(memberOf(operation, 'op'));
+  if (op !== 'add' && op !== 'replace' && op !== 'remove') {
+    throw badRequest(
+      'invalidSyntax',
+      `"op" must be add, replace or remove, not ${JSON.stringify(op) ?? 'absent'}.`,
+    );
+  }
+  const path = memberOf(operation, 'path') ?? '';
+  const value = memberOf(operation, 'value');
+  if (typeof path !== 'string') throw badRequest('invalidPath', '"path" must be a string.');
+  if (path.trim() === '') return parsePathless(type, op, value, index);
+  const schema = findSchema(type, path.trim());
+  if (schema !== undefined) return parseWholeSchema(type, op, schema, value, index);
+  return parseTargeted(type, op, path.trim(), value, index);
+}
+
+function parseTargeted(
+  type: ResourceType,
+  op: Operation,
+  text: string,
+  value: unknown,
+  index: number,
+): PatchOperation[] {
+  const target = resolve(type, parsePath(text));
+  if (target === 'unknown') throw badRequest('invalidPath', `"${text}" is not an attribute of ${type.name}.`);
+  if (target === 'readOnly') throw badRequest('mutability', `"${text}" is readOnly.`);
+  if (target === 'ignored') return [];
+  // RFC 7643 §7: what is immutable comes with its element and is not changed in it.
+  if (target.sub?.mutability === 'immutable') throw badRequest('mutability', `"${text}" is immutable.`);
+  return [assignment(op, target, value, index)];
+}
+
+/** RFC 7644 §3.5.2.1, §3.5.2.3: without a path, the value is a set of attributes. */
+function parsePathless(type: ResourceType, op: Operation, value: unknown, index: number): PatchOperation[] {
+  // RFC 7644 §3.5.2.2: a remove without a path fails with noTarget.
+  if (op === 'remove') throw badRequest('noTarget', '"remove" needs a path.');
+  if (!isObject(value)) {
+    throw badRequest('invalidValue', 'without a path, "value" must be an object of attributes.');
+  }
+  return Object.keys(value).flatMap((key) => {
+    const schema = findSchema(type, key);
+    if (schema !== undefined) return parseWholeSchema(type, op, schema, value[key], index);
+    const target = resolveKey(type, key);
+    if (target === 'unknown' && value[key] !== null) throw unknownAttribute(key);
+    return typeof target === 'string' ? [] : [assignment(op, target, value[key], index)];
+  });
+}
+
+/** The URN of a schema as path or key: its value is the set of that schema's attributes; null is all of them. */
+function parseWholeSchema(
+  type: ResourceType,
+  op: Operation,
+  schema: Schema,
+  value: unknown,
+  index: number,
+): PatchOperation[] {
+  const clears = op === 'remove' || (op === 'replace' && (value === null || value === ''));
+  const names = schema.attributes.map((attribute) => attribute.name);
+  if (!clears && !isObject(value)) {
+    throw badRequest(
+      'invalidPath',
+      `"${schema.id}" names a schema, so its value must be an object of attributes.`,
+    );
+  }
+  return (isObject(value) && !clears ? Object.keys(value) : names).flatMap((name) => {
+    const given = isObject(value) ? value[name] : undefined;
+    const target = resolve(type, { ...toPath(name), urn: schema.id });
+    if (target === 'unknown' && given !== null) {
+      throw badRequest('invalidPath', `"${name}" is not an attribute of ${schema.id}.`);
+    }
+    return typeof target === 'string' ? [] : [assignment(clears ? 'remove' : op, target, given, index)];
+  });
+}
+
+function assignment(
+  op: Operation,
+  { path, attribute, sub }: Exclude<Target, string>,
+  value: unknown,
+  index: number,
+): PatchOperation {
+  const name = printPath(path);
+  if (op === 'remove') {
+    const removed =
+      path.filter === undefined && sub === undefined && parseRemovedValues(attribute, value, name);
+    return removed ? { op, path, value: removed, index } : { op, path, index };
+  }
+  if (value === undefined) throw badRequest('invalidValue', `"${op}" of ${name} needs a value.`);
+  const parsed: JsonValue = parseGivenValue(attribute, sub, path.filter !== undefined, value, name);
+  return { op, path, value: parsed, index };
+}
+
+/** A key of a pathless value: a plain name, or a path as Entra's flagged dialect writes it ("name.givenName"). */
+function resolveKey(type: ResourceType, key: string): Target {
+  const [name = ''] = key.split('[', 1);
+  const colon = name.lastIndexOf(':');
+  // RFC 7643 §3.3: an extension that the service does not have is dropped, and so is an attribute of it.
+  if (colon !== -1 && findSchema(type, key.slice(0, colon)) === undefined) return 'ignored';
+  return resolve(type, toPath(key));
+}
+
+function toPath(key: string): PatchPath {
+  return /[.:[]/.test(key) ? parsePath(key) : { attribute: key };
+}
+
+function resolve(type: ResourceType, path: PatchPath): Target {
+  const location = findAttribute(type, path.attribute, path.urn);
+  if (location === undefined) return isEchoed(path.attribute) ? 'readOnly' : 'unknown';
+  const { urn, attribute } = location;
+  // `schemas` follows from the content, and no password is kept: there is nothing to change.
+  if (attribute.name === 'schemas' || attribute.mutability === 'writeOnly') return 'ignored';
+  if (attribute.mutability === 'readOnly') return 'readOnly';
+  const sub = path.sub === undefined ? undefined : findSubAttribute(attribute, path.sub);
+  if (path.sub !== undefined && sub === undefined) return 'unknown';
+  if (sub?.mutability === 'readOnly') return 'readOnly';
+  if (path.filter !== undefined && !(attribute.multiValued && attribute.type === 'complex')) {
+    throw badRequest('invalidPath', `${attribute.name} has no values for a filter to choose from.`);
+  }
+  const canonical: PatchPath = {
+    ...(urn === undefined ? {} : { urn }),
+    attribute: attribute.name,
+    ...(path.filter === undefined ? {} : { filter: checkElementFilter(attribute, path.filter) }),
+    ...(sub === undefined ? {} : { sub: sub.name }),
+  };
+  return { path: canonical, attribute, sub };
+}
+
+/** A member of the message by name in any case: clients write "Operations" and "operations", "Op" and "op". */
+function memberOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(object, name)) return object[name];
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : object[key];
+}

@@ -1,0 +1,157 @@
+// Chooses the attributes of an answer (RFC 7644 §3.9, RFC 7643 §7 "returned").
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import { commonAttributes } from './schema/common.ts';
+import { findAttribute, findSchema, findSubAttribute } from './schema/resolve.ts';
+import type { Attribute, ResourceType } from './schema/types.ts';
+
+/** For each attribute (by `urn:name` for those of extensions): all of it, or the sub-attributes named. */
+type Selection = ReadonlyMap<string, 'all' | ReadonlySet<string>>;
+
+/** What the caller asked for. */
+export interface Projection {
+  /** Only these and what is always returned; absent: the default set. */
+  readonly attributes?: Selection;
+  /** Not these, unless they are always returned. */
+  readonly excludedAttributes?: Selection;
+}
+
+/**
+ * Reads `attributes` and `excludedAttributes`: comma-separated names, bare or with a URN, perhaps a sub-attribute or a
+ * whole schema. Unknown names select nothing.
+ *
+ * @returns undefined for the default representation.
+ */
+export function parseProjection(
+  type: ResourceType,
+  params: { attributes?: string | undefined; excludedAttributes?: string | undefined },
+): Projection | undefined {
+  const attributes = parseSelection(type, params.attributes);
+  const excludedAttributes = parseSelection(type, params.excludedAttributes);
+  if (attributes === undefined && excludedAttributes === undefined) return undefined;
+  return {
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(excludedAttributes === undefined ? {} : { excludedAttributes }),
+  };
+}
+
+/**
+ * The representation of a resource: what is never returned goes, what is returned by default or on request follows the
+ * projection, `schemas` and `id` always stay.
+ */
+export function project(
+  type: ResourceType,
+  resource: JsonObject,
+  projection: Projection | undefined,
+): JsonObject {
+  const projected = projectAll(commonAttributes, undefined, resource, projection);
+  Object.assign(projected, projectAll(type.schema.attributes, undefined, resource, projection));
+  for (const { schema } of type.schemaExtensions) {
+    const extension = resource[schema.id];
+    if (!isJsonObject(extension)) continue;
+    const part = projectAll(schema.attributes, schema.id, extension, projection);
+    if (Object.keys(part).length > 0) projected[schema.id] = part;
+  }
+  return projected;
+}
+
+/** Whether an answer holds a group's members at all: reading them costs, so the directory asks first. */
+export function projectsMembers(projection: Projection | undefined): boolean {
+  if (projection === undefined) return true;
+  if (projection.excludedAttributes?.get('members') === 'all') return false;
+  return projection.attributes === undefined || projection.attributes.has('members');
+}
+
+function projectAll(
+  attributes: readonly Attribute[],
+  urn: string | undefined,
+  container: JsonObject,
+  projection: Projection | undefined,
+): Record<string, JsonValue> {
+  const projected: Record<string, JsonValue> = {};
+  for (const attribute of attributes) {
+    const value = container[attribute.name];
+    if (value === undefined) continue;
+    const key = selectionKey(urn, attribute);
+    const chosen = choose(attribute, value, projection?.attributes?.get(key), projection, key);
+    if (chosen !== undefined) projected[attribute.name] = chosen;
+  }
+  return projected;
+}
+
+function choose(
+  attribute: Attribute,
+  value: JsonValue,
+  wanted: 'all' | ReadonlySet<string> | undefined,
+  projection: Projection | undefined,
+  key: string,
+): JsonValue | undefined {
+  if (attribute.returned === 'never') return undefined;
+  if (attribute.returned === 'always') return value;
+  if (projection?.attributes === undefined ? attribute.returned === 'request' : wanted === undefined)
+    return undefined;
+  const unwanted = projection?.excludedAttributes?.get(key);
+  if (unwanted === 'all') return undefined;
+  if (
+    attribute.subAttributes === undefined ||
+    (unwanted === undefined && wanted === undefined && !hasExceptions(attribute))
+  ) {
+    return value;
+  }
+  const keep = (sub: Attribute): boolean => {
+    if (sub.returned === 'always') return true;
+    if (sub.returned === 'never' || unwanted?.has(sub.name)) return false;
+    return wanted instanceof Set ? wanted.has(sub.name) : sub.returned === 'default';
+  };
+  const kept = attribute.subAttributes.filter(keep).map((sub) => sub.name);
+  return isJsonArray(value) ? value.map((item) => pick(item, kept)) : pick(value, kept);
+}
+
+/** Whether a complex attribute has sub-attributes that the default representation leaves out. */
+function hasExceptions(attribute: Attribute): boolean {
+  return (
+    attribute.subAttributes?.some((sub) => sub.returned === 'never' || sub.returned === 'request') ?? false
+  );
+}
+
+function pick(value: JsonValue, names: readonly string[]): JsonValue {
+  if (!isJsonObject(value)) return value;
+  const picked: Record<string, JsonValue> = {};
+  for (const name of names) if (value[name] !== undefined) picked[name] = value[name];
+  return picked;
+}
+
+function parseSelection(type: ResourceType, names: string | undefined): Selection | undefined {
+  const listed =
+    names
+      ?.split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '') ?? [];
+  if (listed.length === 0) return undefined;
+  const selection = new Map<string, 'all' | Set<string>>();
+  for (const name of listed) select(type, selection, name);
+  return selection;
+}
+
+function select(type: ResourceType, selection: Map<string, 'all' | Set<string>>, name: string): void {
+  const schema = findSchema(type, name);
+  if (schema !== undefined) {
+    const urn = schema === type.schema ? undefined : schema.id;
+    for (const attribute of schema.attributes) selection.set(selectionKey(urn, attribute), 'all');
+    return;
+  }
+  const colon = name.lastIndexOf(':');
+  const [attributeName = '', subName] = name.slice(colon + 1).split('.');
+  const location = findAttribute(type, attributeName, colon === -1 ? undefined : name.slice(0, colon));
+  if (location === undefined) return;
+  const key = selectionKey(location.urn, location.attribute);
+  const known = selection.get(key);
+  if (subName === undefined) selection.set(key, 'all');
+  else if (known !== 'all') {
+    const sub = findSubAttribute(location.attribute, subName);
+    if (sub !== undefined) selection.set(key, (known ?? new Set()).add(sub.name));
+  }
+}
+
+function selectionKey(urn: string | undefined, attribute: Attribute): string {
+  return urn === undefined ? attribute.name : `${urn}:${attribute.name}`;
+}

@@ -1,0 +1,82 @@
+// Turns the body of a POST or PUT into the stored form of a resource.
+import { isClearing, isEchoed } from '../dialects.ts';
+import { badRequest } from '../errors.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { missing, parseValue, unknownAttribute } from './parse-value.ts';
+import { type AttributeLocation, findAttribute, findSchema, schemasInUse } from './resolve.ts';
+import type { ResourceType } from './types.ts';
+
+type Draft = Record<string, JsonValue>;
+
+/**
+ * The stored form of a resource: canonical names, `schemas` derived from the content, nothing unassigned; `id`, `meta`,
+ * readOnly input and the password are not in it. Unknown schema URNs are dropped, unknown attributes refused.
+ *
+ * @example parseResource(userResourceType, { UserName: 'bjensen', active: 'True' })
+ *   // { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'bjensen', active: true }
+ * @throws ScimError 400 invalidSyntax (not an object, unknown attribute) or invalidValue (names the attribute).
+ */
+export function parseResource(type: ResourceType, body: unknown): JsonObject {
+  if (!isObject(body)) throw badRequest('invalidSyntax', `The body must be one JSON object, a ${type.name}.`);
+  const draft: Draft = { schemas: [] };
+  for (const name of Object.keys(body)) take(type, draft, name, body[name], undefined);
+  draft.schemas = schemasInUse(type, draft);
+  requireAttributes(type, draft);
+  return draft;
+}
+
+function take(type: ResourceType, draft: Draft, name: string, value: unknown, urn: string | undefined): void {
+  const location = findAttribute(type, name, urn);
+  if (location !== undefined) {
+    assign(draft, location, value);
+  } else if (name.includes(':')) {
+    takeQualified(type, draft, name, value);
+  } else if (value !== null && !isEchoed(name)) {
+    throw unknownAttribute(urn === undefined ? name : `${urn}:${name}`);
+  }
+}
+
+/** A key with a colon: the object of a schema, or one attribute written as URN:name. */
+function takeQualified(type: ResourceType, draft: Draft, key: string, value: unknown): void {
+  const schema = findSchema(type, key);
+  if (schema !== undefined) {
+    if (isClearing(value)) return;
+    if (!isObject(value)) throw badRequest('invalidValue', `${schema.id} must be an object.`);
+    for (const name of Object.keys(value)) take(type, draft, name, value[name], schema.id);
+    return;
+  }
+  const colon = key.lastIndexOf(':');
+  const owner = findSchema(type, key.slice(0, colon));
+  // RFC 7643 §3.3 lets a client send extensions that the service does not have; they are dropped whole.
+  if (owner !== undefined) take(type, draft, key.slice(colon + 1), value, owner.id);
+}
+
+function assign(draft: Draft, { attribute, urn }: AttributeLocation, value: unknown): void {
+  // RFC 7644 §3.3: readOnly input SHALL be ignored. writeOnly means the password, which nothing here may keep.
+  if (attribute.mutability === 'readOnly' || attribute.mutability === 'writeOnly') return;
+  const path = urn === undefined ? attribute.name : `${urn}:${attribute.name}`;
+  const stored = parseValue(attribute, value, path);
+  if (stored === undefined) return;
+  if (urn === undefined) {
+    draft[attribute.name] = stored;
+    return;
+  }
+  const extension = (draft[urn] ?? {}) as Draft;
+  extension[attribute.name] = stored;
+  draft[urn] = extension;
+}
+
+function requireAttributes(type: ResourceType, draft: Draft): void {
+  for (const attribute of type.schema.attributes) {
+    if (attribute.required && draft[attribute.name] === undefined) throw missing(attribute.name);
+  }
+  for (const { schema } of type.schemaExtensions) {
+    const extension = draft[schema.id];
+    if (extension === undefined) continue;
+    for (const attribute of schema.attributes) {
+      if (attribute.required && (extension as Draft)[attribute.name] === undefined) {
+        throw missing(`${schema.id}:${attribute.name}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+// Turns one JSON value from outside into the stored form of its attribute, or says what is wrong with it.
+import {
+  isClearing,
+  readBoolean,
+  renameSubAttribute,
+  unwrapSingle,
+  wrapList,
+  wrapSignificant,
+} from '../dialects.ts';
+import { badRequest, type ScimError } from '../errors.ts';
+import { isJsonObject, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { foldCase, isText } from '../text.ts';
+import { parseDateTime } from './date-time.ts';
+import { findSubAttribute } from './resolve.ts';
+import type { Attribute } from './types.ts';
+
+/** UTF-16 units in one string, unless the attribute says otherwise: room for a certificate or a small picture. */
+const MAX_TEXT_LENGTH = 65_536;
+/** Values in one list, unless the attribute says otherwise: bounds the work of one PATCH of many operations. */
+const MAX_VALUES = 500;
+
+/**
+ * The stored form of a value, or undefined when it assigns nothing (RFC 7643 §2.5).
+ *
+ * @param path names the attribute in errors, such as `emails[0].value`.
+ * @throws ScimError 400 invalidValue (wrong type, too much of it) or invalidSyntax (unknown sub-attribute).
+ */
+export function parseValue(attribute: Attribute, value: unknown, path: string): JsonValue | undefined {
+  if (isClearing(value)) return undefined;
+  if (attribute.multiValued) return parseList(attribute, value, path);
+  const single = unwrapSingle(value);
+  if (Array.isArray(single)) {
+    throw badRequest('invalidValue', `${path} takes one value, not ${single.length}.`);
+  }
+  return parseSingle(attribute, single, path);
+}
+
+/** A complex value where null says which sub-attributes to unassign: what a PATCH merges into the one there is. */
+export function parsePartial(attribute: Attribute, value: unknown, path: string): JsonObject {
+  return parseSubAttributes(attribute, unwrapSingle(value), path, true);
+}
+
+/** One element of a list, with nothing dropped for being hollow: a later operation may fill it. */
+export function parseElement(attribute: Attribute, value: unknown, path: string): JsonObject {
+  return parseSubAttributes(attribute, unwrapSingle(value), path, false);
+}
+
+function parseList(attribute: Attribute, value: unknown, path: string): JsonValue | undefined {
+  const items = wrapList(value);
+  requireRoom(attribute, items.length, path);
+  const parsed: JsonValue[] = [];
+  for (let position = 0; position < items.length; position++) {
+    const item = parseSingle(attribute, items[position], `${path}[${position}]`);
+    if (item !== undefined && !isHollow(item)) parsed.push(item);
+  }
+  if (parsed.length === 0) return undefined;
+  const distinct = mergeDuplicates(attribute, parsed);
+  requireOnePrimary(distinct, path);
+  return distinct;
+}
+
+function parseSingle(attribute: Attribute, value: unknown, path: string): JsonValue | undefined {
+  if (isClearing(value)) return undefined;
+  if (attribute.type !== 'complex') return parseSimple(attribute, value, path);
+  const parsed = parseSubAttributes(attribute, value, path, false);
+  if (Object.keys(parsed).length === 0) return undefined;
+  for (const sub of attribute.subAttributes ?? []) {
+    if (sub.required && parsed[sub.name] === undefined) throw missing(`${path}.${sub.name}`);
+  }
+  return parsed;
+}
+
+function parseSubAttributes(
+  attribute: Attribute,
+  value: unknown,
+  path: string,
+  keepNull: boolean,
+): JsonObject {
+  const source = wrapSignificant(value);
+  if (!isObject(source)) throw wrongType(path, 'an object', value);
+  const parsed: Record<string, JsonValue> = {};
+  for (const name of Object.keys(source)) {
+    const given = source[name];
+    const sub = findSubAttribute(attribute, name) ?? findSubAttribute(attribute, renameSubAttribute(name));
+    if (sub === undefined) {
+      if (given === null) continue;
+      throw unknownAttribute(`${path}.${name}`);
+    }
+    if (sub.mutability === 'readOnly') continue; // RFC 7644 §3.3: readOnly input SHALL be ignored
+    const stored = parseValue(sub, given, `${path}.${sub.name}`);
+    if (stored !== undefined) parsed[sub.name] = stored;
+    else if (keepNull) parsed[sub.name] = null;
+  }
+  return parsed;
+}
+
+function parseSimple(attribute: Attribute, value: unknown, path: string): JsonValue {
+  switch (attribute.type) {
+    case 'boolean': {
+      const flag = readBoolean(value);
+      if (typeof flag !== 'boolean') throw wrongType(path, 'true or false', value);
+      return flag;
+    }
+    case 'integer':
+      if (!Number.isSafeInteger(value)) throw wrongType(path, 'a whole number', value);
+      return value as number;
+    case 'decimal':
+      if (typeof value !== 'number') throw wrongType(path, 'a number', value);
+      return value;
+    default:
+      return parseText(attribute, value, path);
+  }
+}
+
+function parseText(attribute: Attribute, value: unknown, path: string): string {
+  if (typeof value !== 'string') throw wrongType(path, 'a string', value);
+  const limit = attribute.maxLength ?? MAX_TEXT_LENGTH;
+  if (value.length > limit) {
+    throw badRequest(
+      'invalidValue',
+      `${path} is ${value.length} characters long; at most ${limit} are taken.`,
+    );
+  }
+  if (!isText(value)) {
+    throw badRequest(
+      'invalidValue',
+      `${path} holds a character that is not text (NUL or half a surrogate pair).`,
+    );
+  }
+  if (attribute.type === 'dateTime' && parseDateTime(value) === undefined) {
+    throw badRequest('invalidValue', `${path} must be a dateTime such as "2026-01-31T08:00:00Z".`);
+  }
+  return value;
+}
+
+/** Refuses a list that is longer than its attribute may be. */
+export function requireRoom(attribute: Attribute, length: number, path: string): void {
+  const limit = attribute.maxValues ?? MAX_VALUES;
+  if (length <= limit) return;
+  throw badRequest('invalidValue', `${path} holds ${length} values; at most ${limit} are taken.`);
+}
+
+/** Whether an element of a list says nothing but what kind of value is missing. */
+export function isHollow(item: JsonValue): boolean {
+  return isJsonObject(item) && Object.keys(item).every((name) => name === 'type' || name === 'primary');
+}
+
+/**
+ * RFC 7643 §2.4: the same (type, value) SHOULD NOT appear twice. A later twin adds what the first did not say.
+ * Where the value is immutable it alone identifies the element, as in a group's members (RFC 7643 §4.2).
+ */
+export function mergeDuplicates(attribute: Attribute, items: readonly JsonValue[]): readonly JsonValue[] {
+  if (items.length < 2) return items;
+  const byKey = new Map<string, JsonValue>();
+  for (const [position, item] of items.entries()) {
+    const key = elementKey(attribute, item) ?? `\0${position}`;
+    const twin = byKey.get(key);
+    byKey.set(
+      key,
+      twin !== undefined && isJsonObject(twin) && isJsonObject(item) ? { ...twin, ...item } : item,
+    );
+  }
+  if (byKey.size === items.length) return items;
+  return [...byKey.values()];
+}
+
+/** What makes an element of a list itself; undefined where it has no value to tell it by. */
+function elementKey(attribute: Attribute, item: JsonValue): string | undefined {
+  if (!isJsonObject(item)) return String(item);
+  const sub = findSubAttribute(attribute, 'value');
+  const value = item.value;
+  if (sub === undefined || typeof value !== 'string') return undefined;
+  const key = sub.caseExact ? value : foldCase(value);
+  if (sub.mutability === 'immutable') return key;
+  return `${typeof item.type === 'string' ? foldCase(item.type) : ''}\0${key}`;
+}
+
+/** RFC 7643 §2.4: the primary value true MUST appear no more than once; which one was meant is not ours to guess. */
+function requireOnePrimary(items: readonly JsonValue[], path: string): void {
+  const primaries = items.filter((item) => isJsonObject(item) && item.primary === true);
+  if (primaries.length > 1) {
+    throw badRequest('invalidValue', `${path} marks ${primaries.length} values as primary; only one may be.`);
+  }
+}
+
+/** 400: a required attribute has no value. */
+export function missing(path: string): ScimError {
+  return badRequest('invalidValue', `${path} is required and has no value.`);
+}
+
+/** 400: a name that no schema of the resource type has. */
+export function unknownAttribute(path: string): ScimError {
+  return badRequest(
+    'invalidSyntax',
+    `${path} is not an attribute that this service knows: leave it out, or remove its mapping.`,
+  );
+}
+
+function wrongType(path: string, wanted: string, value: unknown): ScimError {
+  const got = Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`;
+  return badRequest(
+    'invalidValue',
+    `${path} must be ${wanted}, not ${got === 'a object' ? 'an object' : got}.`,
+  );
+}

@@ -1,0 +1,30 @@
+// What counts as text, and how it is compared where case does not matter (RFC 7643 §2.3.1, caseExact false).
+
+const ASCII = /^[\0-\x7f]*$/;
+const NOT_TEXT = /[\0\p{Surrogate}]/u;
+const WIDE_OR_NARROW = /[\u3000\uff01-\uffee]/g;
+
+/**
+ * The key under which two spellings are the same: stored beside unique values and used by every comparison.
+ *
+ * RFC 7644 §5 asks for PRECIS (now RFC 8265, UsernameCaseMapped): full-width and half-width forms become ordinary
+ * ones, letters lower case, the whole NFC. Two choices keep it stable: no locale takes part, and the Greek final
+ * sigma counts as a sigma, because lower-casing would otherwise depend on the letters that follow. Never change
+ * this without a migration: stored keys were made with it. `foldCase(foldCase(x)) === foldCase(x)`.
+ *
+ * @example foldCase('Ｊoe@Example.com') === 'joe@example.com'
+ */
+export function foldCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return text
+    .replace(WIDE_OR_NARROW, (letter) => letter.normalize('NFKC'))
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .normalize('NFC');
+}
+
+/** Whether a string is Unicode text that every store gives back as it came: no NUL, no half of a surrogate pair. */
+export function isText(value: string): boolean {
+  return !NOT_TEXT.test(value);
+}
