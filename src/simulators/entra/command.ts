@@ -2,6 +2,7 @@
 
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import type { DirectoryData } from './directory-format.ts';
 import { DirectoryFormatError, parseDirectory } from './directory-format.ts';
 import { describeConnection, describeCycle, describeOnDemand } from './report.ts';
 import type { EntraSimulator } from './simulator.ts';
@@ -57,7 +58,7 @@ async function start(options: EntraCommandOptions): Promise<EntraSimulator> {
   return createEntraSimulator({
     baseUrl: base,
     token,
-    directory: parseDirectory(await options.readDirectory()),
+    directory: await readDirectory(options),
     ...(flag !== undefined && { flag }),
     ...(concurrency !== undefined && { concurrency }),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
@@ -87,6 +88,16 @@ async function run(simulator: EntraSimulator, options: EntraCommandOptions, prin
   return failed ? 1 : 0;
 }
 
+async function readDirectory(options: EntraCommandOptions): Promise<DirectoryData> {
+  let text: string;
+  try {
+    text = await options.readDirectory();
+  } catch (error) {
+    throw new DirectoryFormatError([error instanceof Error ? error.message : String(error)]);
+  }
+  return parseDirectory(text);
+}
+
 /** Takes the directory as it is now; a file that cannot be used is reported and the old state kept. */
 async function reread(
   simulator: EntraSimulator,
@@ -94,7 +105,7 @@ async function reread(
   print: (line: string) => void,
 ) {
   try {
-    simulator.directory.replaceWith(parseDirectory(await options.readDirectory()));
+    simulator.directory.replaceWith(await readDirectory(options));
   } catch (error) {
     if (!(error instanceof DirectoryFormatError)) throw error;
     print(error.message);

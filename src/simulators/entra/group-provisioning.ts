@@ -2,18 +2,13 @@
 import { patchAddMembers, patchAttributes, patchRemoveMembers } from './dialects.ts';
 import { buildGroup, findChanges } from './difference.ts';
 import type { DirectoryGroup } from './directory.ts';
-import { incompatible } from './failures.ts';
 import type { GroupState, Job } from './job.ts';
-import { equals, link, unlink } from './job.ts';
-import { evaluateMappings, groupAttributes, matchingMappings } from './mapping.ts';
+import { link, unlink } from './job.ts';
+import { evaluateMappings, groupAttributes } from './mapping.ts';
 import type { Activity, ProvisioningIdentity } from './provisioning-log.ts';
 import { addModified, addStep, skip } from './provisioning-log.ts';
 import { judgeScope } from './scoping.ts';
-import type { ScimResource } from './target-path.ts';
-import { asObject } from './target-path.ts';
-import { findAtMostOne, idOf, ignoreNotFound } from './user-provisioning.ts';
-
-const WITHOUT_MEMBERS = [['excludedAttributes', 'members']] as const;
+import { deleteTarget, findTarget, idOf, targetPath } from './target-lookup.ts';
 
 type Member = { readonly objectId: string; readonly targetId: string };
 type MemberChanges = {
@@ -83,7 +78,7 @@ export async function provisionGroup(
   addStep(activity, 'scoping', 'The group is in scope.', { inScope: true });
 
   const desired = evaluateMappings(job.mappings.groups, groupAttributes(group));
-  const current = await matchGroup(job, group, state, activity);
+  const current = await findTarget(job, 'Group', group.objectId, desired, activity);
   activity.stage = 'export';
   if (current === undefined) {
     activity.action = 'create';
@@ -120,15 +115,12 @@ export async function deleteGroup(job: Job, objectId: string, activity: Activity
   activity.stage = 'export';
   if (state?.targetId !== undefined) {
     activity.action = 'delete';
-    await job.client
-      .send({ method: 'DELETE', path: `/Groups/${encodeURIComponent(state.targetId)}` })
-      .catch(ignoreNotFound);
+    await deleteTarget(job, 'Group', state.targetId);
     addStep(activity, 'export', 'The group was deleted at the target.');
   } else {
     skip(activity, 'NotEffectivelyEntitled', 'The group was never provisioned.');
   }
   unlink(job, 'Group', objectId);
-  state?.members.clear();
 }
 
 function isInScope(job: Job, group: DirectoryGroup): boolean {
@@ -157,46 +149,6 @@ async function leave(job: Job, group: DirectoryGroup, state: GroupState, activit
     return skip(activity, 'SkipOutOfScopeDeletions', 'The job leaves groups alone that go out of scope.');
   }
   return deleteGroup(job, group.objectId, activity);
-}
-
-async function matchGroup(
-  job: Job,
-  group: DirectoryGroup,
-  state: GroupState,
-  activity: Activity,
-): Promise<ScimResource | undefined> {
-  activity.stage = 'matching';
-  if (state.targetId !== undefined) {
-    const path = `/Groups/${encodeURIComponent(state.targetId)}`;
-    const resource = await job.client
-      .send({ method: 'GET', path, query: WITHOUT_MEMBERS })
-      .catch(ignoreNotFound);
-    if (resource !== undefined) {
-      const current = asObject(resource);
-      if (current === undefined) throw incompatible(`GET ${path}`, 'it is no resource.');
-      addStep(activity, 'matching', `The group is linked to ${state.targetId}.`, {
-        targetId: state.targetId,
-      });
-      return current;
-    }
-    unlink(job, 'Group', group.objectId);
-    state.members.clear();
-  }
-  const attributes = evaluateMappings(job.mappings.groups, groupAttributes(group));
-  for (const { target } of matchingMappings(job.mappings.groups)) {
-    const value = attributes.find((each) => each.target === target)?.value;
-    if (value === undefined) continue;
-    const [resource] = await findAtMostOne(job, '/Groups', equals(target, value), WITHOUT_MEMBERS);
-    if (resource === undefined) continue;
-    link(job, 'Group', group.objectId, idOf(resource, 'GET /Groups'));
-    activity.targetId = state.targetId;
-    addStep(activity, 'matching', `Matched by ${target} with ${state.targetId}.`, {
-      targetId: state.targetId,
-    });
-    return resource;
-  }
-  addStep(activity, 'matching', 'No group at the target matches.', { targetId: null });
-  return undefined;
 }
 
 async function sendMembers(
@@ -235,7 +187,7 @@ function noteMembers(activity: Activity, what: 'added' | 'removed', batch: reado
 function patch(job: Job, state: GroupState, body: unknown): Promise<unknown> {
   return job.client.send({
     method: 'PATCH',
-    path: `/Groups/${encodeURIComponent(state.targetId ?? '')}`,
+    path: targetPath('Group', state.targetId ?? ''),
     body,
   });
 }

@@ -8,6 +8,8 @@ import type { Quarantine } from './quarantine.ts';
 import type { ScimClient } from './scim-client.ts';
 import type { ScopeVerdict } from './scoping.ts';
 
+export type ObjectKind = 'User' | 'Group';
+
 /** A failing object waits 1, 2, 4, … cycles before it is tried again. */
 export type Escrow = { readonly attempts: number; readonly dueInCycle: number };
 
@@ -87,7 +89,7 @@ export function isDue(state: UserState | GroupState | undefined, seen: string, c
 }
 
 /** Remembers which target object stands for which object; refuses one that is taken. */
-export function link(job: Job, kind: 'User' | 'Group', objectId: string, targetId: string): void {
+export function link(job: Job, kind: ObjectKind, objectId: string, targetId: string): void {
   const { owners, users, groups } = job.state;
   const owner = owners.get(`${kind}/${targetId}`);
   if (owner !== undefined && owner !== objectId) {
@@ -101,12 +103,14 @@ export function link(job: Job, kind: 'User' | 'Group', objectId: string, targetI
   if (state) state.targetId = targetId;
 }
 
-/** Forgets a link whose target object is gone. */
-export function unlink(job: Job, kind: 'User' | 'Group', objectId: string): void {
-  const state = kind === 'User' ? job.state.users.get(objectId) : job.state.groups.get(objectId);
+/** Forgets a link whose target object is gone, and with a group what it was told about its members. */
+export function unlink(job: Job, kind: ObjectKind, objectId: string): void {
+  const { owners, users, groups } = job.state;
+  const state = kind === 'User' ? users.get(objectId) : groups.get(objectId);
   if (state?.targetId === undefined) return;
-  job.state.owners.delete(`${kind}/${state.targetId}`);
+  owners.delete(`${kind}/${state.targetId}`);
   state.targetId = undefined;
+  if ('members' in state) state.members.clear();
 }
 
 /** `userName eq "…"` with the value quoted as JSON, RFC 7644 §3.4.2.2. */

@@ -6,6 +6,7 @@ import { managerTarget } from './mapping.ts';
 import type { Activity } from './provisioning-log.ts';
 import { addModified, addStep } from './provisioning-log.ts';
 import { judgeScope } from './scoping.ts';
+import { targetPath } from './target-lookup.ts';
 
 /** Whether the reference pass has anything to send or to settle for this user. */
 export function owesManager(job: Job, user: DirectoryUser): boolean {
@@ -32,7 +33,7 @@ export async function provisionManager(job: Job, user: DirectoryUser, activity: 
     const change = { op, path, oldValue: state.managerTargetId, newValue: manager } as const;
     await job.client.send({
       method: 'PATCH',
-      path: `/Users/${encodeURIComponent(state.targetId)}`,
+      path: targetPath('User', state.targetId),
       body: patchAttributes([change], job.dialect),
     });
     state.managerTargetId = manager;

@@ -16,7 +16,8 @@ import type {
 } from './provisioning-log.ts';
 import { addStep, createActivity, fail, toRecord } from './provisioning-log.ts';
 import { judgeScope } from './scoping.ts';
-import { matchUser, provisionUser, rememberUser, userIdentity } from './user-provisioning.ts';
+import { findTarget } from './target-lookup.ts';
+import { provisionUser, rememberUser, userIdentity } from './user-provisioning.ts';
 
 /** A user (objectId or UPN), a group (objectId or displayName), or a group with the members to be sent. */
 export type OnDemandSubject = string | { readonly group: string; readonly members: readonly string[] };
@@ -113,7 +114,7 @@ async function linkMember(job: Job, member: DirectoryUser, activity: Activity): 
   const attributes = evaluateMappings(job.mappings.users, userAttributes(member, verdict));
   const search = createActivity(userIdentity(member.objectId, member), job.clock);
   activity.stage = 'matching';
-  if ((await matchUser(job, member, attributes, search)) === undefined) {
+  if ((await findTarget(job, 'User', member.objectId, attributes, search)) === undefined) {
     addStep(activity, 'matching', `${member.userPrincipalName} is not at the target yet.`, {}, 'skipped');
   }
 }

@@ -3,23 +3,17 @@ import { patchAttributes } from './dialects.ts';
 import type { Change } from './difference.ts';
 import { buildUser, findChanges } from './difference.ts';
 import type { DirectoryUser } from './directory-format.ts';
-import { incompatible, ProvisioningFailure } from './failures.ts';
 import type { Job, UserState } from './job.ts';
-import { equals, link, unlink } from './job.ts';
+import { link, unlink } from './job.ts';
 import type { MappedValue } from './mapping.ts';
-import {
-  evaluateMappings,
-  leavingMappings,
-  managerTarget,
-  matchingMappings,
-  userAttributes,
-} from './mapping.ts';
+import { evaluateMappings, leavingMappings, managerTarget, userAttributes } from './mapping.ts';
 import type { Activity, ProvisioningIdentity } from './provisioning-log.ts';
 import { addModified, addStep, skip } from './provisioning-log.ts';
 import type { ScopeVerdict } from './scoping.ts';
 import { judgeScope } from './scoping.ts';
+import { deleteTarget, findTarget, idOf, readTarget, targetPath } from './target-lookup.ts';
 import type { ScimResource } from './target-path.ts';
-import { asObject, readPath } from './target-path.ts';
+import { readPath } from './target-path.ts';
 
 /** How the log names a user of the directory. */
 export function userIdentity(objectId: string, user: Pick<UserState, 'displayName' | 'userPrincipalName'>) {
@@ -66,79 +60,15 @@ export async function provisionUser(
     return skip(activity, 'NotSupportedOnDemand', 'Provision on demand acts on no disabled or deleted user.');
   }
   if (!verdict.inScope) return leave(job, user, state, verdict, activity);
-  if (verdict.reason && state.targetId === undefined) {
-    return skip(activity, 'NotEffectivelyEntitled', 'A disabled user is never newly provisioned.');
-  }
   state.left = undefined;
+  const disabled = verdict.reason !== undefined;
+  if (disabled && state.targetId === undefined) return neverProvision(activity);
   const desired = evaluateMappings(job.mappings.users, userAttributes(user, verdict));
-  const current = await matchUser(job, user, desired, activity);
-  if (current === undefined) await create(job, user, desired, activity);
-  else await update(job, state, desired, current, activity, onDemand);
+  const current = await findTarget(job, 'User', user.objectId, desired, activity);
+  if (current !== undefined) await update(job, state, desired, current, activity, onDemand);
+  else if (disabled) return neverProvision(activity);
+  else await create(job, user, desired, activity);
   state.managerDue = user.manager !== undefined && managerTarget(job.mappings.users) !== undefined;
-}
-
-/**
- * Finds the target object: by the remembered id, else by the matching attributes in their order. The filter's
- * answer is what an update is computed from, without another read. Undefined when there is none.
- */
-export async function matchUser(
-  job: Job,
-  user: DirectoryUser,
-  desired: readonly MappedValue[],
-  activity: Activity,
-): Promise<ScimResource | undefined> {
-  activity.stage = 'matching';
-  const known = job.state.users.get(user.objectId)?.targetId;
-  if (known !== undefined) {
-    const resource = await readById(job, known);
-    if (resource) {
-      addStep(activity, 'matching', `The user is linked to ${known}.`, { targetId: known });
-      return resource;
-    }
-    // Undocumented what Entra does with a dead link; field reports have it match, then create, anew.
-    unlink(job, 'User', user.objectId);
-  }
-  for (const { target } of matchingMappings(job.mappings.users)) {
-    const value = desired.find((each) => each.target === target)?.value;
-    if (value === undefined) continue;
-    const [resource] = await findAtMostOne(job, '/Users', equals(target, value));
-    if (resource === undefined) continue;
-    const targetId = idOf(resource, 'GET /Users');
-    link(job, 'User', user.objectId, targetId);
-    activity.targetId = targetId;
-    addStep(activity, 'matching', `Matched by ${target} with ${targetId}.`, { targetId, matchedBy: target });
-    return resource;
-  }
-  addStep(activity, 'matching', 'No user at the target matches.', { targetId: null });
-  return undefined;
-}
-
-/** Runs a matching filter. A 404 to a filter, and more than one hit, cannot be worked with. */
-export async function findAtMostOne(
-  job: Job,
-  path: string,
-  filter: string,
-  query: readonly (readonly [string, string])[] = [],
-): Promise<ScimResource[]> {
-  const hits = await job.client.list(path, filter, query).catch((error: unknown) => {
-    if (!(error instanceof ProvisioningFailure) || error.status !== 404) throw error;
-    const reason = `${error.message} A query that finds nothing needs 200 with an empty ListResponse.`;
-    throw new ProvisioningFailure(error.code, reason, { status: 404, reach: 'job' });
-  });
-  if (hits.length > 1) {
-    throw new ProvisioningFailure(
-      'SystemForCrossDomainIdentityManagementMultipleEntriesInResponse',
-      `GET ${path} found ${hits.length} objects for ${filter}: matching must be one to one.`,
-    );
-  }
-  return hits;
-}
-
-/** The `id` of an answered resource. Throws `ProvisioningFailure` when there is none. */
-export function idOf(resource: unknown, call: string): string {
-  const id = asObject(resource)?.id;
-  if (typeof id === 'string' && id !== '') return id;
-  throw incompatible(call, 'the resource has no id.');
 }
 
 /**
@@ -154,20 +84,12 @@ export async function deleteUser(job: Job, objectId: string, activity: Activity)
   } else {
     activity.stage = 'export';
     activity.action = 'delete';
-    await job.client
-      .send({ method: 'DELETE', path: `/Users/${encodeURIComponent(state.targetId)}` })
-      .catch(ignoreNotFound);
+    await deleteTarget(job, 'User', state.targetId);
     addStep(activity, 'export', 'The user was deleted at the target.');
   }
   unlink(job, 'User', objectId);
   job.state.users.delete(objectId);
   for (const group of job.state.groups.values()) group.members.delete(objectId);
-}
-
-/** Lets a 404 pass: what is to be deleted is gone. */
-export function ignoreNotFound(error: unknown): undefined {
-  if (error instanceof ProvisioningFailure && error.status === 404) return undefined;
-  throw error;
 }
 
 /** The job's memory of a user, made when it is first asked for. */
@@ -179,11 +101,8 @@ export function rememberUser(job: Job, user: DirectoryUser): UserState {
   return state;
 }
 
-function readById(job: Job, targetId: string): Promise<ScimResource | undefined> {
-  return job.client
-    .send({ method: 'GET', path: `/Users/${encodeURIComponent(targetId)}` })
-    .then(asObject)
-    .catch(ignoreNotFound);
+function neverProvision(activity: Activity): void {
+  skip(activity, 'NotEffectivelyEntitled', 'A disabled user is never newly provisioned.');
 }
 
 async function create(job: Job, user: DirectoryUser, desired: readonly MappedValue[], activity: Activity) {
@@ -242,7 +161,7 @@ async function leave(
     return skip(activity, 'SkipOutOfScopeDeletions', 'The job leaves users alone who go out of scope.');
   }
   activity.stage = 'matching';
-  const current = await readById(job, state.targetId);
+  const current = await readTarget(job, 'User', state.targetId);
   if (current === undefined) {
     unlink(job, 'User', user.objectId);
     return skip(activity, 'RedundantExport', 'The user is gone from the target.');
@@ -259,7 +178,7 @@ async function applyChanges(job: Job, state: UserState, changes: readonly Change
   activity.action = disabling ? 'disable' : 'update';
   await job.client.send({
     method: 'PATCH',
-    path: `/Users/${encodeURIComponent(state.targetId ?? '')}`,
+    path: targetPath('User', state.targetId ?? ''),
     body: patchAttributes(changes, job.dialect),
   });
   addModified(activity, changes);

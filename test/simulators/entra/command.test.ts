@@ -49,6 +49,9 @@ test('a failing connection or object ends it with 1, an unusable file or URL wit
   assert.equal(await run(), 1);
   assert.match(printed.at(-1) ?? '', /^Test connection failed/);
   assert.equal(await run({ readDirectory: () => '{' }), 2);
+  const readDirectory = () => Promise.reject(new Error('no such file'));
+  assert.equal(await run({ readDirectory }), 2);
+  assert.match(printed.at(-1) ?? '', /no such file/);
   assert.equal(await run({ base: 'localhost:4000' }), 2);
 });
 

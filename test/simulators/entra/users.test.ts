@@ -200,6 +200,16 @@ test('a user who vanished from the target is matched and created anew at the nex
   ]);
 });
 
+test('a user who vanished from the target is not created anew while disabled', async (t) => {
+  const { recorder, entra } = await startTenant(t, ONE);
+  await entra.runCycle();
+  recorder.users.clear();
+  entra.directory.disableUser(ADA);
+  await entra.runCycle();
+  assert.equal(recorder.bodies('POST').length, 1);
+  assert.deepEqual(entra.state.links, []);
+});
+
 test('managers are written after everybody exists, and one out of scope is left out', async (t) => {
   const { recorder, entra } = await startTenant(t, {
     users: [
