@@ -116,3 +116,33 @@ export function isEchoed(name: string): boolean {
 export function readOperation(op: unknown): unknown {
   return typeof op === 'string' ? op.toLowerCase() : op;
 }
+
+/**
+ * Entra sets `emails[type eq "work"].value` on users without a work e-mail, by Add and by Replace, and its job stops at
+ * the noTarget that RFC 7644 §3.5.2.3 asks for. So the element that the filter describes is created, unless the
+ * connection is strict.
+ * https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/73
+ * https://github.com/Metatavu/keycloak-scim-server/issues/35
+ */
+export function createsElements(options: { readonly strict: boolean }): boolean {
+  return !options.strict;
+}
+
+/**
+ * Entra's default dialect and JumpCloud remove group members by a value beside the path `members`; reading that as
+ * "remove the attribute" empties the group. Absent and null mean the whole attribute (a Keycloak plugin sends it so),
+ * an empty array nothing (UnboundID's SDK tests it).
+ * https://github.com/MicrosoftDocs/azure-docs/issues/30826
+ */
+export function namesValues(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/**
+ * Entra's documentation prints `externalId eq jyoung`, RFC 7644 §3.4.2.1 itself `meta.resourceType eq User`: a word
+ * without quotes that is no JSON literal is text.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md#handling-provisioning-and-deprovisioning-of-users
+ */
+export function readBareWord(word: string): string {
+  return word;
+}

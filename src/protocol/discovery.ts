@@ -25,7 +25,7 @@ export function serviceProviderConfig(options: {
     schemas: [CONFIG_SCHEMA],
     ...(documentationUri === undefined ? {} : { documentationUri }),
     patch: { supported: true },
-    // Not offered, yet authentik cuts its PATCHes by maxOperations, and a small number would mean many calls.
+    // Not offered; but clients cut their PATCHes by this number, and a small one would mean many calls.
     bulk: { supported: false, maxOperations: MAX_OPERATIONS, maxPayloadSize: 1_048_576 },
     filter: { supported: true, maxResults },
     changePassword: { supported: false },
@@ -68,7 +68,7 @@ export function schemaDocuments(baseUrl: string): readonly JsonObject[] {
 
 function schemaDocument(baseUrl: string, schema: Schema, core: boolean): JsonObject {
   // RFC 7643 §3.1 counts the common attributes to every core schema. Clients that build their mapping from this
-  // document (Entra, Google) must find the one that they may write.
+  // document must find the one that they may write.
   const attributes = core ? [externalIdAttribute, ...schema.attributes] : schema.attributes;
   return {
     schemas: [SCHEMA_SCHEMA],

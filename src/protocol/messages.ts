@@ -25,7 +25,7 @@ export function listResponse(page: {
     totalResults: page.totalResults,
     startIndex: page.startIndex,
     itemsPerPage: page.itemsPerPage,
-    // Entra and Okta read the key even when nothing matched, though RFC 7644 §3.4.2 only asks for it otherwise.
+    // Clients read the key even when nothing matched; RFC 7644 §3.4.2 asks for it only otherwise.
     Resources: page.resources,
   };
 }

@@ -83,7 +83,7 @@ function parseExpression(cursor: Cursor): Filter {
   if (filter === undefined) return parseComparison(cursor, path);
   const sub = takeSubAttribute(cursor);
   if (sub === undefined) return { kind: 'valuePath', path, filter };
-  // Entra matches on emails[type eq "work"].value, which figure 1 leaves out: one element must satisfy both.
+  // Figure 1 has no sub-attribute behind a value path, though clients match by it: one element must satisfy both.
   return {
     kind: 'valuePath',
     path,

@@ -1,4 +1,5 @@
 // Reads the smallest parts of filters and paths: words, attribute names, comparison values.
+import { readBareWord } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { isText } from '../text.ts';
 import type { AttributePath, CompareValue } from './ast.ts';
@@ -127,7 +128,7 @@ export function takeSubAttribute(cursor: Cursor): string | undefined {
   return name;
 }
 
-/** Takes a comparison value: JSON, or the bare words that providers' documents and the RFC itself print. */
+/** Takes a comparison value: JSON, or a bare word. */
 export function takeValue(cursor: Cursor): CompareValue {
   const quoted = take(cursor, QUOTED);
   const start = cursor.at;
@@ -152,7 +153,7 @@ function readWord(cursor: Cursor, word: string): CompareValue {
     case 'null':
       return null;
   }
-  if (!NUMBER.test(word)) return word;
+  if (!NUMBER.test(word)) return readBareWord(word);
   const number = Number(word);
   if (!Number.isFinite(number)) throw syntaxError(cursor, `the number ${word} is too large`);
   return number === 0 ? 0 : number; // no negative zero: it would not survive printing

@@ -14,7 +14,7 @@ import { type PatchOperation, within } from './operation.ts';
  * `changed` is false, and the resource the one given, when the operations come to nothing.
  *
  * @param options.strict a path whose filter chooses nothing is 400 noTarget (RFC 7644 §3.5.2.3); otherwise the element
- *   that the filter describes is created, as Entra needs.
+ *   that the filter describes is created.
  * @throws ScimError 400 noTarget, mutability or invalidValue; the detail names the operation, counted from 1.
  */
 export function applyPatch(

@@ -1,4 +1,5 @@
 // Applies one PATCH operation to a multi-valued attribute.
+import { createsElements } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import { compileElementFilter } from '../filter/match.ts';
@@ -67,7 +68,7 @@ function changeChosen(
   const unassigns = op === 'remove' || value === null || value === undefined;
   if (!items.some(isChosen)) {
     if (op === 'remove') return items; // a member that is not there is removed already
-    if (options.strict) throw noTarget(attribute, filter);
+    if (!createsElements(options)) throw noTarget(attribute, filter);
     return unassigns
       ? items
       : [...items, { ...describedElement(attribute, filter), ...asElement(sub, value) }];
@@ -147,11 +148,7 @@ function asElement(sub: string | undefined, value: JsonValue | undefined): JsonO
   return isJsonObject(value) ? value : {};
 }
 
-/**
- * The element that a filter describes, for a path that chose none. RFC 7644 §3.5.2.3 asks for noTarget; Entra sets
- * `emails[type eq "work"].value` on users without a work e-mail and never recovers from a refusal
- * (https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/73).
- */
+/** The element that a filter describes, for a path that chose none. */
 function describedElement(attribute: Attribute, filter: Filter): JsonObject {
   const implied = impliedBy(filter);
   if (implied === undefined) throw noTarget(attribute, filter);

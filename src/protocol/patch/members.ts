@@ -70,7 +70,7 @@ function toChanges({ op, path: { filter }, value }: PatchOperation): readonly Me
     case 'replace':
       return members.length === 0 ? [{ kind: 'clear' }] : [{ kind: 'replace', members }];
     case 'remove':
-      // No value is "all of them"; an empty list is nothing, as UnboundID's SDK tests.
+      // No value is "all of them", an empty list nothing: see namesValues in dialects.ts.
       if (value === undefined) return [{ kind: 'clear' }];
       return members.length === 0 ? [] : [{ kind: 'remove', members }];
   }

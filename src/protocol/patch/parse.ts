@@ -9,6 +9,7 @@ import { isObject, type JsonValue } from '../json.ts';
 import { unknownAttribute } from '../schema/parse-value.ts';
 import { findAttribute, findSchema, findSubAttribute } from '../schema/resolve.ts';
 import type { Attribute, ResourceType, Schema } from '../schema/types.ts';
+import { clip } from '../text.ts';
 import { type PatchOperation, within } from './operation.ts';
 import { parseGivenValue, parseRemovedValues } from './value.ts';
 
@@ -74,7 +75,8 @@ function parseTargeted(
   index: number,
 ): PatchOperation[] {
   const target = resolve(type, parsePath(text));
-  if (target === 'unknown') throw badRequest('invalidPath', `"${text}" is not an attribute of ${type.name}.`);
+  if (target === 'unknown')
+    throw badRequest('invalidPath', `"${clip(text)}" is not an attribute of ${type.name}.`);
   if (target === 'readOnly') throw badRequest('mutability', `"${text}" is readOnly.`);
   if (target === 'ignored') return [];
   // RFC 7643 §7: what is immutable comes with its element and is not changed in it.
@@ -118,7 +120,7 @@ function parseWholeSchema(
     const given = isObject(value) ? value[name] : undefined;
     const target = resolve(type, { ...toPath(name), urn: schema.id });
     if (target === 'unknown' && given !== null) {
-      throw badRequest('invalidPath', `"${name}" is not an attribute of ${schema.id}.`);
+      throw badRequest('invalidPath', `"${clip(name)}" is not an attribute of ${schema.id}.`);
     }
     return typeof target === 'string' ? [] : [assignment(clears ? 'remove' : op, target, given, index)];
   });
@@ -141,7 +143,7 @@ function assignment(
   return { op, path, value: parsed, index };
 }
 
-/** A key of a pathless value: a plain name, or a path as Entra's flagged dialect writes it ("name.givenName"). */
+/** A key of a pathless value: a plain name, or a path ("name.givenName", `URN:manager`). */
 function resolveKey(type: ResourceType, key: string): Target {
   const [name = ''] = key.split('[', 1);
   const colon = name.lastIndexOf(':');

@@ -1,5 +1,5 @@
 // Reads the value of a PATCH operation by the attribute that it is for.
-import { isClearing, unwrapNamed, unwrapSingle, wrapList } from '../dialects.ts';
+import { isClearing, namesValues, unwrapNamed, unwrapSingle, wrapList } from '../dialects.ts';
 import type { JsonValue } from '../json.ts';
 import { parseElement, parsePartial, parseValue } from '../schema/parse-value.ts';
 import { findSubAttribute } from '../schema/resolve.ts';
@@ -28,9 +28,8 @@ export function parseGivenValue(
 }
 
 /**
- * The elements that a remove names by value, or undefined when it names none and means the whole attribute.
- * RFC 7644 §3.5.2.2 knows no value here; Entra's default dialect removes group members this way, and taking it
- * for "remove the attribute" would empty the group.
+ * The elements that a remove names by value, or undefined when it names none and means the whole attribute
+ * (RFC 7644 §3.5.2.2, which knows no value here).
  */
 export function parseRemovedValues(
   attribute: Attribute,
@@ -38,7 +37,7 @@ export function parseRemovedValues(
   name: string,
 ): readonly JsonValue[] | undefined {
   const given = unwrapAttribute(attribute, value);
-  if (!attribute.multiValued || given === undefined || given === null) return undefined;
+  if (!attribute.multiValued || !namesValues(given)) return undefined;
   return wrapList(given).flatMap((item) => {
     if (isClearing(item)) return [];
     if (attribute.type !== 'complex')

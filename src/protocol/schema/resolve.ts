@@ -26,7 +26,7 @@ const subAttributeIndexes = new WeakMap<Attribute, ReadonlyMap<string, Attribute
 
 /**
  * Finds an attribute by name, without regard to case (RFC 7643 §2.1). A bare name that no core attribute has means
- * the extension attribute of that name when only one extension has it: Entra writes `manager` for the enterprise one.
+ * the extension attribute of that name when only one extension has it: clients write `manager` for the enterprise one.
  *
  * @example findAttribute(userResourceType, 'DEPARTMENT')?.urn // the enterprise URN
  */
