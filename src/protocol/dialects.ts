@@ -137,12 +137,3 @@ export function createsElements(options: { readonly strict: boolean }): boolean 
 export function namesValues(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
-
-/**
- * Entra's documentation prints `externalId eq jyoung`, RFC 7644 §3.4.2.1 itself `meta.resourceType eq User`: a word
- * without quotes that is no JSON literal is text.
- * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md#handling-provisioning-and-deprovisioning-of-users
- */
-export function readBareWord(word: string): string {
-  return word;
-}

@@ -28,3 +28,8 @@ export function foldCase(text: string): string {
 export function isText(value: string): boolean {
   return !NOT_TEXT.test(value);
 }
+
+/** Text of a caller's as it may stand in an error: not longer than a line. */
+export function clip(text: string): string {
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
+}

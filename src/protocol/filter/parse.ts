@@ -1,4 +1,5 @@
 // The grammar of filters and paths (RFC 7644 figures 1 and 7), by recursive descent.
+import { clip } from '../text.ts';
 import { type AttributePath, type CompareOperator, type Filter, join, type PatchPath } from './ast.ts';
 import {
   type Cursor,
@@ -112,7 +113,11 @@ function parseComparison(cursor: Cursor, path: AttributePath): Filter {
   if (operator === 'pr') return { kind: 'present', path };
   if (operator === undefined || !isCompareOperator(operator)) {
     const wanted = `one of ${[...OPERATORS].join(', ')} or pr expected`;
-    throw syntaxError(cursor, `${wanted}${operator === undefined ? '' : `, found "${operator}"`}`, start);
+    throw syntaxError(
+      cursor,
+      `${wanted}${operator === undefined ? '' : `, found "${clip(operator)}"`}`,
+      start,
+    );
   }
   return { kind: 'compare', path, operator, value: takeValue(cursor) };
 }

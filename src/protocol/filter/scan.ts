@@ -1,7 +1,6 @@
 // Reads the smallest parts of filters and paths: words, attribute names, comparison values.
-import { readBareWord } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
-import { isText } from '../text.ts';
+import { clip, isText } from '../text.ts';
 import type { AttributePath, CompareValue } from './ast.ts';
 
 /** UTF-16 units in a filter or path; the longest seen from a provider is under 300. */
@@ -108,7 +107,7 @@ export function takeAttributePath(cursor: Cursor): AttributePath {
   const names = word.slice(colon + 1).split('.');
   const [attribute = '', sub] = names;
   if (colon === 0 || names.length > 2 || !names.every((name) => NAME.test(name))) {
-    throw syntaxError(cursor, `${JSON.stringify(word)} is not an attribute name`, start);
+    throw syntaxError(cursor, `"${clip(word)}" is not an attribute name`, start);
   }
   return {
     ...(colon === -1 ? {} : { urn: word.slice(0, colon) }),
@@ -128,7 +127,7 @@ export function takeSubAttribute(cursor: Cursor): string | undefined {
   return name;
 }
 
-/** Takes a comparison value: JSON, or a bare word. */
+/** Takes a comparison value: JSON, or a bare word as text, as RFC 7644 §3.4.2.1 prints `eq User`. */
 export function takeValue(cursor: Cursor): CompareValue {
   const quoted = take(cursor, QUOTED);
   const start = cursor.at;
@@ -153,9 +152,9 @@ function readWord(cursor: Cursor, word: string): CompareValue {
     case 'null':
       return null;
   }
-  if (!NUMBER.test(word)) return readBareWord(word);
+  if (!NUMBER.test(word)) return word;
   const number = Number(word);
-  if (!Number.isFinite(number)) throw syntaxError(cursor, `the number ${word} is too large`);
+  if (!Number.isFinite(number)) throw syntaxError(cursor, `the number ${clip(word)} is too large`);
   return number === 0 ? 0 : number; // no negative zero: it would not survive printing
 }
 

@@ -5,6 +5,7 @@ import { equalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue }
 import { isHollow } from '../schema/parse-value.ts';
 import { type AttributeLocation, findAttribute, schemasInUse } from '../schema/resolve.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
+import { clip } from '../text.ts';
 import { changeList, type PatchOptions } from './list.ts';
 import { mergeComplex } from './merge.ts';
 import { type PatchOperation, within } from './operation.ts';
@@ -25,7 +26,7 @@ export function applyPatch(
 ): { resource: JsonObject; changed: boolean } {
   let draft = resource;
   for (const operation of operations) {
-    const name = `Operation ${operation.index} (${operation.op} ${printPath(operation.path)})`;
+    const name = `Operation ${operation.index} (${operation.op} ${clip(printPath(operation.path))})`;
     draft = within(name, () => applyOperation(type, draft, operation, options));
   }
   if (draft === resource) return { resource, changed: false };

@@ -53,10 +53,8 @@ function parseOperation(type: ResourceType, operation: unknown, index: number): 
   if (!isObject(operation)) throw badRequest('invalidSyntax', 'it must be a JSON object.');
   const op = readOperation(memberOf(operation, 'op'));
   if (op !== 'add' && op !== 'replace' && op !== 'remove') {
-    throw badRequest(
-      'invalidSyntax',
-      `"op" must be add, replace or remove, not ${JSON.stringify(op) ?? 'absent'}.`,
-    );
+    const given = typeof op === 'string' ? `, not "${clip(op)}"` : '';
+    throw badRequest('invalidSyntax', `"op" must be add, replace or remove${given}.`);
   }
   const path = memberOf(operation, 'path') ?? '';
   const value = memberOf(operation, 'value');

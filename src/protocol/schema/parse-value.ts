@@ -9,7 +9,7 @@ import {
 } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { isJsonObject, isObject, type JsonObject, type JsonValue } from '../json.ts';
-import { foldCase, isText } from '../text.ts';
+import { clip, foldCase, isText } from '../text.ts';
 import { parseDateTime } from './date-time.ts';
 import { findSubAttribute } from './resolve.ts';
 import type { Attribute } from './types.ts';
@@ -153,7 +153,7 @@ export function mergeDuplicates(attribute: Attribute, items: readonly JsonValue[
   if (items.length < 2) return items;
   const byKey = new Map<string, JsonValue>();
   for (const [position, item] of items.entries()) {
-    const key = elementKey(attribute, item) ?? `\0${position}`;
+    const key = elementKey(attribute, item) ?? `\0\0${position}`;
     const twin = byKey.get(key);
     byKey.set(
       key,
@@ -192,7 +192,7 @@ export function missing(path: string): ScimError {
 export function unknownAttribute(path: string): ScimError {
   return badRequest(
     'invalidSyntax',
-    `${path} is not an attribute that this service knows: leave it out, or remove its mapping.`,
+    `${clip(path)} is not an attribute that this service knows: leave it out, or remove its mapping.`,
   );
 }
 
