@@ -1,0 +1,159 @@
+// Public test suites' cases, where the shared folder has them; what is answered otherwise is listed with the reason.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Filter } from '../../src/protocol/filter/ast.ts';
+import { join as joinFilters } from '../../src/protocol/filter/ast.ts';
+import {
+  applyPatch,
+  type CompareOperator,
+  type CompareValue,
+  groupResourceType,
+  type JsonObject,
+  matchFilter,
+  parseFilter,
+  parsePatch,
+  printFilter,
+  type ResourceType,
+  ScimError,
+  userResourceType,
+} from '../../src/protocol/index.ts';
+import { text } from '../../src/protocol/schema/define.ts';
+import { absenceOf, readShared } from './shared-files.ts';
+
+interface Otherwise {
+  readonly file: string;
+  /** The case's place in its file, from 0. */
+  readonly cases: readonly number[];
+  readonly answer: string;
+  readonly because: string;
+}
+
+const skip = absenceOf('vectors');
+const vectors = readShared('vectors');
+const otherwise = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'answered-otherwise.json'), 'utf8'),
+) as readonly Otherwise[];
+
+/** Runs every case of a file; those listed as answered otherwise must indeed fail the suite's expectation. */
+function runCases<Case>(file: string, check: (entry: Case) => void): void {
+  const { cases } = (vectors.get(file) ?? { cases: [] }) as { cases: readonly Case[] };
+  const listed = new Set(otherwise.filter((entry) => entry.file === file).flatMap((entry) => entry.cases));
+  const surprises: string[] = [];
+  for (const [position, entry] of cases.entries()) {
+    let failure: string | undefined;
+    try {
+      check(entry);
+    } catch (error) {
+      failure = String(error).slice(0, 600);
+    }
+    if (failure !== undefined && !listed.has(position)) surprises.push(`case ${position} fails: ${failure}`);
+    if (failure === undefined && listed.has(position))
+      surprises.push(`case ${position} is listed but passes`);
+  }
+  assert.deepEqual(surprises, []);
+}
+
+test('every entry of answered-otherwise.json gives its reason', () => {
+  for (const { answer, because } of otherwise)
+    assert.ok(answer !== '' && /RFC 764[34] §/.test(because), because);
+});
+
+test('filters of the Go filter parser read as they do there', { skip }, () => {
+  runCases<{ filter: string; ok: boolean; canonical?: string }>(
+    'filter-parse-go-filter-parser.json',
+    (entry) => {
+      assert.equal(entry.ok, true);
+      const printed = printFilter(parseFilter(entry.filter));
+      if (entry.canonical !== undefined) assert.equal(printed, printFilter(parseFilter(entry.canonical)));
+    },
+  );
+});
+
+interface ForeignFilter {
+  op: string;
+  path?: string;
+  value?: CompareValue;
+  args?: readonly ForeignFilter[];
+  arg?: ForeignFilter;
+}
+
+test('filters of scim2-parse-filter read into the same trees', { skip }, () => {
+  runCases<{ filter: string; ast?: ForeignFilter }>('filter-parse-scim2-parse-filter.json', (entry) => {
+    const filter = parseFilter(entry.filter);
+    if (entry.ast !== undefined) assert.deepEqual(filter, fromForeign(entry.ast));
+  });
+});
+
+function fromForeign({ op, path = '', value = null, args = [], arg }: ForeignFilter): Filter {
+  if (op === 'and' || op === 'or') return joinFilters(op, args.map(fromForeign));
+  if (op === 'not' && arg !== undefined) return { kind: 'not', filter: fromForeign(arg) };
+  const parsed = parseFilter(`${path} pr`);
+  const name = parsed.kind === 'present' ? parsed.path : { attribute: path };
+  if (op === 'pr') return { kind: 'present', path: name };
+  return { kind: 'compare', path: name, operator: op as CompareOperator, value };
+}
+
+/** One case compares numbers, which no core attribute holds. */
+const scoredUser: ResourceType = {
+  ...userResourceType,
+  schema: {
+    ...userResourceType.schema,
+    attributes: [...userResourceType.schema.attributes, { ...text('score', 'A score.'), type: 'integer' }],
+  },
+};
+
+test('filters of scim2-parse-filter match the same resources', { skip }, () => {
+  runCases<{ ast: ForeignFilter; resource: JsonObject; matches: boolean }>(
+    'filter-match-scim2-parse-filter.json',
+    (entry) => {
+      assert.equal(matchFilter(scoredUser, fromForeign(entry.ast), entry.resource), entry.matches);
+    },
+  );
+});
+
+interface PatchCase {
+  resource?: string;
+  before: JsonObject;
+  operations: readonly unknown[];
+  after?: JsonObject;
+  changed?: boolean;
+  error?: { scimType: string | null };
+}
+
+function checkPatch(entry: PatchCase): void {
+  const isGroup = entry.resource === 'Group' || !('userName' in entry.before || entry.resource !== undefined);
+  const type = isGroup ? groupResourceType : userResourceType;
+  const run = () =>
+    applyPatch(type, entry.before, parsePatch(type, { Operations: entry.operations }), { strict: false });
+  const { error } = entry;
+  if (error !== undefined) {
+    assert.throws(run, (thrown) => {
+      assert.ok(thrown instanceof ScimError);
+      assert.equal(thrown.status, 400);
+      if (error.scimType !== null) assert.equal(thrown.scimType, error.scimType);
+      return true;
+    });
+    return;
+  }
+  const { resource, changed } = run();
+  if (entry.after !== undefined) assert.deepEqual(withoutSchemas(resource), withoutSchemas(entry.after));
+  if (entry.changed !== undefined) assert.equal(changed, entry.changed);
+}
+
+/** `schemas` follows from the content here, which has tests of its own. */
+function withoutSchemas({ schemas: _, ...rest }: JsonObject): JsonObject {
+  return rest;
+}
+
+test('PATCH cases of scim2-models end as they do there', { skip }, () => {
+  runCases<PatchCase>('patch-scim2-models.json', checkPatch);
+});
+
+test('PATCH quirks of identity providers end as they expect', { skip }, () => {
+  const file = 'idp-quirks.json';
+  runCases<PatchCase & { before?: JsonObject }>(file, (entry) => {
+    if (entry.before !== undefined) checkPatch(entry);
+  });
+});
