@@ -107,5 +107,10 @@ function answerFailure(error: unknown, response: ServerResponse) {
     sendJson(response, error.status, { errors: error.message });
     return;
   }
+  if (error instanceof RangeError) {
+    // Input nested so deeply that it exhausts the stack.
+    sendJson(response, 400, { errors: 'Required parameter missing or invalid: nested too deeply' });
+    return;
+  }
   sendJson(response, 500, { errors: error instanceof Error ? error.message : String(error) });
 }

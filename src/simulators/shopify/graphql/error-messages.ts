@@ -30,12 +30,10 @@ export type ResponseError = {
 /** Words a syntax error. */
 export function explainSyntaxError(error: GraphQLError, text: string): ResponseError {
   const found = /(?:Unexpected|found) (.+?)\.$/.exec(error.message)?.[1] ?? error.message;
-  // graphql-ruby reports an early end at the last character that is not white space.
   const atEnd = found === '<EOF>';
-  const place =
-    atEnd && error.source
-      ? getLocation(error.source, Math.max(0, text.trimEnd().length - 1))
-      : error.locations?.[0];
+  // graphql-ruby places an early end at the last token that it read.
+  const lastToken = Math.max(0, text.trimEnd().search(/(\w+|\W)$/));
+  const place = atEnd && error.source ? getLocation(error.source, lastToken) : error.locations?.[0];
   const { line, column } = place ?? { line: 1, column: 1 };
   const what = atEnd ? 'unexpected end of file' : `unexpected ${found}`;
   return {

@@ -50,7 +50,6 @@ function createAddress({ customerId, address: input, setAsDefault }: Arguments, 
   const customer = findCustomer(context.store, customerId);
   if (!customer) return { address: null, userErrors: [noCustomer] };
   const { fields, errors } = applyAddressInput(input);
-  // Blankness is judged before the customer's name is filled in.
   const address = newAddress(customer, fields, context.store);
   const userErrors = findAddressFault(customer, address, errors);
   if (userErrors.length > 0) return { address: null, userErrors };
