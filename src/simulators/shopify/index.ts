@@ -12,6 +12,8 @@ import { createTokenDesk } from './http/tokens.ts';
 import { completeOptions, type ShopifySimulatorOptions, type SimulatorSettings } from './options.ts';
 import { createStore } from './state/store.ts';
 
+export type { ShopifySimulatorOptions } from './options.ts';
+
 export type ShopifySimulator = {
   /** Where it listens, such as http://127.0.0.1:4010. */
   url: string;
