@@ -1,0 +1,33 @@
+// Measures Rollcall beside scimmy and beside what the machine can do at most: `npm run bench`, see docs/bench.md.
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { measureAll } from './measure.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { aimsOf, formatTable, NOTES, tableOf } from './report.ts';
+import { createScratch } from './scratch.ts';
+
+async function main(options: Options): Promise<void> {
+  const began = Date.now();
+  const cells = await measureAll(options, createScratch(), (text) => console.error(text));
+
+  console.log(
+    `node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${options.rounds} rounds of ${options.seconds} s\n`,
+  );
+  if (cells.length > 0) {
+    console.log(`${formatTable(tableOf(cells), options.markdown)}\n\n${NOTES}\n`);
+    for (const aim of aimsOf(cells)) console.log(options.markdown ? `- ${aim}` : aim);
+  }
+  console.error(`Took ${Math.round((Date.now() - began) / 1000)} s.`);
+  if (options.json !== undefined) writeFileSync(options.json, JSON.stringify({ options, cells }, null, 2));
+}
+
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+try {
+  if (process.argv.includes('--help')) console.log(USAGE);
+  else await main(readOptions(process.argv.slice(2)));
+  process.exit();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

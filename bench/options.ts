@@ -1,0 +1,70 @@
+// What the bench may be told on its command line.
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  /** Length of one round of one system in one row. */
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly users: readonly number[];
+  readonly concurrency: readonly number[];
+  /** Names of rows, or `convergence`; all when empty. */
+  readonly only: readonly string[];
+  /** A PostgreSQL server on which Rollcall is measured too, in a database made for it. */
+  readonly database: string | undefined;
+  /** How many times faster than real time the convergence runs. */
+  readonly speed: number;
+  readonly markdown: boolean;
+  /** File for the raw figures. */
+  readonly json: string | undefined;
+  /** Folder for a CPU profile of every server. */
+  readonly profile: string | undefined;
+}
+
+export const USAGE = `npm run bench -- [flags]
+  --seconds 0.75        length of one round of one system in one row
+  --rounds 3            rounds, taken in turns by the systems; the median counts
+  --users 1000,10000    how many users are there
+  --concurrency 1,16,64 connections with one request in flight on each
+  --only get,filter     of get filter page patch member-1k member-10k create convergence
+  --database URL        measures Rollcall on this PostgreSQL too (postgres://…)
+  --speed 20            how much faster than real time the convergence runs
+  --markdown            prints Markdown
+  --json FILE           writes every round's figures
+  --profile DIR         writes a CPU profile of every server`;
+
+/** @throws Error naming the flag that cannot be understood */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seconds: { type: 'string', default: '0.75' },
+      rounds: { type: 'string', default: '3' },
+      users: { type: 'string', default: '1000,10000' },
+      concurrency: { type: 'string', default: '1,16,64' },
+      only: { type: 'string', default: '' },
+      database: { type: 'string' },
+      speed: { type: 'string', default: '20' },
+      markdown: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      profile: { type: 'string' },
+    },
+  });
+  return {
+    seconds: readNumber('seconds', values.seconds),
+    rounds: readNumber('rounds', values.rounds),
+    users: values.users.split(',').map((text) => readNumber('users', text)),
+    concurrency: values.concurrency.split(',').map((text) => readNumber('concurrency', text)),
+    only: values.only.split(',').filter((name) => name !== ''),
+    database: values.database,
+    speed: readNumber('speed', values.speed),
+    markdown: values.markdown,
+    json: values.json,
+    profile: values.profile,
+  };
+}
+
+function readNumber(flag: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${flag} needs a number above 0, not "${text}".`);
+  return value;
+}
