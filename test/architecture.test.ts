@@ -1,0 +1,162 @@
+// Keeps the import rules of docs/architecture.md, and the source free of cycles.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, it } from 'node:test';
+
+const SOURCE = new URL('../src/', import.meta.url).pathname;
+
+/** For each folder: the folders whose files it may import; a `/ports.ts` or other file narrows it to that file. */
+const ALLOWED: Record<string, readonly string[]> = {
+  protocol: [],
+  directory: ['protocol'],
+  tenants: [],
+  sync: ['protocol'],
+  status: [],
+  store: [
+    'protocol',
+    'directory/ports.ts',
+    'directory/representation.ts',
+    'tenants/ports.ts',
+    'sync/ports.ts',
+    'sync/store-port.ts',
+    'status/ports.ts',
+  ],
+  shopify: ['sync/ports.ts', 'protocol', 'config.ts'],
+  http: ['protocol', 'directory', 'tenants', 'status'],
+  simulators: [],
+  demo: ['rollcall.ts', 'config.ts', 'http', 'simulators', 'tenants/ports.ts'],
+};
+
+/** Packages that only some folders may know. */
+const PACKAGES: Record<string, readonly string[]> = {
+  hono: ['http', 'simulators'],
+  '@hono/node-server': ['http', 'simulators'],
+  kysely: ['store'],
+  'better-sqlite3': ['store'],
+  pg: ['store'],
+  graphql: ['simulators'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
+const imports = files.flatMap(importsOf);
+
+describe('architecture', () => {
+  it('GIVEN the import rules WHEN a folder imports another THEN the rules allow it', () => {
+    const broken = imports
+      .filter(({ target }) => !target.startsWith('npm:'))
+      .filter(({ file, target }) => {
+        const [from, to] = [folderOf(file), folderOf(target)];
+        const allowed = ALLOWED[from];
+        return allowed !== undefined && from !== to && !allowed.includes(to) && !allowed.includes(target);
+      });
+    assert.deepEqual(
+      broken.map(({ file, target }) => `${file} imports ${target}`),
+      [],
+    );
+  });
+
+  it('GIVEN protocol WHEN it is read THEN it imports no package and nothing of node', () => {
+    const broken = imports.filter(
+      ({ file, target }) => folderOf(file) === 'protocol' && target.startsWith('npm:'),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it('GIVEN a package of one floor WHEN it is imported THEN it is on that floor', () => {
+    const broken = imports.filter(({ file, target }) => {
+      const name = target
+        .replace('npm:', '')
+        .split('/')
+        .slice(0, target.includes('@') ? 2 : 1)
+        .join('/');
+      const homes = PACKAGES[name];
+      return target.startsWith('npm:') && homes !== undefined && !homes.includes(folderOf(file));
+    });
+    assert.deepEqual(
+      broken.map(({ file, target }) => `${file} imports ${target}`),
+      [],
+    );
+  });
+
+  it('GIVEN the simulators WHEN one is read THEN it imports nothing of the other', () => {
+    const broken = imports.filter(
+      ({ file, target }) =>
+        file.startsWith('simulators/') &&
+        !target.startsWith('npm:') &&
+        !target.startsWith(secondFolderOf(file)),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it('GIVEN the source WHEN process is named THEN it is in cli.ts', () => {
+    const named = files.filter((file) => /(?<![\w.])process\.(?!uptime)/.test(code(file)));
+    assert.deepEqual(named, ['cli.ts']);
+  });
+
+  it('GIVEN the source WHEN imports are followed THEN there is no cycle', () => {
+    const graph = new Map(files.map((file) => [file, [] as string[]]));
+    for (const { file, target } of imports) if (!target.startsWith('npm:')) graph.get(file)?.push(target);
+    assert.deepEqual(findCycle(graph), []);
+  });
+});
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(SOURCE, file), 'utf8');
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s(type\s)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/g,
+  );
+  return [...found].map(([, typeOnly, from, dynamic]) => {
+    const specifier = (from ?? dynamic) as string;
+    const target = specifier.startsWith('.')
+      ? relative(SOURCE, normalize(join(SOURCE, dirname(file), specifier)))
+      : `npm:${specifier}`;
+    return { file, target, typeOnly: typeOnly !== undefined };
+  });
+}
+
+function folderOf(file: string): string {
+  return file.split('/')[0] as string;
+}
+
+function secondFolderOf(file: string): string {
+  return `${file.split('/').slice(0, 2).join('/')}/`;
+}
+
+/** The source without its comments. */
+function code(file: string): string {
+  return readFileSync(join(SOURCE, file), 'utf8')
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/(^|\s)\/\/.*$/gm, '');
+}
+
+/** The files of one cycle, or none. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const path: string[] = [];
+  function visit(file: string): string[] {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    path.push(file);
+    for (const next of graph.get(file) ?? []) {
+      const cycle = visit(next);
+      if (cycle.length > 0) return cycle;
+    }
+    path.pop();
+    done.add(file);
+    return [];
+  }
+  for (const file of graph.keys()) {
+    const cycle = visit(file);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}

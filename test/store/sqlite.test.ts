@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import SQLite from 'better-sqlite3';
+import { migrate } from '../../src/store/migrate.ts';
+import { openEngine } from '../../src/store/open.ts';
+import { storeBattery } from './battery.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-store-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+storeBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'battery.sqlite')}`));
+
+describe('SQLite engine', () => {
+  it('GIVEN a new database WHEN it was opened THEN it keeps a write-ahead log', async () => {
+    const file = join(folder, 'pragmas.sqlite');
+    const engine = openEngine(`sqlite:${file}`);
+    await migrate(engine);
+    await engine.close();
+    const database = new SQLite(file);
+    assert.equal(database.pragma('journal_mode', { simple: true }), 'wal');
+    database.close();
+  });
+
+  it('GIVEN a transaction that waits for something else WHEN it would commit THEN it is rolled back', async () => {
+    const engine = openEngine(`sqlite:${join(folder, 'turn.sqlite')}`);
+    await migrate(engine);
+    await assert.rejects(
+      engine.transact(() => sleep(5)),
+      /waited for something other/,
+    );
+    assert.equal(await engine.transact(async () => 'next'), 'next');
+    await engine.close();
+  });
+
+  it('GIVEN a database of a newer Rollcall WHEN it is opened THEN it is refused with the remedy', async () => {
+    const file = join(folder, 'newer.sqlite');
+    const engine = openEngine(`sqlite:${file}`);
+    await migrate(engine);
+    const database = new SQLite(file);
+    database.prepare("INSERT INTO kysely_migration VALUES ('9999-later', '2030-01-01T00:00:00Z')").run();
+    database.close();
+    await assert.rejects(migrate(engine), /newer Rollcall .*Start that version/);
+    await engine.close();
+  });
+});

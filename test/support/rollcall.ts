@@ -1,0 +1,138 @@
+// One harness for tests over HTTP: a simulated store, Rollcall on a scratch database, and a client for each.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { listen } from '../../src/http/listen.ts';
+import { createRollcall, type Rollcall } from '../../src/rollcall.ts';
+import { startShopifySimulator } from '../../src/simulators/shopify/index.ts';
+import type { ConnectionChanges } from '../../src/tenants/ports.ts';
+
+export const SHOP = 'example.myshopify.com';
+export const ADMIN_TOKEN = 'admin-token-of-the-tests-0123456789';
+const ACCESS_TOKEN = 'shpat_of_the_tests';
+
+export interface HarnessOptions {
+  readonly connection?: ConnectionChanges;
+  readonly confirmMs?: number;
+  readonly databaseUrl?: string;
+  /** False leaves the worker off: the outbox only fills. */
+  readonly working?: boolean;
+  readonly openStatusPage?: boolean;
+}
+
+export interface ScimAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  readonly body: any;
+}
+
+export interface Harness {
+  readonly rollcall: Rollcall;
+  readonly url: string;
+  readonly shopifyUrl: string;
+  readonly token: string;
+  readonly connectionId: string;
+  /** Calls the SCIM endpoint with the token; an object is sent as JSON, text as it is. */
+  scim(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ScimAnswer>;
+  admin(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
+  /** Calls the simulator's own interface. */
+  sim(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
+  close(): Promise<void>;
+}
+
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
+  const simulator = await startShopifySimulator({ accessToken: ACCESS_TOKEN, plan: 'plus', hangMs: 200 });
+  let rollcall: Rollcall | undefined;
+  const listener = await listen({
+    fetch: (request) => rollcall?.fetch(request) ?? new Response(null, { status: 503 }),
+    host: '127.0.0.1',
+    port: 0,
+  });
+  const url = `http://127.0.0.1:${listener.port}`;
+  rollcall = await createRollcall(
+    {
+      databaseUrl: options.databaseUrl ?? `sqlite:${join(folder, 'test.sqlite')}`,
+      host: '127.0.0.1',
+      port: listener.port,
+      publicUrl: url,
+      adminToken: ADMIN_TOKEN,
+      confirmMs: options.confirmMs ?? 0,
+      logLevel: 'silent',
+      shopify: {
+        shop: SHOP,
+        adminOrigin: simulator.url,
+        credentials: { kind: 'token', accessToken: ACCESS_TOKEN },
+      },
+    },
+    { log: pino({ level: 'silent' }), openStatusPage: options.openStatusPage ?? false },
+  );
+  const connection = await rollcall.tenants.ensureConnection(SHOP, {
+    scimProvisioning: true,
+    newCustomerCreation: true,
+    domains: ['*'],
+    ...options.connection,
+  });
+  const { token } = await rollcall.tenants.createToken(SHOP);
+  if (options.working ?? true) rollcall.work();
+
+  const call =
+    (root: string, authorization: string | undefined) =>
+    async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+      const sent = new Headers(authorization === undefined ? {} : { authorization });
+      if (body !== undefined) sent.set('content-type', 'application/json');
+      for (const [name, value] of Object.entries(headers)) sent.set(name, value);
+      const response = await fetch(root + path, {
+        method,
+        headers: sent,
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === '' ? undefined : parse(text),
+      };
+    };
+
+  return {
+    rollcall,
+    url,
+    shopifyUrl: simulator.url,
+    token,
+    connectionId: connection.id,
+    scim: call(`${url}/scim/v2`, `Bearer ${token}`),
+    admin: call(`${url}/admin/api`, `Bearer ${ADMIN_TOKEN}`),
+    sim: call(simulator.url, undefined),
+    async close() {
+      await Promise.all([listener.close(), rollcall.close()]);
+      await simulator.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Polls until the condition gives something; throws after the time that even a slow machine needs. */
+export async function eventually<T>(
+  condition: () => Promise<T | undefined | false>,
+  what: string,
+  patienceMs = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const value = await condition();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error(`this did not come: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
