@@ -23,7 +23,10 @@ const COMMANDS: Record<string, Command> = {
   serve: runServe,
   token: runToken,
   migrate: runMigrate,
-  demo: async (args) => (await import('./demo/command.ts')).runDemo(args, untilStopped),
+  demo: async (args) => {
+    const { runDemo } = await import('./demo/command.ts');
+    return runDemo(args, { print: console.log, complain: console.error, untilStopped });
+  },
   simulate: runSimulate,
   help: async () => {
     console.log(USAGE);
@@ -94,7 +97,8 @@ async function simulateEntra(args: string[]): Promise<number> {
       provision: { type: 'string', multiple: true, default: [] },
     },
   });
-  const { base, token, directory } = values;
+  const { base, token, directory, cycles } = values;
+  if (cycles !== undefined && !/^\d+$/.test(cycles)) return misuse('--cycles takes a whole number.');
   if (base === undefined || token === undefined || directory === undefined) {
     return misuse('rollcall simulate entra --base URL --token T --directory FILE');
   }
@@ -107,7 +111,7 @@ async function simulateEntra(args: string[]): Promise<number> {
       token,
       readDirectory: () => readFileSync(directory, 'utf8'),
       flag: values.flag,
-      ...(values.cycles !== undefined && { cycles: Number(values.cycles) }),
+      ...(cycles !== undefined && { cycles: Number(cycles) }),
       watch: values.watch,
       provision: values.provision,
       signal: stop.signal,

@@ -1,0 +1,81 @@
+// Everything the demo needs on this machine: the store's simulator, Rollcall on its own database, and a token.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import type { Config } from '../config.ts';
+import { listen } from '../http/listen.ts';
+import { createRollcall, type Rollcall } from '../rollcall.ts';
+import { startShopifySimulator } from '../simulators/shopify/index.ts';
+import type { ConnectionChanges } from '../tenants/ports.ts';
+
+const SHOP = 'example.myshopify.com';
+const HOST = '127.0.0.1';
+const CONFIRM_MS = 2000;
+
+export interface DemoOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Undefined: a SQLite file that goes when the demo ends. */
+  readonly database: string | undefined;
+  readonly plan: 'standard' | 'advanced' | 'plus';
+  /** How the connection starts out. */
+  readonly connection: ConnectionChanges;
+}
+
+export interface DemoEnvironment {
+  readonly rollcall: Rollcall;
+  /** Root of Rollcall. */
+  readonly url: string;
+  /** Root of the Shopify simulator. */
+  readonly shopifyUrl: string;
+  readonly adminToken: string;
+  /** Makes the token that an identity provider is given. */
+  createToken(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Starts it all; the port is known to clients before Rollcall is, so it is bound first. */
+export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> {
+  const accessToken = `shpat_${randomBytes(16).toString('hex')}`;
+  const simulator = await startShopifySimulator({ accessToken, plan: options.plan, shop: SHOP });
+  const folder = options.database === undefined ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : undefined;
+
+  let rollcall: Rollcall | undefined;
+  const listener = await listen({
+    fetch: (request) => rollcall?.fetch(request) ?? new Response('Starting.', { status: 503 }),
+    host: HOST,
+    port: options.port,
+  });
+  const url = `http://${HOST}:${listener.port}`;
+  const config: Config = {
+    databaseUrl: options.database ?? `sqlite:${join(folder as string, 'rollcall.sqlite')}`,
+    host: HOST,
+    port: listener.port,
+    publicUrl: url,
+    adminToken: randomBytes(32).toString('hex'),
+    confirmMs: CONFIRM_MS,
+    logLevel: 'error',
+    shopify: { shop: SHOP, adminOrigin: simulator.url, credentials: { kind: 'token', accessToken } },
+  };
+  // Standard output belongs to the walk-through, or to one line of JSON.
+  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+  rollcall = await createRollcall(config, { openStatusPage: true, log });
+  const { id } = await rollcall.tenants.ensureConnection(SHOP, options.connection);
+  await rollcall.tenants.updateConnection(id, options.connection);
+  rollcall.work();
+
+  return {
+    rollcall,
+    url,
+    shopifyUrl: simulator.url,
+    adminToken: config.adminToken,
+    createToken: async () => (await rollcall.tenants.createToken(SHOP)).token,
+    async close() {
+      await Promise.all([listener.close(), rollcall.close()]);
+      await simulator.close();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
