@@ -6,13 +6,11 @@ import type { DirectoryWriter, Written } from './write.ts';
 /** How long a connection must have been quiet for its next write to be confirmed. */
 const QUIET_MS = 10_000;
 
-export interface Confirmer {
-  /**
-   * Runs a write; if the connection was quiet before it, waits for Shopify's answer to it.
-   * @throws ScimError 400 or 409 with Shopify's reason, after the write was undone.
-   */
-  (scope: Scope, kind: ResourceKind, write: () => Promise<Written>): Promise<Written>;
-}
+/**
+ * Runs a write; if the connection was quiet before it, waits for Shopify's answer to it.
+ * @throws ScimError 400 or 409 with Shopify's reason, after the write was undone.
+ */
+export type Confirmer = (scope: Scope, kind: ResourceKind, write: () => Promise<Written>) => Promise<Written>;
 
 export interface ConfirmerDependencies {
   readonly writer: Pick<DirectoryWriter, 'undo'>;

@@ -1,13 +1,13 @@
 // Group members: edges beside the group, so that changing one member touches one row.
 import {
-  groupResourceType,
   type JsonObject,
   type Member,
   type MemberChange,
-  matchFilter,
+  matchMember,
+  readMembers,
 } from '../protocol/index.ts';
 import type { DirectoryTransaction, Scope } from './ports.ts';
-import { readMembers } from './representation.ts';
+import { readAllMembers } from './representation.ts';
 
 /** A parsed group without its members: the form that is stored. */
 export function withoutMembers(group: JsonObject): JsonObject {
@@ -17,7 +17,7 @@ export function withoutMembers(group: JsonObject): JsonObject {
 
 /** The members that a parsed group names. */
 export function membersOf(group: JsonObject): readonly Member[] {
-  return (group.members ?? []) as unknown as readonly Member[];
+  return readMembers(group.members);
 }
 
 /** Applies one change and says how many edges it made or removed. */
@@ -41,10 +41,8 @@ export async function applyMemberChange(
     case 'replace':
       return replaceMembers(transaction, scope, groupId, change.members);
     case 'removeWhere': {
-      const edges = await readMembers(transaction, scope, groupId);
-      const hit = edges.filter((edge) =>
-        matchFilter(groupResourceType, change.filter, { members: [{ value: edge.value, type: edge.type }] }),
-      );
+      const edges = await readAllMembers(transaction, scope, groupId);
+      const hit = edges.filter((edge) => matchMember(change.filter, edge));
       return transaction.removeMembers(
         scope,
         groupId,
@@ -62,7 +60,7 @@ async function replaceMembers(
   members: readonly Member[],
 ): Promise<number> {
   const wanted = new Set(members.map((member) => member.value));
-  const present = await readMembers(transaction, scope, groupId);
+  const present = await readAllMembers(transaction, scope, groupId);
   const gone = present.map((edge) => edge.value).filter((value) => !wanted.has(value));
   const removed = await transaction.removeMembers(scope, groupId, gone);
   return removed + (await transaction.addMembers(scope, groupId, members));

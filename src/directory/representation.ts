@@ -42,7 +42,7 @@ export async function represent(
   view: View,
 ): Promise<string> {
   const members = kind === 'Group' && projectsMembers(view.projection);
-  const edges = members ? await readMembers(reader, scope, stored.id) : undefined;
+  const edges = members ? await readAllMembers(reader, scope, stored.id) : undefined;
   if (view.projection === undefined) return splice(kind, stored, view.baseUrl, edges);
   const whole = toObject(kind, stored, view.baseUrl, edges);
   return JSON.stringify(project(resourceTypeOf(kind), whole, view.projection));
@@ -59,7 +59,7 @@ export function toObject(
 }
 
 /** Every member of a group, read in chunks by key. */
-export async function readMembers(
+export async function readAllMembers(
   reader: Pick<DirectoryReader, 'members'>,
   scope: Scope,
   groupId: string,

@@ -2,6 +2,7 @@
 import {
   applyPatch,
   conflict,
+  equalJson,
   foldCase,
   type JsonObject,
   type MemberChange,
@@ -71,7 +72,7 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
         edges += await applyMemberChange(transaction, scope, id, memberChange);
       }
       const body = JSON.stringify(resource);
-      if (body === before.body && edges === 0) {
+      if (edges === 0 && (body === before.body || equalJson(resource, current))) {
         return { stored: before, before, changed: false, leaving: false };
       }
       const stored = { ...before, body, version: before.version + 1, modifiedAt: now() };
@@ -101,12 +102,10 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
     },
 
     replace(scope, kind, id, body) {
+      // RFC 7644 §3.5.1 lets the provider choose for an omitted `active`: what was so stays so, because a
+      // client that does not manage it must not let a leaver back in.
       const parsed = parseResource(resourceTypeOf(kind), body);
-      if (kind === 'User') {
-        // RFC 7644 §3.5.1 lets the provider choose for an omitted `active`: what was so stays so, because a
-        // client that does not manage it must not let a leaver back in.
-        return change(scope, kind, id, (current) => keepActive(kind, parsed, current.active !== false), []);
-      }
+      if (kind === 'User') return change(scope, kind, id, () => parsed, []);
       const members = { kind: 'replace', members: membersOf(parsed) } as const;
       return change(scope, kind, id, () => withoutMembers(parsed), [members]);
     },

@@ -1,8 +1,9 @@
 // Request in, Response out: SCIM, the admin API, the status page and health, on one fetch.
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { errorMessage, internal, notFound, ScimError, stripEntraFlag } from '../protocol/index.ts';
+import { internal, notFound, ScimError, stripEntraFlag } from '../protocol/index.ts';
 import { type AdminDependencies, createAdminRoutes, createStatusPage } from './admin.ts';
+import { errorResponse } from './error-response.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
 
 const SCIM_ROOT = '/scim/v2';
@@ -34,22 +35,18 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
     }
   });
 
-  app.notFound(() => toResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`)));
+  app.notFound(() => errorResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`)));
   app.onError((error) => {
-    if (error instanceof ScimError) return toResponse(error);
+    if (error instanceof ScimError) return errorResponse(error);
     // What went wrong stays in the log: a client gets an id to ask by.
     const requestId = newId();
     log.error({ requestId, error: error.name, stack: stackOf(error) }, 'request failed');
-    return toResponse(internal(`Something went wrong here. The log has it under request id ${requestId}.`));
+    return errorResponse(
+      internal(`Something went wrong here. The log has it under request id ${requestId}.`),
+    );
   });
 
   return (request) => app.fetch(request.url.includes(ENTRA_FLAG) ? withoutEntraFlag(request) : request);
-}
-
-function toResponse(error: ScimError): Response {
-  const headers: Record<string, string> = { 'content-type': 'application/scim+json' };
-  if (error.status === 401) headers['www-authenticate'] = 'Bearer';
-  return new Response(JSON.stringify(errorMessage(error)), { status: error.status, headers });
 }
 
 function withoutEntraFlag(request: Request): Request {

@@ -22,6 +22,7 @@ import type { Tenants } from '../tenants/tenants.ts';
 import { authenticateProvider } from './auth.ts';
 import { readJson } from './body.ts';
 import type { CallLog } from './call-log.ts';
+import { errorResponse } from './error-response.ts';
 
 /** Resources in one page when the client does not say, and the most that it may ask for. */
 const DEFAULT_COUNT = 100;
@@ -66,10 +67,9 @@ export function createScimRoutes(dependencies: ScimDependencies): Hono {
       return handler({ c, connection });
     });
   }
-  for (const path of new Set(routes.map((route) => route[1]))) {
-    app.all(path, (c) => {
-      throw methodNotAllowed(`${c.req.method} is not possible on this path.`);
-    });
+  for (const [path, allow] of methodsByPath(routes)) {
+    const refusal = methodNotAllowed(`Only ${allow} is possible on this path.`);
+    app.all(path, () => errorResponse(refusal, { allow }));
   }
   // RFC 7644 §3.11 and §3.7 let a provider say that it has neither.
   app.all('/Me', () => {
@@ -182,6 +182,16 @@ function unfiltered(c: Context, text: string): string {
     throw forbidden('Discovery documents cannot be filtered (RFC 7644 section 4). Leave the filter out.');
   }
   return text;
+}
+
+/** RFC 9110 §15.5.6: a 405 lists what is possible. */
+function methodsByPath(routes: readonly Route[]): Map<string, string> {
+  const methods = new Map<string, string>();
+  for (const [method, path] of routes) {
+    const known = methods.get(path);
+    methods.set(path, known === undefined ? method : `${known}, ${method}`);
+  }
+  return methods;
 }
 
 function requireProvisioning(connection: Connection): void {

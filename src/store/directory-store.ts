@@ -3,6 +3,7 @@ import type {
   DirectoryReader,
   DirectoryStore,
   DirectoryTransaction,
+  MemberEdge,
   ResourceKind,
   ResourceWrite,
 } from '../directory/ports.ts';
@@ -61,12 +62,16 @@ function createTransaction(session: Session): DirectoryTransaction {
       return true;
     },
 
-    addMembers: ({ shop, connection }, group, members) =>
-      addEdges(
-        session,
-        { shop, connection, group },
-        members.map((member) => ({ value: member.value, type: member.type ?? 'User' })),
-      ),
+    async addMembers({ shop, connection }, group, members) {
+      const typed: MemberEdge[] = [];
+      for (const { value, type } of members) {
+        // Entra leaves the type out: a member is a group only if there is such a group.
+        const isGroup = async () =>
+          (await session.first(STATEMENTS.Group.find, { shop, connection, id: value })) !== undefined;
+        typed.push({ value, type: type ?? ((await isGroup()) ? 'Group' : 'User') });
+      }
+      return addEdges(session, { shop, connection, group }, typed);
+    },
 
     removeMembers: ({ shop, connection }, group, ids) =>
       removeEdges(session, { shop, connection, group }, ids),

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { DirectoryReader, DirectoryStore, ResourceKind, Scope } from '../directory/ports.ts';
-import { readMembers, resourceTypeOf, toObject } from '../directory/representation.ts';
+import { readAllMembers, resourceTypeOf, toObject } from '../directory/representation.ts';
 import { badRequest, type Filter, matchFilter } from '../protocol/index.ts';
 import type { Session } from './engine.ts';
 import { type IndexedColumn, splitFilter } from './filter-sql.ts';
@@ -79,7 +79,7 @@ function createMatcher(
   const type = resourceTypeOf(kind);
   const withMembers = kind === 'Group' && JSON.stringify(filter).includes('"members"');
   return async (row) => {
-    const edges = withMembers ? await readMembers({ members }, scope, row.id) : undefined;
+    const edges = withMembers ? await readAllMembers({ members }, scope, row.id) : undefined;
     return matchFilter(type, filter, toObject(kind, toStored(row), '', edges));
   };
 }
