@@ -119,18 +119,17 @@ export function takeAttributePath(cursor: Cursor): AttributePath {
 /** Takes `.sub` directly behind a value path, or nothing. */
 export function takeSubAttribute(cursor: Cursor): string | undefined {
   if (cursor.text[cursor.at] !== '.') return undefined;
-  cursor.at += 1;
-  const start = cursor.at;
-  const name = take(cursor, WORD);
-  if (name === undefined || !NAME.test(name))
-    throw syntaxError(cursor, 'a sub-attribute name expected', start);
+  const start = cursor.at + 1;
+  const name = take(cursor, WORD)?.slice(1) ?? '';
+  if (!NAME.test(name)) throw syntaxError(cursor, 'a sub-attribute name expected', start);
   return name;
 }
 
 /** Takes a comparison value: JSON, or a bare word as text, as RFC 7644 §3.4.2.1 prints `eq User`. */
 export function takeValue(cursor: Cursor): CompareValue {
-  const quoted = take(cursor, QUOTED);
+  skipSpace(cursor);
   const start = cursor.at;
+  const quoted = take(cursor, QUOTED);
   const word = quoted === undefined ? take(cursor, WORD) : undefined;
   if (quoted === undefined && (word === undefined || /^(?:and|or)$/i.test(word))) {
     throw syntaxError(cursor, `a value expected${found(cursor, start)}`, start);
