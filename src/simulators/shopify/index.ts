@@ -1,4 +1,5 @@
 // The public face of the Shopify simulator: an HTTP server that behaves like one store's Admin API.
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createBucket } from './bucket.ts';
@@ -33,6 +34,8 @@ export type ShopifySimulator = {
 export async function startShopifySimulator(options: ShopifySimulatorOptions): Promise<ShopifySimulator> {
   const settings = completeOptions(options);
   const closing = new AbortController();
+  // Every hanging request listens, and there may be any number of them.
+  setMaxListeners(0, closing.signal);
   const route = createRouter(settings, closing.signal);
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => answerFailure(error, response));

@@ -13,10 +13,9 @@ const long = 'x'.repeat(256);
 const manyTags = [Array.from({ length: 251 }, (_, i) => `t${i}`).join(',')];
 const subscribed = { marketingState: 'SUBSCRIBED', marketingOptInLevel: 'SINGLE_OPT_IN' };
 const place = { address1: '1 Main St', city: 'Ottawa', countryCode: 'CA', provinceCode: 'ON' };
-const nowPlus = '2999-01-01T00:00:00Z';
 
 /** Things in the store that the provocations speak of. */
-type Scene = { ann: string; withOrder: string; noPhone: string; address: string };
+type Scene = { ann: string; withOrder: string; address: string };
 
 async function setScene(store: Store): Promise<Scene> {
   await store.mutate('metafieldDefinitionCreate', { definition: { ...linkDefinition, namespace: 'custom' } });
@@ -40,7 +39,7 @@ async function setScene(store: Store): Promise<Scene> {
   const withOrder = await store.createCustomer({ email: 'old@example.com' });
   await store.post('/_sim/orders', { customerId: withOrder });
   const { address } = await store.mutate('customerAddressCreate', { customerId: ann, address: place });
-  return { ann, withOrder, noPhone: withOrder, address: address.id };
+  return { ann, withOrder, address: address.id };
 }
 
 const badFields: Record<string, unknown>[] = [
@@ -54,23 +53,120 @@ const badFields: Record<string, unknown>[] = [
   { addresses: [{ ...place, provinceCode: 'XX' }] },
 ];
 
-/** Requests that a real store was seen to refuse, by root field. */
-function provoke({ ann, withOrder, noPhone, address }: Scene): [string, Record<string, unknown>][] {
-  const input = (root: string, inputs: Record<string, unknown>[]) =>
-    inputs.map((each): [string, Record<string, unknown>] => [root, { input: each }]);
-  const consent = (customerId: string, part: string, changes: Record<string, unknown>) => ({
-    customerId,
-    [`${part}MarketingConsent`]: { ...subscribed, ...changes },
-  });
-  const consents = (part: string) => [
-    consent(nobody, part, {}),
-    consent(ann, part, { consentUpdatedAt: nowPlus }),
-    consent(ann, part, { marketingState: 'PENDING' }),
-    consent(ann, part, { marketingOptInLevel: null }),
-    ...(part === 'sms' ? [consent(noPhone, part, {})] : []),
+type Provocation = [root: string, variables: Record<string, unknown>];
+
+const withInput = (root: string, inputs: Record<string, unknown>[]) =>
+  inputs.map((input): Provocation => [root, { input }]);
+
+function provokeCreate({ ann }: Scene): Provocation[] {
+  return withInput('customerCreate', [
+    ...badFields,
+    { firstName: long },
+    { lastName: long },
+    { phone: '1'.repeat(256) },
+    { locale: 'nope', firstName: 'x' },
+    { tags: manyTags, firstName: 'x' },
+    { tags: [long], firstName: 'x' },
+    { id: ann },
+    { metafields: [{ id: 'gid://shopify/Metafield/1' }] },
+    { addresses: [{ ...place, id: nowhere }] },
+    { addresses: [{}] },
+    { addresses: [{ ...place, address1: long }] },
+    { addresses: [{ ...place, countryCode: null, country: 'Atlantis' }] },
+    { firstName: 'x', emailMarketingConsent: subscribed },
+    { firstName: 'x', smsMarketingConsent: subscribed },
+    { firstName: 'x', whatsAppMarketingConsent: { state: 'SUBSCRIBED' } },
+  ]);
+}
+
+function provokeUpdateAndDelete({ ann, withOrder }: Scene): Provocation[] {
+  const updates = [
+    ...badFields.map((fields) => ({ ...fields, id: withOrder })),
+    { id: nobody },
+    { id: ann, firstName: long },
+    { id: ann, lastName: long },
+    { id: ann, locale: 'nope' },
+    { id: ann, tags: [long] },
+    { id: ann, addresses: [{ id: nowhere }] },
+    { id: ann, metafields: [{ key: 'field', type: 'nope', value: 'x' }] },
+    { id: ann, emailMarketingConsent: subscribed },
+    { id: ann, smsMarketingConsent: subscribed },
+    { id: ann, whatsAppMarketingConsent: { state: 'SUBSCRIBED' } },
   ];
-  const metafield = { ownerId: ann, namespace: 'custom', key: 'field', type: 'boolean', value: 'true' };
-  const metafields = [
+  return [
+    ...withInput('customerUpdate', updates),
+    ...withInput('customerDelete', [{ id: nobody }, { id: withOrder }]),
+  ];
+}
+
+function provokeSet({ ann, withOrder }: Scene): Provocation[] {
+  return [
+    ...[...badFields, { taxExempt: null }].map(
+      (fields): Provocation => ['customerSet', { identifier: { id: withOrder }, input: fields }],
+    ),
+    ['customerSet', { identifier: { id: nobody }, input: {} }],
+    ['customerSet', { identifier: { id: ann }, input: { id: ann } }],
+    ['customerSet', { identifier: { email: 'a@example.com' }, input: { email: 'b@example.com' } }],
+    ['customerSet', { identifier: { email: 'a@example.com' }, input: {} }],
+  ];
+}
+
+function provokeConsent({ ann, withOrder }: Scene): Provocation[] {
+  const inputs = (part: string) => {
+    const input = (customerId: string, changes: Record<string, unknown>) => ({
+      customerId,
+      [`${part}MarketingConsent`]: { ...subscribed, ...changes },
+    });
+    return [
+      input(nobody, {}),
+      input(ann, { consentUpdatedAt: '2999-01-01T00:00:00Z' }),
+      input(ann, { marketingState: 'PENDING' }),
+      input(ann, { marketingOptInLevel: null }),
+      // The customer with the order has no phone number.
+      ...(part === 'sms' ? [input(withOrder, {})] : []),
+    ];
+  };
+  return [
+    ...withInput('customerEmailMarketingConsentUpdate', inputs('email')),
+    ...withInput('customerSmsMarketingConsentUpdate', inputs('sms')),
+  ];
+}
+
+function provokeAddresses({ ann, address }: Scene): Provocation[] {
+  const badAddresses = [
+    { address1: 'x 🙂' },
+    { address1: long },
+    { city: '<b>x</b>' },
+    { city: 'https://example.com' },
+    { countryCode: null, country: 'Atlantis' },
+    { phone: '<b>1</b>' },
+    { provinceCode: 'XX' },
+    { zip: 'https://example.com' },
+    // Nothing changed: the same address once more.
+    {},
+  ];
+  return [
+    ...badAddresses.map(
+      (change): Provocation => [
+        'customerAddressCreate',
+        { customerId: ann, address: { ...place, ...change } },
+      ],
+    ),
+    ['customerAddressCreate', { customerId: nobody, address: place }],
+    ['customerAddressUpdate', { customerId: nobody, addressId: address, address: {} }],
+    ['customerAddressUpdate', { customerId: ann, addressId: nowhere, address: {} }],
+    ['customerAddressUpdate', { customerId: ann, addressId: address, address: { id: nowhere } }],
+    ['customerAddressUpdate', { customerId: ann, addressId: address, address: { provinceCode: 'XX' } }],
+    ['customerAddressDelete', { customerId: nobody, addressId: address }],
+    ['customerAddressDelete', { customerId: ann, addressId: nowhere }],
+    ['customerUpdateDefaultAddress', { customerId: nobody, addressId: address }],
+    ['customerUpdateDefaultAddress', { customerId: ann, addressId: nowhere }],
+  ];
+}
+
+function provokeMetafields({ ann }: Scene): Provocation[] {
+  const good = { ownerId: ann, namespace: 'custom', key: 'field', type: 'boolean', value: 'true' };
+  const changes = [
     { key: 'k' },
     { key: 'k'.repeat(65) },
     { namespace: 'ab' },
@@ -94,7 +190,15 @@ function provoke({ ann, withOrder, noPhone, address }: Scene): [string, Record<s
     { key: 'colour', type: null, value: 'green' },
     { compareDigest: 'stale' },
   ];
-  const definitions = [
+  return [
+    ...changes.map((change): Provocation => ['metafieldsSet', { metafields: [{ ...good, ...change }] }]),
+    ['metafieldsDelete', { metafields: [{ ownerId: ann, namespace: 'app--1', key: 'field' }] }],
+  ];
+}
+
+function provokeDefinitions(): Provocation[] {
+  const created = { ...linkDefinition, namespace: 'merchants', key: 'new_key' };
+  const creations = [
     { key: 'a b' },
     { key: 'k' },
     { name: long },
@@ -104,93 +208,34 @@ function provoke({ ann, withOrder, noPhone, address }: Scene): [string, Record<s
     { capabilities: { uniqueValues: { enabled: false } } },
     { access: { admin: 'MERCHANT_READ' } },
   ];
-  const changes = [
+  const updated = { ownerType: 'CUSTOMER', namespace: 'custom', key: 'link_id' };
+  const updates = [
     { name: long },
     { description: long },
     { key: 'absent' },
     { access: { admin: 'MERCHANT_READ' } },
   ];
   return [
-    ...input('customerCreate', [
-      ...badFields,
-      { firstName: long },
-      { lastName: long },
-      { phone: '1'.repeat(256) },
-      { locale: 'nope', firstName: 'x' },
-      { tags: manyTags, firstName: 'x' },
-      { tags: [long], firstName: 'x' },
-      { id: ann },
-      { metafields: [{ id: 'gid://shopify/Metafield/1' }] },
-      { addresses: [{ ...place, id: nowhere }] },
-      { addresses: [{}] },
-      { addresses: [{ ...place, address1: long }] },
-      { addresses: [{ ...place, countryCode: null, country: 'Atlantis' }] },
-      { firstName: 'x', emailMarketingConsent: subscribed },
-      { firstName: 'x', smsMarketingConsent: subscribed },
-      { firstName: 'x', whatsAppMarketingConsent: { state: 'SUBSCRIBED' } },
-    ]),
-    ...input('customerUpdate', [
-      ...badFields.map((fields) => ({ ...fields, id: withOrder })),
-      { id: nobody },
-      { id: ann, firstName: long },
-      { id: ann, lastName: long },
-      { id: ann, locale: 'nope' },
-      { id: ann, tags: [long] },
-      { id: ann, addresses: [{ id: nowhere }] },
-      { id: ann, metafields: [{ key: 'field', type: 'nope', value: 'x' }] },
-      { id: ann, emailMarketingConsent: subscribed },
-      { id: ann, smsMarketingConsent: subscribed },
-      { id: ann, whatsAppMarketingConsent: { state: 'SUBSCRIBED' } },
-    ]),
-    ...badFields.map((fields): [string, Record<string, unknown>] => [
-      'customerSet',
-      { identifier: { id: withOrder }, input: fields },
-    ]),
-    ['customerSet', { identifier: { id: nobody }, input: {} }],
-    ['customerSet', { identifier: { id: ann }, input: { id: ann } }],
-    ['customerSet', { identifier: { email: 'a@example.com' }, input: { email: 'b@example.com' } }],
-    ['customerSet', { identifier: { email: 'a@example.com' }, input: {} }],
-    ...input('customerDelete', [{ id: nobody }, { id: withOrder }]),
-    ...input('customerEmailMarketingConsentUpdate', consents('email')),
-    ...input('customerSmsMarketingConsentUpdate', consents('sms')),
-    ...[
-      { address1: 'x 🙂' },
-      { address1: long },
-      { city: '<b>x</b>' },
-      { city: 'https://example.com' },
-      { countryCode: null, country: 'Atlantis' },
-      { phone: '<b>1</b>' },
-      { provinceCode: 'XX' },
-      { zip: 'https://example.com' },
-      {},
-    ].map((change): [string, Record<string, unknown>] => [
-      'customerAddressCreate',
-      { customerId: ann, address: { ...place, ...change } },
-    ]),
-    ['customerAddressCreate', { customerId: nobody, address: place }],
-    ['customerAddressUpdate', { customerId: nobody, addressId: address, address: {} }],
-    ['customerAddressUpdate', { customerId: ann, addressId: nowhere, address: {} }],
-    ['customerAddressUpdate', { customerId: ann, addressId: address, address: { id: nowhere } }],
-    ['customerAddressUpdate', { customerId: ann, addressId: address, address: { provinceCode: 'XX' } }],
-    ['customerAddressDelete', { customerId: nobody, addressId: address }],
-    ['customerAddressDelete', { customerId: ann, addressId: nowhere }],
-    ['customerUpdateDefaultAddress', { customerId: nobody, addressId: address }],
-    ['customerUpdateDefaultAddress', { customerId: ann, addressId: nowhere }],
-    ...metafields.map((change): [string, Record<string, unknown>] => [
-      'metafieldsSet',
-      { metafields: [{ ...metafield, ...change }] },
-    ]),
-    ['metafieldsDelete', { metafields: [{ ownerId: ann, namespace: 'app--1', key: 'field' }] }],
-    ...definitions.map((change): [string, Record<string, unknown>] => [
-      'metafieldDefinitionCreate',
-      { definition: { ...linkDefinition, namespace: 'merchants', key: 'new_key', ...change } },
-    ]),
-    ...changes.map((change): [string, Record<string, unknown>] => [
-      'metafieldDefinitionUpdate',
-      { definition: { ownerType: 'CUSTOMER', namespace: 'custom', key: 'link_id', ...change } },
-    ]),
+    ...creations.map(
+      (change): Provocation => ['metafieldDefinitionCreate', { definition: { ...created, ...change } }],
+    ),
+    ...updates.map(
+      (change): Provocation => ['metafieldDefinitionUpdate', { definition: { ...updated, ...change } }],
+    ),
   ];
 }
+
+/** Requests that a real store was seen to refuse. */
+const provoke = (scene: Scene): Provocation[] =>
+  [
+    provokeCreate,
+    provokeUpdateAndDelete,
+    provokeSet,
+    provokeConsent,
+    provokeAddresses,
+    provokeMetafields,
+    provokeDefinitions,
+  ].flatMap((provokeArea) => provokeArea(scene));
 
 /** customerCreate and customerUpdate share their checks, so what was recorded of one holds for the other. */
 const shared = { customerCreate: 'customerUpdate', customerUpdate: 'customerCreate' } as Record<

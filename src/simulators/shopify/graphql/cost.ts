@@ -13,12 +13,12 @@ import {
 } from 'graphql';
 
 type Variables = Readonly<Record<string, unknown>>;
-type Kindly = 'mutation' | 'object' | 'free' | 'count' | 'connection';
+type CostKind = 'mutation' | 'object' | 'free' | 'count' | 'connection';
 
 /** One selected field that may cost something; `rows` are the selections on a connection's nodes. */
 type CostNode = {
   key: string;
-  kind: Kindly;
+  kind: CostKind;
   included: (variables: Variables) => boolean;
   children: CostNode[];
   size: (variables: Variables) => number;
@@ -123,7 +123,7 @@ function compileField(
   };
 }
 
-function kindOf(typeName: string, place: Place): Kindly {
+function kindOf(typeName: string, place: Place): CostKind {
   if (place === 'mutation') return 'mutation';
   if (typeName === 'Count') return place === 'root' ? 'count' : 'free';
   if (typeName.endsWith('Connection')) return 'connection';

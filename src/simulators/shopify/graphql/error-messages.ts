@@ -5,6 +5,7 @@ import {
   type FieldNode,
   type GraphQLArgument,
   type GraphQLError,
+  type GraphQLInputObjectType,
   type GraphQLSchema,
   getLocation,
   getNamedType,
@@ -13,6 +14,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
   Kind,
+  type ObjectValueNode,
   type OperationDefinitionNode,
   print,
   TypeInfo,
@@ -56,6 +58,14 @@ export function explainValidationErrors(
     ...(locations && { locations: [...locations] }),
   }));
 }
+
+type Report = (
+  node: ASTNode,
+  message: string,
+  code: string,
+  details: Record<string, unknown>,
+  leaf?: string,
+) => void;
 
 function findCommonFaults(schema: GraphQLSchema, document: DocumentNode): ResponseError[] {
   const errors: ResponseError[] = [];
@@ -116,38 +126,12 @@ function findCommonFaults(schema: GraphQLSchema, document: DocumentNode): Respon
       },
       ObjectValue(node) {
         const type = getNamedType(typeInfo.getInputType());
-        if (!isInputObjectType(type)) return;
-        const known = type.getFields();
-        for (const { name } of node.fields) {
-          if (known[name.value]) continue;
-          const message = `InputObject '${type.name}' doesn't accept argument '${name.value}'`;
-          const details = { name: type.name, typeName: 'InputObject', argumentName: name.value };
-          report(name, message, 'argumentNotAccepted', details, name.value);
-        }
-        for (const field of Object.values(known)) {
-          if (!isRequiredInputField(field) || node.fields.some(({ name }) => name.value === field.name))
-            continue;
-          const message = `Argument '${field.name}' on InputObject '${type.name}' is required. Expected type ${String(field.type)}`;
-          const details = {
-            argumentName: field.name,
-            argumentType: String(field.type),
-            inputObjectType: type.name,
-          };
-          report(node, message, 'missingRequiredInputObjectAttribute', details, field.name);
-        }
+        if (isInputObjectType(type)) checkInputObject(node, type, report);
       },
     }),
   );
   return errors;
 }
-
-type Report = (
-  node: ASTNode,
-  message: string,
-  code: string,
-  details: Record<string, unknown>,
-  leaf?: string,
-) => void;
 
 function checkArguments(node: FieldNode, known: readonly GraphQLArgument[], report: Report) {
   const name = node.name.value;
@@ -183,6 +167,25 @@ function checkArguments(node: FieldNode, known: readonly GraphQLArgument[], repo
   if (missing) {
     const message = `Field '${name}' is missing required arguments: ${missing}`;
     report(node, message, 'missingRequiredArguments', { className: 'Field', name, arguments: missing });
+  }
+}
+
+function checkInputObject(node: ObjectValueNode, type: GraphQLInputObjectType, report: Report) {
+  const known = type.getFields();
+  const given = new Set(node.fields.map(({ name }) => name.value));
+  for (const { name } of node.fields) {
+    const argumentName = name.value;
+    if (Object.hasOwn(known, argumentName)) continue;
+    const message = `InputObject '${type.name}' doesn't accept argument '${argumentName}'`;
+    const details = { name: type.name, typeName: 'InputObject', argumentName };
+    report(name, message, 'argumentNotAccepted', details, argumentName);
+  }
+  for (const field of Object.values(known)) {
+    if (!isRequiredInputField(field) || given.has(field.name)) continue;
+    const argumentType = String(field.type);
+    const message = `Argument '${field.name}' on InputObject '${type.name}' is required. Expected type ${argumentType}`;
+    const details = { argumentName: field.name, argumentType, inputObjectType: type.name };
+    report(node, message, 'missingRequiredInputObjectAttribute', details, field.name);
   }
 }
 

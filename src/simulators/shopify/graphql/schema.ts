@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { addressResolvers } from '../resolvers/addresses.ts';
 import { consentResolvers } from '../resolvers/consent.ts';
-import type { Context } from '../resolvers/context.ts';
+import type { Context, Resolvers } from '../resolvers/context.ts';
 import { customerFieldResolvers } from '../resolvers/customer-fields.ts';
 import { customerQueryResolvers } from '../resolvers/customer-queries.ts';
 import { customerSetResolvers } from '../resolvers/customer-set.ts';
@@ -20,9 +20,6 @@ import { definitionResolvers } from '../resolvers/definitions.ts';
 import { metafieldResolvers } from '../resolvers/metafields.ts';
 import { shopResolvers } from '../resolvers/shop.ts';
 import { tagResolvers } from '../resolvers/tags.ts';
-
-/** Resolvers by type and field. Arguments have been checked against the schema when a resolver gets them. */
-export type Resolvers = Record<string, Record<string, GraphQLFieldResolver<never, Context, never>>>;
 
 /** One entry per file of resolvers: a new area of the API is added here. */
 const areas: Resolvers[] = [

@@ -32,6 +32,7 @@ export async function readJsonObject(request: IncomingMessage): Promise<Record<s
   return parseJsonObject(text || '{}');
 }
 
+/** Parses a JSON object; anything else is refused with 400. */
 export function parseJsonObject(text: string): Record<string, unknown> {
   let value: unknown;
   try {
@@ -45,10 +46,12 @@ export function parseJsonObject(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
+/** Answers with a JSON body. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   send(response, status, 'application/json; charset=utf-8', JSON.stringify(body));
 }
 
+/** Answers with an HTML page. */
 export function sendHtml(response: ServerResponse, status: number, body: string): void {
   send(response, status, 'text/html; charset=utf-8', body);
 }

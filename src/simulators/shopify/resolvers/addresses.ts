@@ -1,10 +1,9 @@
 // The mutations that add, change, remove and prefer a customer's addresses.
-import type { Resolvers } from '../graphql/schema.ts';
 import { type AddressInput, applyAddressInput, isBlankAddress, sameAddress } from '../rules/addresses.ts';
 import { newAddress, withAddresses } from '../rules/customer-input.ts';
 import { prefixErrors, type UserError } from '../rules/user-errors.ts';
 import type { AddressRecord, CustomerRecord } from '../state/records.ts';
-import { type Context, findCustomer, parseId } from './context.ts';
+import { type Context, findCustomer, parseId, type Resolvers } from './context.ts';
 
 type Arguments = {
   customerId: string;

@@ -1,8 +1,7 @@
 // The mutations that change consent to e-mail and SMS marketing.
-import type { Resolvers } from '../graphql/schema.ts';
 import { applyConsent, type ConsentInput } from '../rules/consent.ts';
 import { prefixErrors } from '../rules/user-errors.ts';
-import { type Context, findCustomer } from './context.ts';
+import { type Context, findCustomer, type Resolvers } from './context.ts';
 
 type EmailInput = { customerId: string; emailMarketingConsent: ConsentInput };
 type SmsInput = { customerId: string; smsMarketingConsent: ConsentInput };

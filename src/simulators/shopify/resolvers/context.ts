@@ -1,5 +1,5 @@
 // What every resolver is given, and the words in which a resolver refuses a whole request.
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFieldResolver } from 'graphql';
 import type { Clock } from '../clock.ts';
 import type { SimulatorSettings } from '../options.ts';
 import type { SearchWarning } from '../search/search-query.ts';
@@ -16,6 +16,9 @@ export type Context = {
   /** Collects the search warnings of one request. */
   notices: SearchNotice[];
 };
+
+/** Resolvers by type and field. Arguments have been checked against the schema when a resolver gets them. */
+export type Resolvers = Record<string, Record<string, GraphQLFieldResolver<never, Context, never>>>;
 
 /** The number of a global id of the given type; an id of another type or form is refused as Shopify does. */
 export function parseId(typeName: string, id: string): number {

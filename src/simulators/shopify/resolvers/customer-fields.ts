@@ -1,5 +1,4 @@
 // A customer's fields as the API shows them, computed from the stored record.
-import type { Resolvers } from '../graphql/schema.ts';
 import { formatArea } from '../rules/addresses.ts';
 import { toJsonValue } from '../rules/metafield-values.ts';
 import { digestOf } from '../rules/metafields.ts';
@@ -11,7 +10,7 @@ import {
   type MetafieldRecord,
 } from '../state/records.ts';
 import { type PageArguments, paginate } from './connections.ts';
-import { type Context, findCustomer, formatTime } from './context.ts';
+import { type Context, findCustomer, formatTime, type Resolvers } from './context.ts';
 
 /** Shopify calls the same state by another name in the newer SMS type. */
 const newConsentState = (state: string) => (state === 'NOT_SUBSCRIBED' ? 'NEVER_SUBSCRIBED' : state);

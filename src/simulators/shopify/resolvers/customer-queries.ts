@@ -1,13 +1,12 @@
 // Reading customers: by id and identifier at once from the store, by search from the lagging index.
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
-import type { Resolvers } from '../graphql/schema.ts';
 import { normalizeEmail, normalizePhone } from '../rules/contact.ts';
 import { resolveNamespace } from '../rules/namespaces.ts';
 import { compileSearch, keysUnknownToCount } from '../search/search-query.ts';
 import { type CustomerRecord, displayName } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
 import { type PageArguments, paginate } from './connections.ts';
-import { type Context, findCustomer } from './context.ts';
+import { type Context, findCustomer, type Resolvers } from './context.ts';
 
 export type CustomId = { namespace?: string | null; key: string; value: string };
 

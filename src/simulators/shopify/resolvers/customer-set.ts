@@ -1,11 +1,10 @@
 // customerSet: create or update in one call, by id, e-mail, phone or custom id.
-import type { Resolvers } from '../graphql/schema.ts';
 import { normalizeEmail, normalizePhone } from '../rules/contact.ts';
 import { applyCustomerFields, type CustomerFieldsInput, type Draft } from '../rules/customer-input.ts';
 import { writeMetafield } from '../rules/metafields.ts';
 import { prefixErrors, type UserError } from '../rules/user-errors.ts';
 import { blankCustomer, type CustomerRecord } from '../state/records.ts';
-import { type Context, findCustomer } from './context.ts';
+import { type Context, findCustomer, type Resolvers } from './context.ts';
 import { type CustomId, requireCustomIdKey } from './customer-queries.ts';
 import { finishWrite } from './customer-writes.ts';
 
@@ -17,6 +16,12 @@ type Identifier = {
 };
 
 type SetInput = CustomerFieldsInput & { id?: string | null };
+
+const nullTaxExempt: UserError = {
+  field: ['taxExempt'],
+  message: 'Tax exempt is of unexpected type NilClass',
+  code: 'INVALID',
+};
 
 type Target = { customer: CustomerRecord | undefined } | { error: UserError };
 
@@ -68,6 +73,7 @@ function setCustomer(identifier: Identifier | null | undefined, input: SetInput,
   }
   const base = target.customer ?? blankCustomer(store.nextNumber(), clock.now());
   let draft: Draft = applyCustomerFields(base, input, { store, country: settings.country });
+  if (input.taxExempt === null) draft.errors.push(nullTaxExempt);
   if (!target.customer && identifier?.customId) {
     // A new customer gets the metafield by which it was looked for.
     const written = writeMetafield(draft.customer, identifier.customId, { store, now: clock.now() });

@@ -1,11 +1,10 @@
 // customerCreate, customerUpdate and customerDelete.
-import type { Resolvers } from '../graphql/schema.ts';
 import { applyConsent, type ConsentInput } from '../rules/consent.ts';
 import { applyCustomerFields, type CustomerFieldsInput, type Draft } from '../rules/customer-input.ts';
 import { type MetafieldInput, writeMetafield } from '../rules/metafields.ts';
 import { prefixErrors, type UserError } from '../rules/user-errors.ts';
 import { blankCustomer, type CustomerRecord } from '../state/records.ts';
-import { type Context, findCustomer } from './context.ts';
+import { type Context, findCustomer, type Resolvers } from './context.ts';
 import { describeShop } from './shop.ts';
 
 type CustomerInput = CustomerFieldsInput & {

@@ -1,6 +1,5 @@
 // Metafield definitions: creating, changing and reading them.
 import { GraphQLError } from 'graphql';
-import type { Resolvers } from '../graphql/schema.ts';
 import { definitionTypes, typeCategory, uniqueTypes } from '../rules/metafield-types.ts';
 import { checkName } from '../rules/metafields.ts';
 import { isForeignNamespace, isOwnNamespace, resolveNamespace } from '../rules/namespaces.ts';
@@ -8,7 +7,7 @@ import { checkLength, prefixErrors, type UserError } from '../rules/user-errors.
 import type { DefinitionRecord } from '../state/records.ts';
 import { accessDenied } from './access.ts';
 import { type PageArguments, paginate } from './connections.ts';
-import { type Context, parseId } from './context.ts';
+import { type Context, parseId, type Resolvers } from './context.ts';
 
 type Access = { admin?: string | null; storefront?: string | null; customerAccount?: string | null };
 

@@ -1,11 +1,10 @@
 // metafieldsSet and metafieldsDelete.
-import type { Resolvers } from '../graphql/schema.ts';
 import { accessRefusal, type MetafieldInput, writeMetafield } from '../rules/metafields.ts';
 import { isForeignNamespace, resolveNamespace } from '../rules/namespaces.ts';
 import { prefixErrors, type UserError } from '../rules/user-errors.ts';
 import type { CustomerRecord, MetafieldRecord } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
-import { type Context, findCustomer, parseId } from './context.ts';
+import { type Context, findCustomer, parseId, type Resolvers } from './context.ts';
 
 type SetInput = MetafieldInput & { ownerId: string; key: string };
 type MetafieldIdentifier = { ownerId: string; namespace: string; key: string };

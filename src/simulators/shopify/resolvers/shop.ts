@@ -1,8 +1,7 @@
 // The shop itself and the app's installation on it.
-import type { Resolvers } from '../graphql/schema.ts';
 import type { Plan, SimulatorSettings } from '../options.ts';
 import { findCountry } from '../rules/regions.ts';
-import { type Context, formatTime } from './context.ts';
+import { type Context, formatTime, type Resolvers } from './context.ts';
 
 const planNames: Record<Plan, string> = { standard: 'Basic', advanced: 'Advanced', plus: 'Shopify Plus' };
 const scopes = ['read_customers', 'write_customers'];

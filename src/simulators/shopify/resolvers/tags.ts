@@ -1,7 +1,6 @@
 // tagsAdd and tagsRemove, which change a customer's tags without replacing the list.
-import type { Resolvers } from '../graphql/schema.ts';
 import { checkTags, normalizeTags, removeTags } from '../rules/tags.ts';
-import { type Context, findCustomer } from './context.ts';
+import { type Context, findCustomer, type Resolvers } from './context.ts';
 
 type Arguments = { id: string; tags: string[] };
 

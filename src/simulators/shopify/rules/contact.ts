@@ -9,6 +9,7 @@ export function normalizeEmail(email: string | null | undefined): string | null 
   return email?.replaceAll(/\s/g, '') || null;
 }
 
+/** The objections to a normalised address; none to a missing one. */
 export function checkEmail(email: string | null): UserError[] {
   if (email === null) return [];
   const tooLong = checkLength(['email'], 'Email', email, 255);

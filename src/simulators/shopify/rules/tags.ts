@@ -23,6 +23,7 @@ export function removeTags(tags: readonly string[], removed: readonly string[]):
   return tags.filter((tag) => !folds.has(tag.toLowerCase()));
 }
 
+/** The objections to a normalised list: too many tags, or one too long. */
 export function checkTags(tags: readonly string[]): UserError[] {
   const field = ['tags'];
   if (tags.length > maximumTags) {

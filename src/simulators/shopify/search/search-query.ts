@@ -48,8 +48,24 @@ export const keysUnknownToCount = ['email', 'state'];
 
 /** Compiles a query. Fields listed in `unknown` are treated as unknown although the syntax has them. */
 export function compileSearch(query: string, unknown: readonly string[] = []): SearchPlan {
-  const tokens = tokenize(query);
   const warnings: SearchWarning[] = [];
+
+  function compilePart(term: Term): Part {
+    const { field, value, quoted } = term;
+    const test = compileTerm(term, unknown);
+    if (!test && field !== undefined) {
+      warnings.push({ field, message: 'Invalid search field for this query.', code: 'invalid_field' });
+    }
+    const matched = quoted ? { match_phrase: value } : { match_all: value };
+    return { test, parsed: { ...(field !== undefined && { field }), ...matched } };
+  }
+
+  const { test, parsed } = parseTokens(tokenize(query), compilePart);
+  return { matches: test ?? (() => true), warnings, parsed };
+}
+
+/** Reads OR, AND (also unwritten), NOT and parentheses; stray parentheses are passed over. */
+function parseTokens(tokens: readonly Token[], compilePart: (term: Term) => Part): Part {
   let position = 0;
 
   function parseOr(): Part {
@@ -82,23 +98,7 @@ export function compileSearch(query: string, unknown: readonly string[] = []): S
       if (tokens[position] === ')') position += 1;
       return inner;
     }
-    return typeof token === 'object' ? parseTerm(token) : { test: undefined, parsed: null };
-  }
-
-  function parseTerm(term: Term): Part {
-    const parsed = {
-      ...(term.field !== undefined && { field: term.field }),
-      [term.quoted ? 'match_phrase' : 'match_all']: term.value,
-    };
-    const test = compileTerm(term, unknown);
-    if (!test && term.field !== undefined) {
-      warnings.push({
-        field: term.field,
-        message: 'Invalid search field for this query.',
-        code: 'invalid_field',
-      });
-    }
-    return { test, parsed };
+    return typeof token === 'object' ? compilePart(token) : { test: undefined, parsed: null };
   }
 
   const parts: Part[] = [];
@@ -106,8 +106,7 @@ export function compileSearch(query: string, unknown: readonly string[] = []): S
     if (tokens[position] === ')') position += 1;
     else parts.push(parseOr());
   }
-  const { test, parsed } = combine(parts, 'and');
-  return { matches: test ?? (() => true), warnings, parsed };
+  return combine(parts, 'and');
 }
 
 /** Leaves out the parts that test nothing: an ignored term vanishes from the conjunction around it. */
