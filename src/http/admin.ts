@@ -50,7 +50,10 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
     '*',
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
-      onError: (c) => failure(c, 413, 'body_too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`),
+      onError: (c) => {
+        c.header('connection', 'close');
+        return failure(c, 413, 'body_too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+      },
     }),
   );
 

@@ -8,6 +8,8 @@ export function errorResponse(error: ScimError, headers: Record<string, string> 
       'content-type': 'application/scim+json',
       // RFC 9110 §11.6.1: a 401 says how to authenticate.
       ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
+      // The rest of the body is not read, so the connection cannot carry another request.
+      ...(error.status === 413 && { connection: 'close' }),
       ...headers,
     },
   });

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { ConfigError, readConfig, readStoreConfig } from '../src/config.ts';
+
+const GOOD = {
+  ROLLCALL_ADMIN_TOKEN: 'a'.repeat(32),
+  SHOPIFY_SHOP: 'example.myshopify.com',
+  SHOPIFY_CLIENT_ID: 'id',
+  SHOPIFY_CLIENT_SECRET: 'secret',
+};
+
+function faultsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.faults;
+  }
+}
+
+describe('readConfig', () => {
+  it('GIVEN what is needed WHEN read THEN the rest has its defaults', () => {
+    assert.deepEqual(readConfig(GOOD), {
+      databaseUrl: 'sqlite:rollcall.sqlite',
+      host: '127.0.0.1',
+      port: 8440,
+      publicUrl: 'http://127.0.0.1:8440',
+      adminToken: 'a'.repeat(32),
+      confirmMs: 2000,
+      logLevel: 'info',
+      shopify: {
+        shop: 'example.myshopify.com',
+        adminOrigin: 'https://example.myshopify.com',
+        credentials: { kind: 'client', clientId: 'id', clientSecret: 'secret' },
+      },
+    });
+  });
+
+  it('GIVEN an empty environment WHEN read THEN every missing setting is named at once, with its remedy', () => {
+    const faults = faultsOf({});
+    assert.equal(faults.length, 3);
+    assert.match(faults.join('\n'), /ROLLCALL_ADMIN_TOKEN is missing\. Make one with: openssl rand -hex 32/);
+    assert.match(faults.join('\n'), /SHOPIFY_SHOP is missing/);
+    assert.match(faults.join('\n'), /SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET are missing/);
+  });
+
+  it('GIVEN faults of every kind WHEN read THEN each is one sentence and no value is repeated', () => {
+    const faults = faultsOf({
+      ...GOOD,
+      ROLLCALL_ADMIN_TOKEN: 'short-secret',
+      ROLLCALL_PORT: '70000',
+      ROLLCALL_CONFIRM_MS: 'soon',
+      ROLLCALL_URL: 'https://x.example/path',
+      ROLLCALL_LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://x',
+      SHOPIFY_SHOP: 'example.com',
+      SHOPIFY_ACCESS_TOKEN: 'shpat_secret',
+    });
+    assert.equal(faults.length, 8);
+    assert.doesNotMatch(faults.join('\n'), /short-secret|shpat_secret/);
+  });
+
+  it('GIVEN a public URL with a slash at the end WHEN read THEN the slash is dropped', () => {
+    assert.equal(readConfig({ ...GOOD, ROLLCALL_URL: 'https://x.example/' }).publicUrl, 'https://x.example');
+  });
+
+  it('GIVEN variables left blank WHEN read THEN they count as not set', () => {
+    assert.equal(readConfig({ ...GOOD, ROLLCALL_PORT: '', DATABASE_URL: '' }).port, 8440);
+    assert.equal(readStoreConfig({ DATABASE_URL: '' }).databaseUrl, 'sqlite:rollcall.sqlite');
+  });
+
+  it('GIVEN docs/configuration.md WHEN compared THEN it names exactly the variables that are read', () => {
+    const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
+    const docs = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+    const names = (text: string) => new Set(text.match(/\b(ROLLCALL|SHOPIFY|DATABASE)_[A-Z_]+\b/g));
+    assert.deepEqual([...names(docs)].sort(), [...names(source)].sort());
+  });
+});

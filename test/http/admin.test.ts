@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { ADMIN_TOKEN, type Harness, SHOP, startHarness } from '../support/rollcall.ts';
+
+describe('the admin API and the status page', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness({ working: false });
+  });
+  after(() => harness.close());
+
+  it('GIVEN the admin token WHEN connections are listed THEN each has its switches and no secret', async () => {
+    const { status, body } = await harness.admin('GET', '/connections');
+    assert.equal(status, 200);
+    assert.deepEqual(body, [
+      {
+        id: harness.connectionId,
+        shop: SHOP,
+        name: 'Identity provider',
+        scimProvisioning: true,
+        newCustomerCreation: true,
+        linkPolicy: 'link',
+        domains: ['*'],
+      },
+    ]);
+  });
+
+  it('GIVEN one setting WHEN it is patched THEN the others stay', async () => {
+    const path = `/connections/${harness.connectionId}`;
+    const changed = await harness.admin('PATCH', path, {
+      newCustomerCreation: false,
+      domains: ['x.example'],
+    });
+    assert.equal(changed.status, 200);
+    assert.equal(changed.body.newCustomerCreation, false);
+    const { body } = await harness.admin('GET', '/connections');
+    assert.equal(body[0].scimProvisioning, true);
+    assert.deepEqual(body[0].domains, ['x.example']);
+  });
+
+  it('GIVEN a body that is not understood WHEN patched THEN 400 says what is wrong', async () => {
+    const path = `/connections/${harness.connectionId}`;
+    for (const body of [
+      { scimProvisioning: 'yes' },
+      { nonsense: 1 },
+      { domains: ['no domain'] },
+      '{',
+      '[]',
+    ]) {
+      const answer = await harness.admin('PATCH', path, body);
+      assert.equal(answer.status, 400);
+      assert.equal(answer.body.error.code, 'invalid_body');
+    }
+    assert.equal((await harness.admin('PATCH', '/connections/none', {})).status, 404);
+    assert.equal((await harness.admin('PATCH', path, 'x'.repeat(3_000_000))).status, 413);
+  });
+
+  it('GIVEN no admin token WHEN anything of the admin is asked for THEN 401', async () => {
+    for (const authorization of [undefined, 'Bearer wrong', `Bearer ${harness.token}`, 'Basic OnJvbGw=']) {
+      const headers = authorization === undefined ? {} : { authorization };
+      for (const path of ['/admin/api/connections', '/admin/api/nothing', '/']) {
+        const answer = await fetch(harness.url + path, { headers });
+        assert.equal(answer.status, 401, path);
+        assert.ok(answer.headers.has('www-authenticate'));
+      }
+    }
+  });
+
+  it('GIVEN a browser with the token as its password WHEN the status page is opened THEN it shows the users', async () => {
+    await harness.scim('POST', '/Users', { userName: '<b>ann</b>@x.example' });
+    const authorization = `Basic ${Buffer.from(`admin:${ADMIN_TOKEN}`).toString('base64')}`;
+    const answer = await fetch(harness.url, { headers: { authorization } });
+    const page = await answer.text();
+    assert.equal(answer.status, 200);
+    assert.match(page, /&lt;b&gt;ann&lt;\/b&gt;@x\.example/);
+    assert.match(page, /\/scim\/v2\/Users/);
+    assert.equal(page.includes(harness.token), false);
+  });
+
+  it('GIVEN a running service WHEN asked for its health THEN it is alive and ready', async () => {
+    for (const path of ['/healthz', '/readyz']) assert.equal((await fetch(harness.url + path)).status, 200);
+  });
+});
