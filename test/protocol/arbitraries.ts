@@ -1,6 +1,7 @@
 // Random filters, paths, resources and PATCH messages for the property tests.
 import fc from 'fast-check';
 import { type AttributePath, type Filter, join, type PatchPath } from '../../src/protocol/filter/ast.ts';
+import { type JsonObject, parseResource, userResourceType } from '../../src/protocol/index.ts';
 
 const text = fc
   .string({ unit: 'grapheme', maxLength: 12 })
@@ -119,6 +120,20 @@ export const userBody = fc.record(
   },
   { requiredKeys: ['userName'] },
 );
+
+/** A User as it is stored. */
+export const storedUser: fc.Arbitrary<JsonObject> = userBody
+  .filter(isAcceptable)
+  .map((body) => parseResource(userResourceType, body));
+
+function isAcceptable(body: unknown): boolean {
+  try {
+    parseResource(userResourceType, body);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const userPath = fc.constantFrom(
   'userName',

@@ -21,8 +21,8 @@ export function parseDateTime(text: string): number | undefined {
     milliseconds,
   );
   // Date.UTC carries over what does not exist (30 February, 25 o'clock); the day tells.
-  if (Number(month) > 12 || new Date(time).getUTCDate() !== Number(day) || Number(minute) > 59)
-    return undefined;
+  if (Number(month) > 12 || new Date(time).getUTCDate() !== Number(day)) return undefined;
+  if (Number(minute) > 59 || Number(second) > 60) return undefined; // 60: a leap second
   const offset = sign === undefined ? 0 : (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000;
   return sign === '-' ? time + offset : time - offset;
 }
