@@ -2,7 +2,7 @@
 import { badRequest } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import { compileElementFilter } from '../filter/match.ts';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../json.ts';
 import { findAttribute } from '../schema/resolve.ts';
 import { groupResourceType } from '../schema/resource-types.ts';
 import { foldCase } from '../text.ts';
@@ -26,7 +26,7 @@ export type MemberChange =
  * one step, since some clients send an operation for each member.
  *
  * @example splitMemberChanges(parsePatch(groupResourceType, body)).members // [{ kind: 'add', members: [{ value: 'u1' }] }]
- * @throws ScimError 400 invalidValue for a member without a value.
+ * @throws ScimError 400 invalidValue for a member without a value, mutability for a change inside a member.
  */
 export function splitMemberChanges(operations: readonly PatchOperation[]): {
   operations: readonly PatchOperation[];
@@ -56,12 +56,11 @@ export function matchMember(filter: Filter, member: Member): boolean {
   return attribute !== undefined && compileElementFilter(attribute, filter)({ ...member });
 }
 
-function toChanges({ op, path: { filter }, value }: PatchOperation): readonly MemberChange[] {
+function toChanges({ op, path: { filter }, value, index }: PatchOperation): readonly MemberChange[] {
   if (filter !== undefined) {
-    const removal = removalBy(filter);
-    if (op === 'remove' || !isJsonObject(value)) return op === 'add' ? [] : [removal];
-    const added: MemberChange = { kind: 'add', members: [readMember({ ...describedBy(removal), ...value })] };
-    return op === 'add' ? [added] : [removal, added];
+    if (op === 'remove' || (op === 'replace' && value === null)) return [removalBy(filter)];
+    // RFC 7643 §4.2: what makes a member is immutable.
+    throw badRequest('mutability', `Operation ${index}: members are added and removed, not changed.`);
   }
   const members = readMembers(value);
   switch (op) {
@@ -81,11 +80,6 @@ function removalBy(filter: Filter): MemberChange {
     return { kind: 'remove', members: [{ value: String(filter.value) }] };
   }
   return { kind: 'removeWhere', filter };
-}
-
-function describedBy(removal: MemberChange): JsonObject {
-  const member = removal.kind === 'remove' ? removal.members[0] : undefined;
-  return member === undefined ? {} : { value: member.value };
 }
 
 function readMember(item: JsonValue): Member {

@@ -146,8 +146,9 @@ export function isHollow(item: JsonValue): boolean {
 }
 
 /**
- * RFC 7643 §2.4: the same (type, value) SHOULD NOT appear twice. A later twin adds what the first did not say.
- * Where the value is immutable it alone identifies the element, as in a group's members (RFC 7643 §4.2).
+ * RFC 7643 §2.4: the same (type, value) SHOULD NOT appear twice. A later twin adds what the first did not say, and
+ * leaves the spelling of what makes them the same. Where the value is immutable it alone identifies the element, as in
+ * a group's members (RFC 7643 §4.2).
  */
 export function mergeDuplicates(attribute: Attribute, items: readonly JsonValue[]): readonly JsonValue[] {
   if (items.length < 2) return items;
@@ -155,13 +156,15 @@ export function mergeDuplicates(attribute: Attribute, items: readonly JsonValue[
   for (const [position, item] of items.entries()) {
     const key = elementKey(attribute, item) ?? `\0\0${position}`;
     const twin = byKey.get(key);
-    byKey.set(
-      key,
-      twin !== undefined && isJsonObject(twin) && isJsonObject(item) ? { ...twin, ...item } : item,
-    );
+    byKey.set(key, twin === undefined ? item : mergeTwins(twin, item));
   }
-  if (byKey.size === items.length) return items;
-  return [...byKey.values()];
+  return byKey.size === items.length ? items : [...byKey.values()];
+}
+
+function mergeTwins(first: JsonValue, second: JsonValue): JsonValue {
+  if (!isJsonObject(first) || !isJsonObject(second)) return first;
+  const { value: _value, type: _type, ...rest } = second;
+  return { ...first, ...rest };
 }
 
 /** What makes an element of a list itself; undefined where it has no value to tell it by. */

@@ -111,7 +111,7 @@ const accepted: ReadonlyArray<{ name: string; body: object; stored: object }> = 
         { type: 'Work', value: 'a@x', primary: true },
       ],
     },
-    stored: { emails: [{ type: 'Work', value: 'a@x', primary: true }] },
+    stored: { emails: [{ type: 'work', value: 'A@x', primary: true }] },
   },
   {
     name: 'the same value under two types is two',

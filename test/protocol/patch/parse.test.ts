@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { groupResourceType, parsePatch, ScimError, userResourceType } from '../../../src/protocol/index.ts';
+import { userPatch } from '../arbitraries.ts';
+
+const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+function parse(...operations: readonly unknown[]) {
+  return parsePatch(userResourceType, { Operations: operations });
+}
+
+test('GIVEN a message in any case and without schemas WHEN read THEN it is understood', () => {
+  assert.deepEqual(
+    parsePatch(userResourceType, { operations: [{ OP: 'Replace', Path: 'ACTIVE', Value: 'False' }] }),
+    [{ op: 'replace', path: { attribute: 'active' }, value: false, index: 1 }],
+  );
+});
+
+test('GIVEN no operations WHEN read THEN nothing is to be done', () => {
+  assert.deepEqual(parse(), []);
+});
+
+test('GIVEN a pathless value WHEN read THEN it is one operation per attribute, under the same number', () => {
+  const value = {
+    'name.givenName': 'B',
+    NickName: 'Babs',
+    [`${enterprise}:employeeNumber`]: '1',
+    [enterprise]: { department: 'R&D', manager: null },
+    'emails[type eq "work"].value': 'w@x',
+  };
+  assert.deepEqual(parse({ op: 'add', path: 'title', value: 'x' }, { op: 'replace', value }).slice(1), [
+    { op: 'replace', path: { attribute: 'name', sub: 'givenName' }, value: 'B', index: 2 },
+    { op: 'replace', path: { attribute: 'nickName' }, value: 'Babs', index: 2 },
+    { op: 'replace', path: { urn: enterprise, attribute: 'employeeNumber' }, value: '1', index: 2 },
+    { op: 'replace', path: { urn: enterprise, attribute: 'department' }, value: 'R&D', index: 2 },
+    { op: 'replace', path: { urn: enterprise, attribute: 'manager' }, value: null, index: 2 },
+    {
+      op: 'replace',
+      path: {
+        attribute: 'emails',
+        filter: { kind: 'compare', path: { attribute: 'type' }, operator: 'eq', value: 'work' },
+        sub: 'value',
+      },
+      value: 'w@x',
+      index: 2,
+    },
+  ]);
+});
+
+test('GIVEN echoes of what only the server sets WHEN they stand in a pathless value THEN they are ignored', () => {
+  const value = {
+    id: '1',
+    schemas: [],
+    meta: { version: 'x' },
+    groups: [],
+    password: 'p',
+    'urn:x:y': { a: 1 },
+    'urn:x:y:z': 1,
+    [`${enterprise}x`]: {},
+    unknown: null,
+  };
+  assert.deepEqual(parse({ op: 'replace', value }), []);
+});
+
+test('GIVEN the password or schemas as a path WHEN read THEN there is nothing to do', () => {
+  assert.deepEqual(
+    parse({ op: 'replace', path: 'password', value: 'x' }, { op: 'add', path: 'schemas', value: [] }),
+    [],
+  );
+});
+
+test('GIVEN a bare extension attribute as a path WHEN read THEN it is the attribute of the extension', () => {
+  assert.deepEqual(parse({ op: 'Add', path: 'manager', value: [{ $ref: 'x', value: '5' }] }), [
+    {
+      op: 'add',
+      path: { urn: enterprise, attribute: 'manager' },
+      value: { $ref: 'x', value: '5' },
+      index: 1,
+    },
+  ]);
+});
+
+test('GIVEN the URN of an extension as a path WHEN removed THEN every attribute of it goes', () => {
+  const paths = parse({ op: 'remove', path: enterprise }).map(({ op, path }) => `${op} ${path.attribute}`);
+  assert.deepEqual(paths, [
+    'remove employeeNumber',
+    'remove costCenter',
+    'remove organization',
+    'remove division',
+    'remove department',
+    'remove manager',
+  ]);
+});
+
+test('GIVEN a remove WHEN it has a value THEN absent, empty and named values are told apart', () => {
+  const values = [
+    undefined,
+    null,
+    [],
+    '',
+    [{ value: 'a', $ref: null }],
+    { members: [{ value: 'a' }] },
+    { members: [] },
+    'a',
+  ];
+  const operations = values.map((value) => ({ op: 'remove', path: 'members', value }));
+  const read = parsePatch(groupResourceType, { Operations: operations }).map(({ value }) => value);
+  const named = [{ value: 'a' }];
+  assert.deepEqual(read, [undefined, undefined, [], [], named, named, [], named]);
+});
+
+const refused: ReadonlyArray<readonly [unknown, string, string]> = [
+  [5, 'invalidSyntax', 'Operation 1: it must be a JSON object.'],
+  [{ path: 'title' }, 'invalidSyntax', 'Operation 1: "op" must be add, replace or remove.'],
+  [
+    { op: 'move', path: 'title' },
+    'invalidSyntax',
+    'Operation 1: "op" must be add, replace or remove, not "move".',
+  ],
+  [{ op: 'add', path: 5 }, 'invalidPath', 'Operation 1: "path" must be a string.'],
+  [{ op: 'add', path: 'title' }, 'invalidValue', 'Operation 1: "add" of title needs a value.'],
+  [{ op: 'remove' }, 'noTarget', 'Operation 1: "remove" needs a path.'],
+  [{ op: 'remove', value: { title: 'x' } }, 'noTarget', 'Operation 1: "remove" needs a path.'],
+  [
+    { op: 'add', value: 'x' },
+    'invalidValue',
+    'Operation 1: without a path, "value" must be an object of attributes.',
+  ],
+  [
+    { op: 'add', path: 'colour', value: 'x' },
+    'invalidPath',
+    'Operation 1: "colour" is not an attribute of User.',
+  ],
+  [
+    { op: 'add', path: 'name.colour', value: 'x' },
+    'invalidPath',
+    'Operation 1: "name.colour" is not an attribute of User.',
+  ],
+  [
+    { op: 'add', path: 'urn:x:User:title', value: 'x' },
+    'invalidPath',
+    'Operation 1: "urn:x:User:title" is not an attribute of User.',
+  ],
+  [
+    { op: 'add', path: `${enterprise}.x`, value: 'x' },
+    'invalidPath',
+    `Operation 1: "${enterprise}.x" is not an attribute of User.`,
+  ],
+  [
+    { op: 'add', path: enterprise, value: 'x' },
+    'invalidPath',
+    `Operation 1: "${enterprise}" names a schema, so its value must be an object of attributes.`,
+  ],
+  [
+    { op: 'add', path: enterprise, value: { colour: 'x' } },
+    'invalidPath',
+    `Operation 1: "colour" is not an attribute of ${enterprise}.`,
+  ],
+  [
+    { op: 'replace', value: { colour: 'x' } },
+    'invalidSyntax',
+    'Operation 1: colour is not an attribute that this service knows: leave it out, or remove its mapping.',
+  ],
+  [
+    { op: 'replace', path: 'emails[type eq', value: 'x' },
+    'invalidPath',
+    'Operation 1: The path is malformed at offset 14: a value expected, the text ends.',
+  ],
+  [
+    { op: 'replace', path: 'emails[colour eq 1]', value: {} },
+    'invalidFilter',
+    'Operation 1: The filter names emails.colour, which is not an attribute here.',
+  ],
+  [
+    { op: 'replace', path: 'name[givenName eq "x"]', value: {} },
+    'invalidPath',
+    'Operation 1: name has no values for a filter to choose from.',
+  ],
+  [{ op: 'replace', path: 'id', value: 'x' }, 'mutability', 'Operation 1: "id" is readOnly.'],
+  [
+    { op: 'replace', path: 'meta.created', value: 'x' },
+    'mutability',
+    'Operation 1: "meta.created" is readOnly.',
+  ],
+  [{ op: 'add', path: 'groups', value: [] }, 'mutability', 'Operation 1: "groups" is readOnly.'],
+  [
+    { op: 'replace', path: 'manager.displayName', value: 'x' },
+    'mutability',
+    'Operation 1: "manager.displayName" is readOnly.',
+  ],
+  [
+    { op: 'replace', path: 'active', value: 'maybe' },
+    'invalidValue',
+    'Operation 1: active must be true or false, not a string.',
+  ],
+  [
+    { op: 'replace', path: 'emails[type eq "work"]', value: [{ value: 'a' }, { value: 'b' }] },
+    'invalidValue',
+    'Operation 1: emails[type eq "work"] must be an object, not an array.',
+  ],
+  [
+    {
+      op: 'add',
+      path: 'emails',
+      value: [
+        { value: 'a', primary: true },
+        { value: 'b', primary: true },
+      ],
+    },
+    'invalidValue',
+    'Operation 1: emails marks 2 values as primary; only one may be.',
+  ],
+];
+
+for (const [operation, scimType, detail] of refused) {
+  test(`a PATCH is refused: ${detail}`, () => {
+    assert.throws(() => parse(operation), { name: 'ScimError', status: 400, scimType, detail });
+  });
+}
+
+test('members cannot be changed in place', () => {
+  const operations = [{ op: 'replace', path: 'members[value eq "1"].display', value: 'x' }];
+  assert.throws(() => parsePatch(groupResourceType, { Operations: operations }), {
+    scimType: 'mutability',
+    detail: 'Operation 1: "members[value eq "1"].display" is immutable.',
+  });
+});
+
+test('the number of the operation counts from 1', () => {
+  const good = { op: 'add', path: 'title', value: 'x' };
+  assert.throws(() => parse(good, good, { op: 'remove' }), { detail: 'Operation 3: "remove" needs a path.' });
+});
+
+for (const body of [undefined, null, [], 'x', {}, { Operations: {} }, { Operations: null }]) {
+  test(`a message that is ${JSON.stringify(body)} is refused`, () => {
+    assert.throws(() => parsePatch(userResourceType, body), { status: 400, scimType: 'invalidSyntax' });
+  });
+}
+
+test('too many operations are a 413', () => {
+  const operations = Array.from({ length: 5_001 }, () => ({ op: 'remove', path: 'title' }));
+  assert.throws(() => parse(...operations), {
+    status: 413,
+    detail: 'The PATCH holds 5001 operations; at most 5000 are taken.',
+  });
+});
+
+test('no JSON makes the reader throw anything but a ScimError', () => {
+  const operation = fc.record(
+    {
+      op: fc.constantFrom('add', 'replace', 'remove', '__proto__'),
+      path: fc.oneof(fc.string(), fc.jsonValue()),
+      value: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  const body = fc.oneof(
+    fc.jsonValue(),
+    userPatch,
+    fc.record({ Operations: fc.array(fc.oneof(operation, fc.jsonValue())) }),
+  );
+  fc.assert(
+    fc.property(body, (given) => {
+      for (const type of [userResourceType, groupResourceType]) {
+        try {
+          parsePatch(type, given);
+        } catch (error) {
+          assert.ok(error instanceof ScimError, String(error));
+        }
+      }
+    }),
+  );
+});
