@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './js
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** An address and where it came from; one that is only a userName deserves less trust. */
-export interface ChosenEmail {
+interface ChosenEmail {
   readonly value: string;
   readonly source: 'work' | 'primary' | 'first' | 'userName';
 }

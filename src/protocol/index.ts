@@ -1,15 +1,15 @@
 // The public face of the protocol engine: pure RFC 7643 and 7644, no IO.
 export { stripEntraFlag } from './dialects.ts';
 export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.ts';
-export { type ChosenEmail, chooseEmail } from './email.ts';
+export { chooseEmail } from './email.ts';
 export * from './errors.ts';
-export type { AttributePath, CompareOperator, CompareValue, Filter, PatchPath } from './filter/ast.ts';
+export type { AttributePath, CompareOperator, CompareValue, Filter } from './filter/ast.ts';
 export { checkFilter } from './filter/check.ts';
 export { matchFilter } from './filter/match.ts';
 export { parseFilter, parsePath } from './filter/parse.ts';
 export { printFilter, printPath } from './filter/print.ts';
 export { equalJson, type JsonObject, type JsonValue } from './json.ts';
-export { ERROR, LIST_RESPONSE, listResponse, PATCH_OP, SEARCH_REQUEST } from './messages.ts';
+export { ERROR, LIST_RESPONSE, listResponse, PATCH_OP } from './messages.ts';
 export { applyPatch } from './patch/apply.ts';
 export {
   type Member,

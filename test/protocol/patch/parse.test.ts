@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { groupResourceType, parsePatch, ScimError, userResourceType } from '../../../src/protocol/index.ts';
+import {
+  groupResourceType,
+  PATCH_OP,
+  parsePatch,
+  ScimError,
+  userResourceType,
+} from '../../../src/protocol/index.ts';
 import { userPatch } from '../arbitraries.ts';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -15,6 +21,13 @@ test('GIVEN a message in any case and without schemas WHEN read THEN it is under
     parsePatch(userResourceType, { operations: [{ OP: 'Replace', Path: 'ACTIVE', Value: 'False' }] }),
     [{ op: 'replace', path: { attribute: 'active' }, value: false, index: 1 }],
   );
+});
+
+test('GIVEN a message as the RFC has it WHEN read THEN its values have their types', () => {
+  const operation = { op: 'add', path: 'emails', value: [{ value: 'a@x', primary: 'True' }] };
+  assert.deepEqual(parsePatch(userResourceType, { schemas: [PATCH_OP], Operations: [operation] }), [
+    { op: 'add', path: { attribute: 'emails' }, value: [{ value: 'a@x', primary: true }], index: 1 },
+  ]);
 });
 
 test('GIVEN no operations WHEN read THEN nothing is to be done', () => {
