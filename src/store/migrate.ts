@@ -2,10 +2,12 @@
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Engine } from './engine.ts';
 import * as firstTables from './migrations/0001-first-tables.ts';
+import * as outboxBookmark from './migrations/0002-outbox-bookmark.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
+  '0002-outbox-bookmark': outboxBookmark,
 };
 
 /**

@@ -107,6 +107,8 @@ interface OutboxTable {
   error_code: string | null;
   error_detail: string | null;
   created_at: number;
+  /** JSON: how far a row of many users has been turned into rows of theirs. */
+  bookmark: string | null;
 }
 
 /** One customer, joined with the users that claim it. */

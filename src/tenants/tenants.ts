@@ -1,6 +1,6 @@
 // Shops, their connections and tokens: who a bearer is, and what an admin has switched on.
 import type { Connection, ConnectionChanges, TenantStore } from './ports.ts';
-import { hashToken, mintToken, readToken, sameSecret } from './tokens.ts';
+import { hashToken, mintToken, readToken, sameHash } from './tokens.ts';
 
 /** Compared when a token is unknown, so that an unknown one takes as long as a wrong one. */
 const NO_HASH = hashToken('');
@@ -44,7 +44,7 @@ export function createTenants({ store, now, newId }: TenantDependencies): Tenant
       const claimed = readToken(token);
       if (claimed === undefined) return undefined;
       const found = await store.findToken(claimed.shop, claimed.id);
-      const genuine = sameSecret(hashToken(token), found?.hash ?? NO_HASH);
+      const genuine = sameHash(hashToken(token), found?.hash ?? NO_HASH);
       return genuine ? found?.connection : undefined;
     },
 

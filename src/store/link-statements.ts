@@ -1,0 +1,169 @@
+// The statements for links and claims: who has which customer.
+import type { Database } from './schema.ts';
+import { statement } from './statement.ts';
+
+type LinkValues = {
+  shop: string;
+  id: string;
+  customer: string | null;
+  origin: Database['links']['origin'];
+  state: string;
+  emailKey: string | null;
+  owned: string;
+  before: string | null;
+  now: number;
+};
+
+const columns = [
+  'links.id as link_id',
+  'links.customer_id',
+  'links.origin',
+  'links.state as link_state',
+  'links.email_key',
+  'links.owned',
+  'links.before',
+  'links.updated_at as link_updated_at',
+  'claims.connection as holder_connection',
+  'claims.user_id as holder_user',
+] as const;
+
+export const findLinkByEmail = statement<{ shop: string; key: string; except: string }>()((db, p) =>
+  db
+    .selectFrom('links')
+    .leftJoin('claims', (join) =>
+      join.onRef('claims.shop', '=', 'links.shop').onRef('claims.link_id', '=', 'links.id'),
+    )
+    .select(columns)
+    .where('links.shop', '=', p('shop'))
+    .where('links.email_key', '=', p('key'))
+    .where('links.id', '<>', p('except'))
+    .limit(1),
+);
+
+export const findLinkOfCustomer = statement<{ shop: string; id: string; customer: string }>()((db, p) =>
+  db
+    .selectFrom('links')
+    .leftJoin('claims', (join) =>
+      join.onRef('claims.shop', '=', 'links.shop').onRef('claims.link_id', '=', 'links.id'),
+    )
+    .select(columns)
+    .where('links.shop', '=', p('shop'))
+    .where((eb) => eb.or([eb('links.id', '=', p('id')), eb('links.customer_id', '=', p('customer'))]))
+    .limit(1),
+);
+
+export const saveLink = statement<LinkValues>()((db, p) =>
+  db
+    .insertInto('links')
+    .values({
+      shop: p('shop'),
+      id: p('id'),
+      customer_id: p('customer'),
+      origin: p('origin'),
+      state: p('state'),
+      email_key: p('emailKey'),
+      owned: p('owned'),
+      before: p('before'),
+      created_at: p('now'),
+      updated_at: p('now'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['shop', 'id']).doUpdateSet((eb) => ({
+        customer_id: eb.ref('excluded.customer_id'),
+        origin: eb.ref('excluded.origin'),
+        state: eb.ref('excluded.state'),
+        email_key: eb.ref('excluded.email_key'),
+        owned: eb.ref('excluded.owned'),
+        before: eb.ref('excluded.before'),
+        updated_at: eb.ref('excluded.updated_at'),
+      })),
+    ),
+);
+
+export const deleteLink = statement<{ shop: string; id: string }>()((db, p) =>
+  db.deleteFrom('links').where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
+export const unlinkClaims = statement<{ shop: string; id: string }>()((db, p) =>
+  db
+    .updateTable('claims')
+    .set({ link_id: null })
+    .where('shop', '=', p('shop'))
+    .where('link_id', '=', p('id')),
+);
+
+type ClaimKey = { shop: string; connection: string; user: string };
+
+/** Joins a user with a link; a user that was never looked at yet is being worked on. */
+export const linkClaim = statement<ClaimKey & { link: string; now: number }>()((db, p) =>
+  db
+    .insertInto('claims')
+    .values({
+      shop: p('shop'),
+      connection: p('connection'),
+      user_id: p('user'),
+      link_id: p('link'),
+      state: 'waiting',
+      code: 'in_progress',
+      detail: null,
+      warnings: '[]',
+      synced_version: 0,
+      updated_at: p('now'),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['shop', 'connection', 'user_id'])
+        .doUpdateSet((eb) => ({ link_id: eb.ref('excluded.link_id') })),
+    ),
+);
+
+/** Records how far a user's sync has come; its link stays. */
+export const saveClaim = statement<
+  ClaimKey & {
+    state: string;
+    code: string | null;
+    detail: string | null;
+    warnings: string;
+    version: number;
+    now: number;
+  }
+>()((db, p) =>
+  db
+    .insertInto('claims')
+    .values({
+      shop: p('shop'),
+      connection: p('connection'),
+      user_id: p('user'),
+      link_id: null,
+      state: p('state'),
+      code: p('code'),
+      detail: p('detail'),
+      warnings: p('warnings'),
+      synced_version: p('version'),
+      updated_at: p('now'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['shop', 'connection', 'user_id']).doUpdateSet((eb) => ({
+        state: eb.ref('excluded.state'),
+        code: eb.ref('excluded.code'),
+        detail: eb.ref('excluded.detail'),
+        warnings: eb.ref('excluded.warnings'),
+        // 0 stands for "as it was": a failed try says nothing about what the store reflects.
+        synced_version: eb
+          .case()
+          .when('excluded.synced_version', '>', 0)
+          .then(eb.ref('excluded.synced_version'))
+          .else(eb.ref('claims.synced_version'))
+          .end(),
+        updated_at: eb.ref('excluded.updated_at'),
+      })),
+    ),
+);
+
+export const deleteClaim = statement<ClaimKey>()((db, p) =>
+  db
+    .deleteFrom('claims')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('user_id', '=', p('user')),
+);

@@ -1,0 +1,83 @@
+// Turns rows into what the sync's port speaks of.
+import type { DirtyRow, Holder, Link, LinkState, Owned } from '../sync/ports.ts';
+
+interface LinkRow {
+  link_id: string | null;
+  customer_id: string | null;
+  origin: Link['origin'] | null;
+  link_state: string | null;
+  email_key: string | null;
+  owned: string | null;
+  before: string | null;
+  link_updated_at: number | null;
+}
+
+interface DueRow extends LinkRow {
+  kind: DirtyRow['kind'];
+  connection: string;
+  subject: string;
+  version: number;
+  priority: number;
+  attempts: number;
+  error_code: string | null;
+  user_version: number | null;
+  name_key: string | null;
+  external_id: string | null;
+  body: string | null;
+  new_customer_creation: number | null;
+  link_policy: string | null;
+  domains: string | null;
+}
+
+interface HolderRow extends LinkRow {
+  holder_connection: string | null;
+  holder_user: string | null;
+}
+
+export function toDirtyRow(row: DueRow): DirtyRow {
+  const { kind, connection, subject, version, priority, attempts, error_code: errorCode } = row;
+  const thing = { connection, subject, version, priority, attempts, errorCode };
+  if (kind !== 'user') return { ...thing, kind };
+  return {
+    ...thing,
+    kind,
+    user:
+      row.body === null
+        ? null
+        : {
+            version: row.user_version ?? 0,
+            nameKey: row.name_key ?? '',
+            externalId: row.external_id,
+            body: row.body,
+          },
+    settings:
+      row.domains === null
+        ? null
+        : {
+            newCustomerCreation: row.new_customer_creation === 1,
+            linkPolicy: row.link_policy as 'link' | 'hold' | 'never',
+            domains: JSON.parse(row.domains) as string[],
+          },
+    link: toLink(row),
+  };
+}
+
+export function toHolder(row: HolderRow): Holder | null {
+  const link = toLink(row);
+  if (link === null) return null;
+  return { link, connection: row.holder_connection, userId: row.holder_user };
+}
+
+function toLink(row: LinkRow): Link | null {
+  if (row.link_id === null || row.owned === null) return null;
+  return {
+    id: row.link_id,
+    customerId: row.customer_id,
+    origin: row.origin ?? 'created',
+    state: row.link_state as LinkState,
+    emailKey: row.email_key,
+    owned: JSON.parse(row.owned) as Owned,
+    before: row.before === null ? null : (JSON.parse(row.before) as Link['before']),
+    updatedAt: row.link_updated_at ?? 0,
+  };
+}

@@ -1,0 +1,288 @@
+// The statements behind the sync's port.
+import type { ExpressionBuilder } from 'kysely';
+import type { Database } from './schema.ts';
+import { statement } from './statement.ts';
+
+type Thing = Record<'shop' | 'connection' | 'subject', string> & { kind: Database['outbox']['kind'] };
+type LeaseKey = { shop: string; owner: string; epoch: number };
+
+export const listShops = statement<Record<string, never>>()((db) => db.selectFrom('shops').select('shop'));
+
+/** Free, expired or ours; a new epoch unless it was ours. */
+export const takeLease = statement<{ shop: string; owner: string; now: number; until: number }>()((db, p) =>
+  db
+    .updateTable('shops')
+    .set((eb) => ({
+      lease_epoch: eb
+        .case()
+        .when('lease_owner', '=', p('owner'))
+        .then(eb.ref('lease_epoch'))
+        .else(eb('lease_epoch', '+', 1))
+        .end(),
+      lease_owner: p('owner'),
+      lease_expires_at: p('until'),
+    }))
+    .where('shop', '=', p('shop'))
+    .where((eb) =>
+      eb.or([
+        eb('lease_owner', 'is', null),
+        eb('lease_owner', '=', p('owner')),
+        eb('lease_expires_at', '<=', p('now')),
+      ]),
+    )
+    .returning(['lease_epoch', 'bucket']),
+);
+
+export const leaseExpiry = statement<{ shop: string }>()((db, p) =>
+  db.selectFrom('shops').select('lease_expires_at').where('shop', '=', p('shop')),
+);
+
+/** Whether a lease still holds; on PostgreSQL nobody can take it before this transaction ends. */
+export const checkLease = statement<LeaseKey>()((db, p, dialect) =>
+  db
+    .selectFrom('shops')
+    .select('lease_epoch')
+    .where('shop', '=', p('shop'))
+    .where('lease_owner', '=', p('owner'))
+    .where('lease_epoch', '=', p('epoch'))
+    .$if(dialect === 'postgres', (query) => query.forShare()),
+);
+
+export const giveLeaseUp = statement<LeaseKey & { bucket: string }>()((db, p) =>
+  db
+    .updateTable('shops')
+    .set({ lease_owner: null, lease_expires_at: 0, bucket: p('bucket') })
+    .where('shop', '=', p('shop'))
+    .where('lease_owner', '=', p('owner'))
+    .where('lease_epoch', '=', p('epoch')),
+);
+
+export const setAlert = statement<LeaseKey & { alert: string | null }>()((db, p) =>
+  db
+    .updateTable('shops')
+    .set({ alert: p('alert') })
+    .where('shop', '=', p('shop'))
+    .where('lease_owner', '=', p('owner'))
+    .where('lease_epoch', '=', p('epoch')),
+);
+
+/** What is due at one priority, with all that the plan needs of it. */
+export const dueRows = statement<{ shop: string; priority: number; now: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('outbox as o')
+    .leftJoin('users as u', (join) =>
+      join
+        .onRef('u.shop', '=', 'o.shop')
+        .onRef('u.connection', '=', 'o.connection')
+        .onRef('u.id', '=', 'o.subject')
+        .on('o.kind', '=', 'user'),
+    )
+    .leftJoin('connections as c', (join) =>
+      join.onRef('c.shop', '=', 'o.shop').onRef('c.id', '=', 'o.connection'),
+    )
+    .leftJoin('claims as k', (join) =>
+      join
+        .onRef('k.shop', '=', 'o.shop')
+        .onRef('k.connection', '=', 'o.connection')
+        .onRef('k.user_id', '=', 'o.subject')
+        .on('o.kind', '=', 'user'),
+    )
+    .leftJoin('links as l', (join) => join.onRef('l.shop', '=', 'k.shop').onRef('l.id', '=', 'k.link_id'))
+    .select([
+      'o.kind',
+      'o.connection',
+      'o.subject',
+      'o.version',
+      'o.priority',
+      'o.attempts',
+      'o.error_code',
+      'u.version as user_version',
+      'u.name_key',
+      'u.external_id',
+      'u.body',
+      'c.new_customer_creation',
+      'c.link_policy',
+      'c.domains',
+      ...linkColumns,
+    ])
+    .where('o.shop', '=', p('shop'))
+    .where('o.state', '=', 'pending')
+    .where('o.priority', '=', p('priority'))
+    .where('o.due_at', '<=', p('now'))
+    .orderBy('o.due_at')
+    .limit(p('limit')),
+);
+
+const linkColumns = [
+  'l.id as link_id',
+  'l.customer_id',
+  'l.origin',
+  'l.state as link_state',
+  'l.email_key',
+  'l.owned',
+  'l.before',
+  'l.updated_at as link_updated_at',
+] as const;
+
+export const nextDueAt = statement<{ shop: string; priority: number }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select('due_at')
+    .where('shop', '=', p('shop'))
+    .where('state', '=', 'pending')
+    .where('priority', '=', p('priority'))
+    .orderBy('due_at')
+    .limit(1),
+);
+
+export const findWork = statement<{ shop: string; now: number }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select('subject')
+    .where('shop', '=', p('shop'))
+    .where('state', '=', 'pending')
+    .where((eb) => eb.or([eb('due_at', '<=', p('now')), eb('attempts', '>', 0)]))
+    .limit(1),
+);
+
+const isThing =
+  (p: <K extends keyof Thing>(key: K) => Thing[K]) => (eb: ExpressionBuilder<Database, 'outbox'>) =>
+    eb.and([
+      eb('shop', '=', p('shop')),
+      eb('kind', '=', p('kind')),
+      eb('connection', '=', p('connection')),
+      eb('subject', '=', p('subject')),
+    ]);
+
+export const beginTry = statement<Thing>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), error_code: null }))
+    .where(isThing(p)),
+);
+
+export const clearRow = statement<Thing & { version: number }>()((db, p) =>
+  db.deleteFrom('outbox').where(isThing(p)).where('version', '=', p('version')),
+);
+
+export const rescheduleRow = statement<
+  Thing & {
+    version: number;
+    state: Database['outbox']['state'];
+    priority: number;
+    due: number;
+    attempts: number;
+    code: string | null;
+    detail: string | null;
+  }
+>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({
+      state: p('state'),
+      priority: p('priority'),
+      due_at: p('due'),
+      attempts: p('attempts'),
+      error_code: p('code'),
+      error_detail: p('detail'),
+    })
+    .where(isThing(p))
+    .where('version', '=', p('version')),
+);
+
+/** The try is over, and something newer is to be done: its own count begins. */
+export const endTry = statement<Thing>()((db, p) =>
+  db.updateTable('outbox').set({ attempts: 0, error_code: null }).where(isThing(p)),
+);
+
+/** Whoever waits for an e-mail address to become free is due. */
+export const wakeEmailWaiters = statement<{ shop: string; priority: number; now: number }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ due_at: p('now') })
+    .where('shop', '=', p('shop'))
+    .where('state', '=', 'pending')
+    .where('priority', '=', p('priority'))
+    .where('error_code', '=', 'email_in_use')
+    .where('due_at', '>', p('now')),
+);
+
+export const saveBookmark = statement<Thing & { bookmark: string }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ bookmark: p('bookmark') })
+    .where(isThing(p)),
+);
+
+export const findBookmark = statement<Thing>()((db, p) =>
+  db.selectFrom('outbox').select('bookmark').where(isThing(p)),
+);
+
+export const pageOfUsers = statement<{ shop: string; connection: string; after: string; limit: number }>()(
+  (db, p) =>
+    db
+      .selectFrom('users')
+      .select('id')
+      .where('shop', '=', p('shop'))
+      .where('connection', '=', p('connection'))
+      .where('id', '>', p('after'))
+      .orderBy('id')
+      .limit(p('limit')),
+);
+
+/** Marks a page of users dirty; what was given up is tried again. */
+export const dirtyUsers = statement<{
+  shop: string;
+  connection: string;
+  after: string;
+  last: string;
+  priority: number;
+  now: number;
+}>()((db, p) =>
+  db
+    .insertInto('outbox')
+    .columns([
+      'shop',
+      'kind',
+      'connection',
+      'subject',
+      'version',
+      'priority',
+      'due_at',
+      'attempts',
+      'state',
+      'created_at',
+    ])
+    .expression((eb) =>
+      eb
+        .selectFrom('users')
+        .select((user) => [
+          'users.shop',
+          user.val('user').as('kind'),
+          'users.connection',
+          'users.id',
+          user.lit(1).as('version'),
+          user.cast<number>(user.val(p('priority')), 'integer').as('priority'),
+          user.cast<number>(user.val(p('now')), 'bigint').as('due_at'),
+          user.lit(0).as('attempts'),
+          user.val('pending').as('state'),
+          user.cast<number>(user.val(p('now')), 'bigint').as('created_at'),
+        ])
+        .where('users.shop', '=', p('shop'))
+        .where('users.connection', '=', p('connection'))
+        .where('users.id', '>', p('after'))
+        .where('users.id', '<=', p('last')),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['shop', 'kind', 'connection', 'subject']).doUpdateSet((eb) => ({
+        version: eb('outbox.version', '+', 1),
+        due_at: eb
+          .case()
+          .when('outbox.due_at', '<', eb.ref('excluded.due_at'))
+          .then(eb.ref('outbox.due_at'))
+          .else(eb.ref('excluded.due_at'))
+          .end(),
+        state: 'pending',
+      })),
+    ),
+);

@@ -1,0 +1,163 @@
+// The SQL behind sync/ports.ts.
+import type {
+  ClaimGrant,
+  ClaimRequest,
+  DirtyCollection,
+  Lease,
+  Settlement,
+  SyncStore,
+} from '../sync/ports.ts';
+import type { Engine, Session } from './engine.ts';
+import { findLinkOfCustomer } from './link-statements.ts';
+import { toDirtyRow, toHolder } from './sync-rows.ts';
+import {
+  checkLease,
+  clearRow,
+  dirtyUsers,
+  dueRows,
+  findBookmark,
+  findWork,
+  giveLeaseUp,
+  leaseExpiry,
+  listShops,
+  nextDueAt,
+  pageOfUsers,
+  saveBookmark,
+  setAlert,
+  takeLease,
+} from './sync-statements.ts';
+import { grantClaim, writeLink, writeSettlement } from './sync-writes.ts';
+
+/** Every priority in use, the most urgent first; each is a range of the outbox's index. */
+const PRIORITIES = [0, 5, 9] as const;
+const BACKGROUND = 9;
+
+export function createSyncStore(engine: Engine): SyncStore {
+  /** Runs a write if the lease still holds; `lost` otherwise. */
+  const underLease = <T, L>(lease: Lease, lost: L, work: (session: Session) => Promise<T>) =>
+    engine.transact(async (session): Promise<T | L> => {
+      if ((await session.first(checkLease, { ...lease })) === undefined) return lost;
+      return work(session);
+    });
+
+  return {
+    async shops() {
+      return (await engine.read.all(listShops, {})).map(({ shop }) => shop);
+    },
+
+    acquireLease: (shop, owner, now, ttlMs) =>
+      engine.transact(async (session) => {
+        const taken = await session.first(takeLease, { shop, owner, now, until: now + ttlMs });
+        if (taken !== undefined) {
+          return { lease: { shop, owner, epoch: taken.lease_epoch }, bucket: taken.bucket };
+        }
+        const held = await session.first(leaseExpiry, { shop });
+        return { lease: null, freeAt: held?.lease_expires_at ?? now + ttlMs };
+      }),
+
+    async releaseLease(lease, bucket) {
+      await engine.transact((session) => session.run(giveLeaseUp, { ...lease, bucket }));
+    },
+
+    async due(shop, now, limit, leavingOnly) {
+      const rows = [];
+      for (const priority of leavingOnly ? PRIORITIES.slice(0, 1) : PRIORITIES) {
+        if (rows.length >= limit) break;
+        rows.push(...(await engine.read.all(dueRows, { shop, priority, now, limit: limit - rows.length })));
+      }
+      return rows.map(toDirtyRow);
+    },
+
+    async nextDue(shop) {
+      const times = [];
+      for (const priority of PRIORITIES) times.push(await engine.read.first(nextDueAt, { shop, priority }));
+      const known = times.flatMap((row) => (row === undefined ? [] : [row.due_at]));
+      return known.length === 0 ? undefined : Math.min(...known);
+    },
+
+    async hasWork(shop, now) {
+      return (await engine.read.first(findWork, { shop, now })) !== undefined;
+    },
+
+    claim: (lease, requests, now) =>
+      underLease(lease, null, (session) => grantAll(session, lease.shop, requests, now)),
+
+    saveLink: (lease, link, now) =>
+      underLease(lease, false, async (session) => {
+        await writeLink(session, lease.shop, link, now);
+        return true;
+      }),
+
+    async findHolder(shop, customer) {
+      const row = await engine.read.first(findLinkOfCustomer, {
+        shop,
+        id: customer.linkId ?? '',
+        customer: customer.id,
+      });
+      return row === undefined ? null : toHolder(row);
+    },
+
+    settle: (lease, settlements, now) =>
+      underLease(lease, false, async (session) => {
+        for (const settlement of inOrder(settlements)) {
+          await writeSettlement(session, lease.shop, settlement, now);
+        }
+        return true;
+      }),
+
+    expand: (lease, row, limit, now) =>
+      underLease(lease, false, (session) => expandPage(session, lease.shop, row, limit, now)),
+
+    async setAlert(lease, alert) {
+      const text = alert === null ? null : JSON.stringify(alert);
+      await engine.transact((session) => session.run(setAlert, { ...lease, alert: text }));
+    },
+  };
+}
+
+async function grantAll(
+  session: Session,
+  shop: string,
+  requests: readonly ClaimRequest[],
+  now: number,
+): Promise<ClaimGrant[]> {
+  const grants = [];
+  for (const request of requests) grants.push(await grantClaim(session, shop, request, now));
+  return grants;
+}
+
+/** Links that go before links that come, so that a customer can pass from one to the other. */
+function inOrder(settlements: readonly Settlement[]): Settlement[] {
+  const drops = ({ link }: Settlement) => link !== 'keep' && 'drop' in link;
+  return [...settlements].sort((left, right) => Number(drops(right)) - Number(drops(left)));
+}
+
+/** One page of a row of many; the page after it begins at the bookmark, unless the row changed meanwhile. */
+async function expandPage(
+  session: Session,
+  shop: string,
+  { kind, connection, subject, version }: DirtyCollection,
+  limit: number,
+  now: number,
+): Promise<boolean> {
+  const thing = { shop, kind, connection, subject };
+  if (kind === 'group') {
+    // Nothing of a customer depends on groups yet.
+    await session.run(clearRow, { ...thing, version });
+    return true;
+  }
+  const text = (await session.first(findBookmark, thing))?.bookmark ?? null;
+  const bookmark = text === null ? null : (JSON.parse(text) as { version: number; after: string });
+  const after = bookmark?.version === version ? bookmark.after : '';
+  const page = await session.all(pageOfUsers, { shop, connection, after, limit });
+  const last = page.at(-1)?.id;
+  if (last !== undefined) {
+    await session.run(dirtyUsers, { shop, connection, after, last, priority: BACKGROUND, now });
+  }
+  if (last !== undefined && page.length === limit) {
+    await session.run(saveBookmark, { ...thing, bookmark: JSON.stringify({ version, after: last }) });
+    return false;
+  }
+  await session.run(clearRow, { ...thing, version });
+  return true;
+}

@@ -1,0 +1,123 @@
+// What the sync writes about one user, inside a transaction.
+import type { ClaimGrant, ClaimRequest, Link, RowOutcome, Settlement } from '../sync/ports.ts';
+import type { Session } from './engine.ts';
+import {
+  deleteClaim,
+  deleteLink,
+  findLinkByEmail,
+  linkClaim,
+  saveClaim,
+  saveLink,
+  unlinkClaims,
+} from './link-statements.ts';
+import { toHolder } from './sync-rows.ts';
+import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './sync-statements.ts';
+
+const BACKGROUND = 9;
+
+/** Notes that a try begins; where the user needs an e-mail address, finds out who has it, or takes it for a new link. */
+export async function grantClaim(
+  session: Session,
+  shop: string,
+  { row, email }: ClaimRequest,
+  now: number,
+): Promise<ClaimGrant> {
+  const { kind, connection, subject } = row;
+  await session.run(beginTry, { shop, kind, connection, subject });
+  if (email === null) return { link: row.link, fresh: false, holder: null };
+  const found = await session.first(findLinkByEmail, { shop, key: email.key, except: row.link?.id ?? '' });
+  const holder = found === undefined ? null : toHolder(found);
+  if (row.link !== null) return { link: row.link, fresh: false, holder };
+  if (holder !== null && !email.isReturning(holder.link)) return { link: null, fresh: false, holder };
+
+  const link = holder?.link ?? email.newLink;
+  if (holder === null) await writeLink(session, shop, link, now);
+  await session.run(linkClaim, { shop, connection, user: subject, link: link.id, now });
+  return { link, fresh: holder === null, holder: null };
+}
+
+export async function writeLink(session: Session, shop: string, link: Link, now: number): Promise<void> {
+  await session.run(saveLink, {
+    shop,
+    id: link.id,
+    customer: link.customerId,
+    origin: link.origin,
+    state: link.state,
+    emailKey: link.emailKey,
+    owned: JSON.stringify(link.owned),
+    before: link.before === null ? null : JSON.stringify(link.before),
+    now,
+  });
+}
+
+export async function writeSettlement(
+  session: Session,
+  shop: string,
+  { row, outcome, link, claim, freesEmail }: Settlement,
+  now: number,
+): Promise<void> {
+  const { connection, subject } = row;
+  if (link !== 'keep') {
+    if ('drop' in link) {
+      await session.run(deleteLink, { shop, id: link.drop });
+      await session.run(unlinkClaims, { shop, id: link.drop });
+    } else {
+      await writeLink(session, shop, link, now);
+    }
+  }
+  if (claim === 'drop') {
+    await session.run(deleteClaim, { shop, connection, user: subject });
+  } else if (claim !== 'keep') {
+    const { state, code, detail, warnings, syncedVersion } = claim;
+    await session.run(saveClaim, {
+      shop,
+      connection,
+      user: subject,
+      state,
+      code,
+      detail,
+      warnings: JSON.stringify(warnings),
+      version: syncedVersion ?? 0,
+      now,
+    });
+  }
+  if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: BACKGROUND, now });
+  await writeOutcome(session, shop, row, outcome, now);
+}
+
+async function writeOutcome(
+  session: Session,
+  shop: string,
+  row: Settlement['row'],
+  outcome: RowOutcome,
+  now: number,
+): Promise<void> {
+  const { kind, connection, subject, version } = row;
+  const thing = { shop, kind, connection, subject };
+  const same = { ...thing, version, state: 'pending' as const, priority: row.priority, due: now };
+  let changed = 0;
+  switch (outcome.kind) {
+    case 'clear':
+      changed = await session.run(clearRow, { ...thing, version });
+      break;
+    case 'again': {
+      const { at: due, priority, code } = outcome;
+      changed = await session.run(rescheduleRow, { ...same, priority, due, attempts: 0, code, detail: null });
+      break;
+    }
+    case 'retry': {
+      const { at: due, code, detail } = outcome;
+      changed = await session.run(rescheduleRow, { ...same, due, attempts: row.attempts + 1, code, detail });
+      break;
+    }
+    case 'dead': {
+      const { code, detail } = outcome;
+      changed = await session.run(rescheduleRow, { ...same, state: 'dead', attempts: 0, code, detail });
+      break;
+    }
+    case 'release':
+      break;
+  }
+  // Something newer came meanwhile: it stays pending, and its own tries are counted from here.
+  if (changed === 0) await session.run(endTry, thing);
+}
