@@ -1,0 +1,60 @@
+// Rollcall as its own process, started by the launcher as an operator would, so that it can be killed.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { ADMIN_TOKEN, SHOP } from './rollcall.ts';
+
+const LAUNCHER = new URL('../../rollcall', import.meta.url).pathname;
+
+export interface Served {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Everything the process wrote so far. */
+  output(): string;
+}
+
+export interface ServedOptions {
+  readonly databaseUrl: string;
+  readonly adminOrigin: string;
+  readonly accessToken: string;
+  readonly port: number;
+}
+
+/** Resolves once it listens. */
+export async function serveRollcall(options: ServedOptions): Promise<Served> {
+  const child = spawn(LAUNCHER, ['serve'], {
+    env: environmentOf(options),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const url = `http://127.0.0.1:${options.port}`;
+  while (!output.includes('listens on')) {
+    if (child.exitCode !== null) throw new Error(`rollcall serve ended:\n${output}`);
+    await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), once(child, 'exit')]);
+  }
+  return { url, process: child, output: () => output };
+}
+
+/** Runs another command of the launcher to its end, and returns what it printed. */
+export async function runRollcall(args: readonly string[], options: ServedOptions): Promise<string> {
+  const { stdout } = await promisify(execFile)(LAUNCHER, args, { env: environmentOf(options) });
+  return stdout.trim();
+}
+
+function environmentOf({ databaseUrl, adminOrigin, accessToken, port }: ServedOptions): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    DATABASE_URL: databaseUrl,
+    ROLLCALL_PORT: String(port),
+    ROLLCALL_ADMIN_TOKEN: ADMIN_TOKEN,
+    ROLLCALL_LOG_LEVEL: 'warn',
+    SHOPIFY_SHOP: SHOP,
+    SHOPIFY_ADMIN_ORIGIN: adminOrigin,
+    SHOPIFY_ACCESS_TOKEN: accessToken,
+  };
+}
