@@ -18,6 +18,7 @@ export interface Operation<T> {
 export interface RunOptions {
   readonly leaving: boolean;
   readonly unsent?: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Answer<T> {
@@ -43,8 +44,6 @@ export interface AdminClientOptions {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** How long one exchange may take; a call cut off may still take effect. */
   readonly timeoutMs?: number;
-  /** Aborts what is under way, e.g. when the process stops. */
-  readonly signal?: AbortSignal;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -101,7 +100,7 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
           },
           body: text,
         },
-        { timeoutMs: options.timeoutMs ?? TIMEOUT_MS, signal: options.signal },
+        { timeoutMs: options.timeoutMs ?? TIMEOUT_MS, signal: run.signal },
       );
       reply = parseReply(response);
       if (response.status === 401 && options.tokens.refused(token)) return [response, undefined];
@@ -130,7 +129,7 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
         if (options.bucket.status().currentlyAvailable >= operation.cost || error.retryAfterMs !== null) {
           await options.sleep(
             error.retryAfterMs ?? Math.min(MAX_PAUSE_MS, PAUSE_MS * 2 ** (tries - 1)),
-            options.signal,
+            run.signal,
           );
         }
         tries += 1;

@@ -1,7 +1,7 @@
 // The app's own metafields on customers: their definitions, made once per shop, and the check that they are right.
 import { z } from 'zod';
 import type { MetafieldKey } from '../sync/ports.ts';
-import type { AdminClient, Operation } from './client.ts';
+import type { AdminClient, Operation, RunOptions } from './client.ts';
 import { ShopifyError } from './errors.ts';
 import { readShop, type ShopAnswer } from './operations.ts';
 
@@ -101,17 +101,21 @@ export async function checkDefinitions(client: AdminClient): Promise<DefinitionF
  * Makes the missing definitions and corrects access rights.
  * @throws ShopifyError misconfigured when Shopify refuses one, or one has another type.
  */
-export async function ensureDefinitions(client: AdminClient, answer: ShopAnswer): Promise<void> {
+export async function ensureDefinitions(
+  client: AdminClient,
+  answer: ShopAnswer,
+  options: RunOptions,
+): Promise<void> {
   for (const { key, fault, detail } of findDefinitionFaults(answer)) {
     if (fault === 'wrong_type') throw refused('definition_wrong_type', detail);
     const { type, name } = METAFIELDS[key];
     const common = { namespace: '$app', key, ownerType: 'CUSTOMER', access: ACCESS };
     const errors =
       fault === 'missing'
-        ? (await client.run(createDefinition, { definition: { ...common, name, type } }, { leaving: true }))
-            .data.metafieldDefinitionCreate.userErrors
-        : (await client.run(updateDefinition, { definition: common }, { leaving: true })).data
-            .metafieldDefinitionUpdate.userErrors;
+        ? (await client.run(createDefinition, { definition: { ...common, name, type } }, options)).data
+            .metafieldDefinitionCreate.userErrors
+        : (await client.run(updateDefinition, { definition: common }, options)).data.metafieldDefinitionUpdate
+            .userErrors;
     // Taken: another process of ours was quicker.
     const error = errors.find((candidate) => candidate.code !== 'TAKEN');
     if (error !== undefined) {

@@ -26,16 +26,15 @@ import { toRejection } from './user-errors.ts';
 import { type WritePayloads, writeOperation, writeVariables } from './write-customer.ts';
 
 export function createCustomerGateway(client: AdminClient): CustomerGateway {
-  async function find(identifier: object, options: CallOptions): Promise<FoundCustomer | null> {
-    const { data } = await client.run(findCustomer, { identifier }, options);
-    return data.customerByIdentifier === null ? null : toFound(data.customerByIdentifier);
+  async function read(identifier: object, options: CallOptions): Promise<CustomerSnapshot | null> {
+    const { data } = await client.run(readCustomer, { identifier }, options);
+    return data.customerByIdentifier === null ? null : toSnapshot(data.customerByIdentifier);
   }
 
   return {
-    async prepare() {
-      // Nothing can be written before this, a leaving write included.
-      const { data } = await client.run(readShop, {}, { leaving: true });
-      await ensureDefinitions(client, data);
+    async prepare(options) {
+      const { data } = await client.run(readShop, {}, options);
+      await ensureDefinitions(client, data, options);
       return { country: data.shop.shopAddress.countryCodeV2 };
     },
 
@@ -63,15 +62,15 @@ export function createCustomerGateway(client: AdminClient): CustomerGateway {
       return { results, consents: customer == null ? null : toConsents(customer) };
     },
 
-    findByLink: (linkId, options) =>
-      find({ customId: { namespace: '$app', key: 'link_id', value: linkId } }, options),
+    readByLink: (linkId, options) =>
+      read({ customId: { namespace: '$app', key: 'link_id', value: linkId } }, options),
 
-    findByEmail: (emailAddress, options) => find({ emailAddress }, options),
-
-    async read(customerId, options) {
-      const { data } = await client.run(readCustomer, { id: customerId }, options);
-      return data.customer === null ? null : toSnapshot(data.customer);
+    async findByEmail(emailAddress, options) {
+      const { data } = await client.run(findCustomer, { identifier: { emailAddress } }, options);
+      return data.customerByIdentifier === null ? null : toFound(data.customerByIdentifier);
     },
+
+    read: (customerId, options) => read({ id: customerId }, options),
 
     bucket: () => JSON.stringify(client.status()),
   };

@@ -61,7 +61,7 @@ const foundSelection = `id firstName lastName locale tags verifiedEmail
     ${consentSelection}
     linkId: metafield(namespace: "$app", key: "link_id") { value }`;
 
-/** By e-mail or by link id: both answer from the store itself, not from the search index. */
+/** Answers from the store itself, not from the search index. */
 export const findCustomer = {
   name: 'FindCustomer',
   text: `query FindCustomer($identifier: CustomerIdentifierInput!) {
@@ -87,8 +87,8 @@ const addressSchema = z.object({
 /** Everything of a customer that we may ever have written. */
 export const readCustomer = {
   name: 'ReadCustomer',
-  text: `query ReadCustomer($id: ID!) {
-  customer(id: $id) {
+  text: `query ReadCustomer($identifier: CustomerIdentifierInput!) {
+  customerByIdentifier(identifier: $identifier) {
     ${foundSelection}
     metafields(namespace: "$app", first: 10) { nodes { key value } }
     addressesV2(first: 10) {
@@ -98,7 +98,7 @@ export const readCustomer = {
 }`,
   cost: 17,
   answer: z.object({
-    customer: z
+    customerByIdentifier: z
       .object({
         ...foundShape,
         metafields: z.object({ nodes: z.array(z.object({ key: z.string(), value: z.string() })) }),
@@ -142,4 +142,4 @@ export const readShop = {
 
 export type ShopAnswer = z.infer<typeof readShop.answer>;
 export type FoundAnswer = NonNullable<z.infer<typeof findCustomer.answer>['customerByIdentifier']>;
-export type ReadAnswer = NonNullable<z.infer<typeof readCustomer.answer>['customer']>;
+export type ReadAnswer = NonNullable<z.infer<typeof readCustomer.answer>['customerByIdentifier']>;

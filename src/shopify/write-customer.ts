@@ -29,6 +29,9 @@ function stepText<K extends CustomerStep['kind']>(
   };
 }
 
+/** A part that is left out of an update stays as it was, so what is gone must be said. */
+const NO_ADDRESS = { address1: null, address2: null, city: null, zip: null, countryCode: null };
+
 const STEPS: { readonly [K in CustomerStep['kind']]: StepText } = {
   update: stepText<'update'>('CustomerInput!', 'customerUpdate(input: $v)', (step, id) => ({
     id,
@@ -51,7 +54,7 @@ const STEPS: { readonly [K in CustomerStep['kind']]: StepText } = {
   addressUpdate: stepText<'addressUpdate'>(
     'MailingAddressInput!',
     'customerAddressUpdate(customerId: $id, addressId: $vId, address: $v)',
-    (step) => step.address,
+    (step) => ({ ...NO_ADDRESS, ...step.address }),
   ),
   addressDelete: stepText<'addressDelete'>(
     'ID!',

@@ -1,0 +1,84 @@
+// A user's contact details in Shopify's forms: phone, locale, address.
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { JsonObject } from '../protocol/index.ts';
+import { toCountryCode } from './country.ts';
+import type { Address } from './ports.ts';
+import { elementsOf, textOf } from './values.ts';
+
+/** A value in Shopify's form, or why the user's value was left out (RULES 26); both absent if there is none. */
+export interface Converted<T> {
+  readonly value?: T;
+  readonly warning?: string;
+}
+
+/** The order in which a user's numbers are considered; after these, whichever comes first. */
+const PHONE_TYPES = ['work', 'mobile'];
+
+/** The E.164 form of a user's number; a national number is read as one of the first country that is known. */
+export function choosePhone(user: JsonObject, countries: readonly (string | undefined)[]): Converted<string> {
+  const numbers = elementsOf(user.phoneNumbers).filter((number) => textOf(number.value) !== undefined);
+  const chosen =
+    PHONE_TYPES.map((type) => numbers.find((number) => isOfType(number, type))).find(
+      (number) => number !== undefined,
+    ) ?? numbers[0];
+  const text = textOf(chosen?.value);
+  if (text === undefined) return {};
+  const country = countries.find((code) => code !== undefined) as CountryCode | undefined;
+  const parsed = parsePhoneNumberFromString(text, country);
+  if (parsed?.isValid()) return { value: parsed.number };
+  const type = textOf(chosen?.type) ?? 'first';
+  return { warning: `The ${type} phone number is not valid and was left out.` };
+}
+
+const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** A language tag from `preferredLanguage` (whose form is that of Accept-Language) or `locale`. */
+export function chooseLocale(user: JsonObject): Converted<string> {
+  const attribute = textOf(user.preferredLanguage) === undefined ? 'locale' : 'preferredLanguage';
+  const text = textOf(user[attribute])?.split(/[,;]/)[0]?.trim().replaceAll('_', '-');
+  if (text === undefined || text === '' || text === '*') return {};
+  try {
+    const { language, region } = new Intl.Locale(text);
+    if (languages.of(language) !== undefined)
+      return { value: region === undefined ? language : `${language}-${region}` };
+  } catch {
+    // Not a language tag at all: the same warning.
+  }
+  return { warning: `The value of ${attribute} is not a known language and was left out.` };
+}
+
+/** The work address in Shopify's parts; a region is a code if it looks like one. */
+export function chooseAddress(user: JsonObject): Converted<Address> {
+  const address = elementsOf(user.addresses).find((candidate) => isOfType(candidate, 'work'));
+  if (address === undefined) return {};
+  const street = typeof address.streetAddress === 'string' ? address.streetAddress : '';
+  const lines = street
+    .split(/\r?\n/)
+    .map(textOf)
+    .filter((line) => line !== undefined);
+  const [address1, ...others] = lines;
+  const region = textOf(address.region);
+  const country = textOf(address.country);
+  const countryCode = toCountryCode(country);
+  const isCode = region !== undefined && countryCode !== undefined && /^[A-Za-z0-9]{1,3}$/.test(region);
+  const parts: Record<keyof Address, string | undefined> = {
+    address1,
+    address2: textOf(others.join(', ')),
+    city: textOf(address.locality),
+    zip: textOf(address.postalCode),
+    province: isCode ? undefined : region,
+    provinceCode: isCode ? region.toUpperCase() : undefined,
+    countryCode,
+  };
+  const present = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return {
+    ...(present.length === 0 ? {} : { value: Object.fromEntries(present) as Address }),
+    ...(country !== undefined && countryCode === undefined
+      ? { warning: 'The country of the work address is not known and was left out.' }
+      : {}),
+  };
+}
+
+function isOfType(element: JsonObject, type: string): boolean {
+  return textOf(element.type)?.toLowerCase() === type;
+}

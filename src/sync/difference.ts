@@ -1,0 +1,165 @@
+// What must be sent so that a customer becomes what it should be: only what differs from what we last wrote.
+import type { DesiredCustomer } from './desired.ts';
+import { sameAddress } from './owned.ts';
+import type {
+  Address,
+  CustomerStep,
+  Link,
+  MetafieldKey,
+  Owned,
+  OwnedKey,
+  ProfileChanges,
+  ProfileField,
+} from './ports.ts';
+import { hasTag } from './tags.ts';
+
+type Target = Pick<DesiredCustomer, 'fields' | 'metafields' | 'tags' | 'address'>;
+
+/**
+ * The steps, in the order in which they are to be taken; none if nothing differs. A wanted e-mail that must
+ * not be written is simply absent from `target.fields`: an e-mail is never emptied.
+ */
+export function findDifference(link: Link, target: Target): CustomerStep[] {
+  return [
+    ...updateStep(link, target),
+    ...tagSteps(link, target.tags),
+    ...metafieldsDeleteStep(link.owned, target),
+    ...addressSteps(link.owned, target.address),
+  ];
+}
+
+/** The steps that take access away, and nothing else (RULES 15 b, c). */
+export function findAccessDifference(link: Link, target: Target): CustomerStep[] {
+  const { active } = target.metafields;
+  const update: CustomerStep = {
+    kind: 'update',
+    fields: {},
+    metafields: active === undefined ? {} : { active },
+  };
+  return [update, ...tagSteps(link, target.tags)];
+}
+
+/** Two updates of one customer as one mutation; whatever is in `more` comes on top. */
+export function withUpdate(
+  steps: readonly CustomerStep[],
+  more: Extract<CustomerStep, { kind: 'update' }>['metafields'],
+): CustomerStep[] {
+  const update = steps.find((step) => step.kind === 'update');
+  const others = steps.filter((step) => step !== update);
+  return [
+    { kind: 'update', fields: update?.fields ?? {}, metafields: { ...update?.metafields, ...more } },
+    ...others,
+  ];
+}
+
+function updateStep(link: Link, target: Target): CustomerStep[] {
+  const { owned } = link;
+  const fields: Partial<Record<ProfileField, string | null>> = {};
+  for (const field of ['email', 'firstName', 'lastName', 'phone', 'locale'] as const) {
+    const change = fieldChange(link, field, target.fields[field]);
+    if (change !== undefined) fields[field] = change;
+  }
+  const metafields = (Object.entries(target.metafields) as [MetafieldKey, string][]).filter(
+    ([key, value]) => owned.metafields[key] !== value || owned.doubt.includes(`metafield:${key}`),
+  );
+  if (Object.keys(fields).length === 0 && metafields.length === 0) return [];
+  return [
+    {
+      kind: 'update',
+      fields: fields satisfies ProfileChanges,
+      metafields: Object.fromEntries(metafields),
+    },
+  ];
+}
+
+/** What to write into a field; undefined leaves it alone. */
+function fieldChange(
+  { owned, before }: Link,
+  field: ProfileField,
+  wanted: string | undefined,
+): string | null | undefined {
+  const doubtful = owned.doubt.includes(field);
+  if (wanted !== undefined) {
+    if (owned.refused[field] === wanted) return undefined;
+    return wanted !== owned.fields[field] || doubtful ? wanted : undefined;
+  }
+  // The directory gives it no longer. What stood there before us comes back (RULES 4 of "own only what is
+  // ours": a customer keeps an address and a language in any case).
+  if (field === 'email' || field === 'locale') return undefined;
+  if (owned.fields[field] === undefined && !doubtful) return undefined;
+  return before?.fields[field] ?? null;
+}
+
+function tagSteps({ owned, before }: Link, wanted: readonly string[]): CustomerStep[] {
+  // A tag that the merchant had set before is the merchant's: neither added nor removed by us.
+  const merchants = before?.tags ?? [];
+  const stale = owned.tags.filter((tag) => !hasTag(wanted, tag) && !hasTag(merchants, tag));
+  const missing = wanted.filter(
+    (tag) =>
+      !hasTag(merchants, tag) &&
+      owned.refused[`tag:${tag}`] === undefined &&
+      (!hasTag(owned.tags, tag) || owned.doubt.includes(`tag:${tag}`)),
+  );
+  return [
+    ...(missing.length === 0 ? [] : [{ kind: 'tagsAdd', tags: missing } as const]),
+    ...(stale.length === 0 ? [] : [{ kind: 'tagsRemove', tags: stale } as const]),
+  ];
+}
+
+function metafieldsDeleteStep(owned: Owned, target: Target): CustomerStep[] {
+  const doubtful = owned.doubt.flatMap((key) => (key.startsWith('metafield:') ? [key.slice(10)] : []));
+  const present = new Set([...Object.keys(owned.metafields), ...doubtful]) as Set<MetafieldKey>;
+  const keys = [...present].filter((key) => target.metafields[key] === undefined);
+  return keys.length === 0 ? [] : [{ kind: 'metafieldsDelete', keys }];
+}
+
+function addressSteps(owned: Owned, wanted: Address | null): CustomerStep[] {
+  const ours = owned.address;
+  const address = wanted === null ? null : withoutRefusedProvince(wanted, owned);
+  if (address === null) {
+    return ours?.id == null ? [] : [{ kind: 'addressDelete', addressId: ours.id }];
+  }
+  if (owned.refused.address === addressKey(address)) return [];
+  const same = ours !== null && sameAddress(ours.address, address);
+  if (same && !owned.doubt.includes('address')) return [];
+  return ours?.id == null
+    ? [{ kind: 'addressCreate', address }]
+    : [{ kind: 'addressUpdate', addressId: ours.id, address }];
+}
+
+function withoutRefusedProvince(address: Address, owned: Owned): Address {
+  const { province, provinceCode, ...rest } = address;
+  const region = provinceCode ?? province;
+  return region !== undefined && owned.refused.province === region ? rest : address;
+}
+
+/** An address as one string, to be remembered when it is refused. */
+export function addressKey(address: Address): string {
+  return JSON.stringify(Object.entries(address).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** Sentences on what Shopify refused of the wanted values (RULES 26). */
+export function refusalWarnings(owned: Owned, target: Target): string[] {
+  const wanted: Readonly<Partial<Record<OwnedKey, string | undefined>>> = {
+    ...target.fields,
+    address: target.address === null ? undefined : addressKey(withoutRefusedProvince(target.address, owned)),
+    province: target.address?.provinceCode ?? target.address?.province,
+    ...Object.fromEntries(target.tags.map((tag) => [`tag:${tag}`, tag])),
+  };
+  return (Object.keys(owned.refused) as OwnedKey[])
+    .filter((key) => wanted[key] !== undefined && wanted[key] === owned.refused[key])
+    .map(
+      (key) =>
+        REFUSED[key.startsWith('tag:') ? 'tag' : key] ?? `Shopify refuses the ${key}; it was left out.`,
+    );
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  phone: 'Shopify refuses the phone number, or another customer has it; it was left out.',
+  locale: 'Shopify does not know the language; it was left out.',
+  firstName: 'Shopify refuses the first name; it was left out.',
+  lastName: 'Shopify refuses the last name; it was left out.',
+  address: 'Shopify refuses the work address; it was left out.',
+  province: "Shopify does not know the work address's region; it was left out.",
+  tag: 'Shopify refuses a tag; it was left out.',
+};

@@ -1,0 +1,161 @@
+// What the sync needs of Shopify: types only.
+
+/** The app's own metafields on a customer, by their keys in the `$app` namespace. */
+export type MetafieldKey = 'link_id' | 'active' | 'department' | 'employeeNumber' | 'title' | 'company';
+
+export type Metafields = Readonly<Partial<Record<MetafieldKey, string>>>;
+
+/** The fields of a customer that a directory may give. */
+export type ProfileField = 'email' | 'firstName' | 'lastName' | 'phone' | 'locale';
+export type Profile = Readonly<Partial<Record<ProfileField, string>>>;
+/** What to write: null empties a field. */
+export type ProfileChanges = Readonly<Partial<Record<ProfileField, string | null>>>;
+
+/** A postal address in Shopify's parts; `province` is a name, `provinceCode` a code. */
+export type Address = Readonly<
+  Partial<
+    Record<'address1' | 'address2' | 'city' | 'zip' | 'province' | 'provinceCode' | 'countryCode', string>
+  >
+>;
+
+export interface NewCustomer {
+  readonly fields: Profile;
+  readonly metafields: Metafields;
+  readonly tags: readonly string[];
+}
+
+/** One mutation of an existing customer. */
+export type CustomerStep =
+  | { readonly kind: 'update'; readonly fields: ProfileChanges; readonly metafields: Metafields }
+  | { readonly kind: 'tagsAdd'; readonly tags: readonly string[] }
+  | { readonly kind: 'tagsRemove'; readonly tags: readonly string[] }
+  | { readonly kind: 'metafieldsDelete'; readonly keys: readonly MetafieldKey[] }
+  | { readonly kind: 'addressCreate'; readonly address: Address }
+  | { readonly kind: 'addressUpdate'; readonly addressId: string; readonly address: Address }
+  | { readonly kind: 'addressDelete'; readonly addressId: string }
+  | { readonly kind: 'emailConsent'; readonly consent: Consent }
+  | { readonly kind: 'smsConsent'; readonly consent: Consent }
+  | { readonly kind: 'delete' };
+
+/** Why Shopify refused an input; `code` is stable, `message` is Shopify's and may quote the input. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly field: readonly string[];
+  readonly message: string;
+  readonly requestId: string | null;
+}
+
+export type RejectionCode =
+  | 'email_taken'
+  | 'email_invalid'
+  | 'phone_taken'
+  | 'phone_invalid'
+  | 'locale_invalid'
+  | 'name_invalid'
+  | 'tags_invalid'
+  | 'link_id_taken'
+  | 'address_exists'
+  | 'address_missing'
+  | 'address_invalid'
+  | 'consent_invalid'
+  | 'customer_missing'
+  | 'has_orders'
+  | 'rejected';
+
+/** What became of one step; `addressId` where it made an address. */
+export interface StepResult {
+  readonly rejections: readonly Rejection[];
+  readonly addressId: string | null;
+}
+
+/** A consent to marketing: Shopify's state (`SUBSCRIBED`, …) and opt-in level. */
+export interface Consent {
+  readonly state: string;
+  readonly level: string | null;
+}
+
+export interface Consents {
+  readonly email: Consent | null;
+  readonly sms: Consent | null;
+}
+
+export interface WriteAnswer {
+  /** One result per step, in order. */
+  readonly results: readonly StepResult[];
+  /** As it is after the first step, when it was asked for. */
+  readonly consents: Consents | null;
+}
+
+export type CreateAnswer =
+  | { readonly created: true; readonly customerId: string }
+  | { readonly created: false; readonly rejections: readonly Rejection[] };
+
+/** A customer as it stands in the store. */
+export interface FoundCustomer {
+  readonly id: string;
+  readonly fields: Profile;
+  readonly tags: readonly string[];
+  /** Whether Shopify holds the e-mail address for verified. */
+  readonly verifiedEmail: boolean;
+  readonly consents: Consents;
+  /** Our link id on it, if any. */
+  readonly linkId: string | null;
+}
+
+/** As `FoundCustomer`, with what costs more to read. */
+export interface CustomerSnapshot extends FoundCustomer {
+  readonly metafields: Metafields;
+  readonly addresses: readonly { readonly id: string; readonly address: Address }[];
+}
+
+export interface CallOptions {
+  /** Draws on the reserve that joiners leave in the budget (RULES 16). */
+  readonly leaving: boolean;
+  /** Gives a call up while it waits for budget; once it is sent this does nothing. */
+  readonly unsent?: AbortSignal;
+  /** Cuts a call off that is under way; it may still take effect. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ShopFacts {
+  /** ISO 3166-1 alpha-2; null if the shop has none. */
+  readonly country: string | null;
+}
+
+/**
+ * Customers of one shop. What Shopify refuses is an answer; everything else that goes wrong is a thrown
+ * `GatewayFailure`.
+ */
+export interface CustomerGateway {
+  /** Makes sure that our metafield definitions exist, and reads what the sync needs to know of the shop. */
+  prepare(options: CallOptions): Promise<ShopFacts>;
+  create(customer: NewCustomer, options: CallOptions): Promise<CreateAnswer>;
+  /** Runs the steps in order, in one call; a refused step does not stop those after it. */
+  write(
+    customerId: string,
+    steps: readonly CustomerStep[],
+    options: CallOptions & { readonly askConsents: boolean },
+  ): Promise<WriteAnswer>;
+  /** By our unique metafield; never lags. */
+  readByLink(linkId: string, options: CallOptions): Promise<CustomerSnapshot | null>;
+  /** By the very address; never lags, never a search. */
+  findByEmail(email: string, options: CallOptions): Promise<FoundCustomer | null>;
+  read(customerId: string, options: CallOptions): Promise<CustomerSnapshot | null>;
+  /** The cost bucket as last known, to be kept with the lease; opaque to the sync. */
+  bucket(): string;
+}
+
+/** How a call failed that got no answer to its input. */
+export interface GatewayFailure extends Error {
+  /**
+   * `throttled`: asked to wait. `rejected`: an input of ours that no user can mend. `unauthorized`: token,
+   * scope or shop. `misconfigured`: a missing definition, an operation unknown to this API version.
+   * `unavailable`: no answer, or a 5xx. `withdrawn`: given up before it was sent.
+   */
+  readonly kind: 'throttled' | 'rejected' | 'unauthorized' | 'misconfigured' | 'unavailable' | 'withdrawn';
+  readonly code: string;
+  /** The call may have taken effect, or may do so yet. */
+  readonly mayLand: boolean;
+  /** Milliseconds that Shopify asked us to wait. */
+  readonly retryAfterMs: number | null;
+}

@@ -1,0 +1,190 @@
+// The next thing to do for one user, from all that is known: pure. Its answer is taken in by `absorb`, and the
+// plan asked again, until it says how the try ends.
+import { isSameEmail, judgeAdoption, judgeEmailChange } from './adoption.ts';
+import type { DesiredCustomer } from './desired.ts';
+import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
+import { emailKeyOf } from './email-key.ts';
+import { planLeaving } from './leaving.ts';
+import { beforeOf, ownedAtAdoption } from './owned.ts';
+import type { FoundCustomer, Holder, Link, NewCustomer, ProfileField, Rejection } from './ports.ts';
+import { planRemoval } from './removal.ts';
+import { type Action, LANDING_MS, PRIORITY, type SyncState, type Verdict } from './state.ts';
+import {
+  creationOff,
+  emailInUse,
+  emailRefused,
+  gone,
+  held,
+  inactive,
+  left,
+  policyNever,
+  synced,
+  untilLanded,
+} from './verdicts.ts';
+
+/** The next action for a user. Never looks further than one step, so that every answer can change the course. */
+export function planSync(state: SyncState): Action {
+  const { desired, link } = state;
+  if (desired === null) return planRemoval(state);
+  if (link === null || link.customerId === null) return planFirst(state, desired);
+  return planLinked(state, desired, link);
+}
+
+/** A user without a customer: find the one that an earlier try made, adopt one, or create one (RULES 2, 5 to 8, 10). */
+function planFirst(state: SyncState, desired: DesiredCustomer): Action {
+  const { link, learnt, now, settings } = state;
+  if (link !== null && !state.freshLink && learnt.byLink === undefined) {
+    return { do: 'readByLink', linkId: link.id };
+  }
+  const { email } = desired.fields;
+  if (!desired.active) return settle(endWithoutCustomer(state, inactive));
+  if (email === undefined) return settle(endWithoutCustomer(state, held('no_email', 'drop')));
+  if (state.holder !== null) return settle(judgeHolder(state.holder, now));
+  if (learnt.emailInvalid) return settle(emailRefused('drop'));
+  if (learnt.unforeseen !== undefined) return giveUp(learnt.unforeseen);
+  if (link === null) throw new Error('an e-mail address was to be synced that nobody had reserved');
+
+  if (!settings.newCustomerCreation || learnt.emailTaken) {
+    if (learnt.byEmail === undefined) return { do: 'findByEmail', email };
+    if (learnt.byEmail !== null && isSameEmail(learnt.byEmail, email)) {
+      return planAdoption(state, desired, link, learnt.byEmail);
+    }
+    if (!settings.newCustomerCreation) return settle(creationOff(now));
+    return {
+      do: 'giveUp',
+      code: 'email_taken_unseen',
+      detail: 'Shopify says that the e-mail address is taken, and shows no customer who has it.',
+    };
+  }
+  return { do: 'create', customer: newCustomer(desired, link) };
+}
+
+function newCustomer(desired: DesiredCustomer, link: Link): NewCustomer {
+  const { refused } = link.owned;
+  const fields = Object.entries(desired.fields).filter(
+    ([key, value]) => refused[key as ProfileField] !== value,
+  );
+  return {
+    fields: Object.fromEntries(fields),
+    metafields: { link_id: link.id, ...desired.metafields },
+    tags: desired.tags.filter((tag) => refused[`tag:${tag}`] === undefined),
+  };
+}
+
+/** There is nothing to be made; but a create that was cut off may make it yet. */
+function endWithoutCustomer({ link, freshLink, now }: SyncState, verdict: Verdict): Verdict {
+  const landsBy = link === null || freshLink ? 0 : link.updatedAt + LANDING_MS;
+  return landsBy > now ? untilLanded({ ...verdict, link: 'keep' }, landsBy, true) : verdict;
+}
+
+function planAdoption(state: SyncState, desired: DesiredCustomer, link: Link, found: FoundCustomer): Action {
+  // An earlier try of ours has landed between our looking for it and now.
+  if (found.linkId === link.id) return { do: 'readByLink', linkId: link.id };
+  const { byEmailHolder: holder } = state.learnt;
+  if (holder === undefined) return { do: 'findHolder', customer: found };
+  const verdict = judgeAdoption({ ...state, desired, found, holder });
+  if (verdict !== undefined) return settle(verdict);
+  // Stored before the first write: after a crash this customer must not pass for one that we created (RULES 9).
+  return {
+    do: 'saveLink',
+    link: {
+      ...link,
+      customerId: found.id,
+      origin: 'adopted',
+      state: 'adopting',
+      owned: { ...ownedAtAdoption(found, desired.fields), refused: link.owned.refused },
+      before: beforeOf(found),
+    },
+  };
+}
+
+function judgeHolder(holder: Holder, now: number): Verdict {
+  return holder.link.state === 'tombstone'
+    ? held('review_tombstone', 'drop')
+    : emailInUse(holder, now, 'drop');
+}
+
+/** A user with a customer: send what differs (RULES 3), leaving first if that is what it is (RULES 15). */
+export function planLinked(state: SyncState, desired: DesiredCustomer, link: Link): Action {
+  const { learnt, now } = state;
+  const customerId = link.customerId as string;
+  if (link.state === 'gone') return settle(gone);
+  if (learnt.missing) {
+    // A merged customer's metafields are on the survivor, and the link follows them (RULES 4).
+    if (learnt.byLink === undefined) return { do: 'readByLink', linkId: link.id };
+    if (learnt.byLink === null) return settle(gone);
+    return {
+      do: 'giveUp',
+      code: 'customer_unsettled',
+      detail: 'Shopify shows the customer, and says that it does not exist.',
+    };
+  }
+  if (learnt.unforeseen !== undefined) return giveUp(learnt.unforeseen);
+  const isDue = link.owned.verify !== null && link.owned.verify.at <= now;
+  if ((isDue || state.suspect) && learnt.snapshot === undefined) return { do: 'read', customerId };
+
+  if (!desired.active) {
+    const leaving = planLeaving(state, desired, link, customerId);
+    if (leaving !== undefined) return leaving;
+  }
+
+  const hold = judgeEmail(state, desired, link);
+  if (hold !== undefined && 'do' in hold) return hold;
+  const { email: _, ...others } = desired.fields;
+  const target = hold === undefined ? desired : { ...desired, fields: others };
+  const steps = findDifference(link, target);
+  // The first create is one call; an address goes behind everybody else's first create (RULES 2).
+  if (learnt.created && steps.length > 0) {
+    return settle({ ...synced, again: { at: now, priority: PRIORITY.background } });
+  }
+  if (link.state === 'adopting') {
+    return { do: 'write', customerId, steps: withUpdate(steps, { link_id: link.id }), askConsents: false };
+  }
+  if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
+  return settle(endLinked(desired, link, hold));
+}
+
+function endLinked(desired: DesiredCustomer, { owned }: Link, hold: Verdict | undefined): Verdict {
+  const verdict = desired.active ? (hold ?? synced) : left;
+  if (owned.verify === null || verdict.again !== null) return verdict;
+  return untilLanded(verdict, owned.verify.at, !desired.active);
+}
+
+/** Whether the e-mail may be written; a verdict holds it back while the rest is written all the same. */
+function judgeEmail(state: SyncState, desired: DesiredCustomer, link: Link): Verdict | Action | undefined {
+  const { email } = desired.fields;
+  const { learnt } = state;
+  if (email === undefined) return desired.active ? held('no_email', 'keep') : undefined;
+  if (learnt.emailInvalid) return emailRefused('keep');
+  const known = link.owned.fields.email;
+  if (known !== undefined && emailKeyOf(known) === emailKeyOf(email) && !link.owned.doubt.includes('email')) {
+    return undefined;
+  }
+  if (state.holder !== null) return emailInUse(state.holder, state.now, 'keep');
+  if (link.origin === 'adopted') {
+    const verdict = judgeEmailChange(desired, state.settings);
+    if (verdict !== undefined) return verdict;
+  }
+  if (!learnt.emailTaken) return undefined;
+  if (learnt.byEmail === undefined) return { do: 'findByEmail', email };
+  if (learnt.byEmail !== null && learnt.byEmailHolder === undefined) {
+    return { do: 'findHolder', customer: learnt.byEmail };
+  }
+  if (learnt.byEmailHolder != null) return emailInUse(learnt.byEmailHolder, state.now, 'keep');
+  return state.settings.linkPolicy === 'never' ? policyNever('keep') : held('review_email_taken', 'keep');
+}
+
+function settle(verdict: Verdict): Action {
+  return { do: 'settle', verdict };
+}
+
+function giveUp({ field, requestId }: Rejection): Action {
+  const detail = `Shopify refuses ${field.join('.') || 'a write'} for a reason that is not known here (request ${requestId ?? 'unknown'}).`;
+  return { do: 'giveUp', code: 'rejected', detail };
+}
+
+/** What the user should be told was left out. */
+export function warningsOf({ desired, link }: SyncState): string[] {
+  if (desired === null) return [];
+  return [...desired.warnings, ...(link === null ? [] : refusalWarnings(link.owned, desired))];
+}

@@ -1,0 +1,83 @@
+// What becomes of a deleted user's customer (RULES 18): deleted, kept as a tombstone, or handed back. Pure.
+import type { DesiredCustomer } from './desired.ts';
+import { findDifference } from './difference.ts';
+import { planLeaving } from './leaving.ts';
+import type { CustomerSnapshot, CustomerStep, Link, MetafieldKey, ProfileField } from './ports.ts';
+import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
+import { hasTag, LEAVER_TAG } from './tags.ts';
+import { forgotten, tombstoned, untilLanded } from './verdicts.ts';
+
+/** The next action for a user that was deleted. */
+export function planRemoval(state: SyncState): Action {
+  const { link, learnt, now } = state;
+  if (link === null || link.state === 'gone' || learnt.released) return settle(forgotten);
+  const { customerId } = link;
+  if (customerId === null || learnt.missing) {
+    if (learnt.byLink === undefined) return { do: 'readByLink', linkId: link.id };
+    const landsBy = link.updatedAt + LANDING_MS;
+    if (customerId !== null || landsBy <= now) return settle(forgotten);
+    return settle(untilLanded({ ...forgotten, claim: 'keep', link: 'keep' }, landsBy, true));
+  }
+  if (learnt.unforeseen !== undefined) {
+    const detail = `Shopify refuses to release the customer (request ${learnt.unforeseen.requestId ?? 'unknown'}).`;
+    return { do: 'giveUp', code: 'rejected', detail };
+  }
+  if (link.origin === 'adopted') return planHandBack(state, link, customerId);
+  // Shopify refuses to delete a customer that has orders, and answers `canDelete` and all its reasons by that.
+  if (!learnt.hasOrders) {
+    return { do: 'write', customerId, steps: [{ kind: 'delete' }], askConsents: false };
+  }
+  return planTombstone(state, link, customerId);
+}
+
+/** A tombstone keeps its e-mail and `active: false`, so that the address cannot be registered anew unblocked. */
+const TOMBSTONE: DesiredCustomer = {
+  active: false,
+  emailFromUserName: false,
+  fields: {},
+  metafields: { active: 'false' },
+  tags: [LEAVER_TAG],
+  address: null,
+  warnings: [],
+};
+
+function planTombstone(state: SyncState, link: Link, customerId: string): Action {
+  if (state.suspect) return { do: 'read', customerId };
+  const leaving = planLeaving(state, TOMBSTONE, link, customerId);
+  if (leaving !== undefined) return leaving;
+  const steps = findDifference(link, TOMBSTONE);
+  if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
+  return settle(tombstoned);
+}
+
+function planHandBack(state: SyncState, link: Link, customerId: string): Action {
+  const { snapshot } = state.learnt;
+  if (snapshot === undefined) return { do: 'read', customerId };
+  const steps = snapshot === null ? [] : handBackSteps(link, snapshot);
+  return steps.length === 0 ? settle(forgotten) : { do: 'write', customerId, steps, askConsents: false };
+}
+
+/** Fields that still hold our value revert; our tags, metafields and address go. */
+function handBackSteps({ owned, before }: Link, customer: CustomerSnapshot): CustomerStep[] {
+  const fields: Partial<Record<ProfileField, string | null>> = {};
+  for (const [field, ours] of Object.entries(owned.fields) as [ProfileField, string][]) {
+    const was = before?.fields[field];
+    const mustStay = field === 'email' || field === 'locale';
+    if (customer.fields[field] !== ours || was === ours || (mustStay && was === undefined)) continue;
+    if (owned.refused[field] !== was) fields[field] = was ?? null;
+  }
+  const tags = owned.tags.filter((tag) => hasTag(customer.tags, tag) && !hasTag(before?.tags ?? [], tag));
+  const keys = Object.keys(customer.metafields) as MetafieldKey[];
+  const addressId = owned.address?.id;
+  const hasAddress = customer.addresses.some(({ id }) => id === addressId);
+  return [
+    ...(Object.keys(fields).length === 0 ? [] : [{ kind: 'update', fields, metafields: {} } as const]),
+    ...(tags.length === 0 ? [] : [{ kind: 'tagsRemove', tags } as const]),
+    ...(keys.length === 0 ? [] : [{ kind: 'metafieldsDelete', keys } as const]),
+    ...(addressId != null && hasAddress ? [{ kind: 'addressDelete', addressId } as const] : []),
+  ];
+}
+
+function settle(verdict: Verdict): Action {
+  return { do: 'settle', verdict };
+}

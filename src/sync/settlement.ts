@@ -1,0 +1,97 @@
+// What the end of a try means for the outbox row, the link and the claim: pure.
+import { emailKeyOfLink } from './absorb.ts';
+import type { Decision } from './decide.ts';
+import { warningsOf } from './plan.ts';
+import type { ClaimRecord, DirtyUser, Link, RowOutcome, Settlement } from './ports.ts';
+import type { SyncState, Verdict } from './state.ts';
+import type { TryEnd } from './try-user.ts';
+
+/** The settlement of a try that got its answers. `original` is the link as it was when the try began. */
+export function settleVerdict(
+  row: DirtyUser,
+  state: SyncState,
+  verdict: Verdict,
+  original: Link | null,
+): Settlement {
+  const link = nextLink(state, verdict);
+  const freed = isDrop(link) || (link !== null && link.emailKey !== original?.emailKey);
+  return {
+    row,
+    outcome: outcomeOf(verdict),
+    link: link === null || link === original ? 'keep' : link,
+    claim: claimOf(row, state, verdict),
+    freesEmail: freed && original?.emailKey != null,
+  };
+}
+
+/** The settlement of a try that got none. */
+export function settleFailure(
+  row: DirtyUser,
+  { state, failure }: Extract<TryEnd, { kind: 'failure' }>,
+  decision: Decision,
+  original: Link | null,
+): Settlement {
+  const { link } = state;
+  const unused = state.freshLink && link !== null;
+  const { code, message: detail } = failure;
+  return {
+    row,
+    outcome: failureOutcome(failure.kind, decision, code, detail),
+    // A link for which nothing was sent is as good as none, and spares the next try a look for its customer.
+    link: unused ? { drop: link.id } : link === null || link === original ? 'keep' : link,
+    claim:
+      decision.do === 'dead'
+        ? { state: 'failed', code, detail, warnings: warningsOf(state), syncedVersion: null }
+        : 'keep',
+    freesEmail: unused,
+  };
+}
+
+function failureOutcome(kind: string, decision: Decision, code: string, detail: string): RowOutcome {
+  if (decision.do === 'dead') return { kind: 'dead', code, detail };
+  if (decision.do === 'pause' || kind === 'withdrawn') return { kind: 'release' };
+  return { kind: 'retry', at: decision.at, code, detail };
+}
+
+function outcomeOf({ refusal, again, code, detail }: Verdict): RowOutcome {
+  if (refusal !== null) return { kind: 'dead', code: code ?? 'refused', detail: detail ?? '' };
+  return again === null ? { kind: 'clear' } : { kind: 'again', ...again, code };
+}
+
+function nextLink({ link, who }: SyncState, verdict: Verdict): Link | { drop: string } | null {
+  if (link === null) return null;
+  switch (verdict.link) {
+    case 'drop':
+      return { drop: link.id };
+    case 'gone':
+      return { ...link, state: 'gone', emailKey: null };
+    case 'tombstone':
+      return { ...link, state: 'tombstone' };
+    case 'keep': {
+      const emailKey = emailKeyOfLink(link);
+      const state = link.state === 'tombstone' ? 'linked' : link.state;
+      const isSame = emailKey === link.emailKey && state === link.state && sameWho(link, who);
+      return isSame ? link : { ...link, emailKey, state, owned: { ...link.owned, who } };
+    }
+  }
+}
+
+function sameWho({ owned }: Link, who: SyncState['who']): boolean {
+  return owned.who?.nameKey === who?.nameKey && owned.who?.externalId === who?.externalId;
+}
+
+function claimOf(row: DirtyUser, state: SyncState, verdict: Verdict): ClaimRecord | 'keep' | 'drop' {
+  if (verdict.claim === null) return 'drop';
+  if (verdict.claim === 'keep') return 'keep';
+  return {
+    state: verdict.claim,
+    code: verdict.code,
+    detail: verdict.detail,
+    warnings: warningsOf(state),
+    syncedVersion: row.user?.version ?? null,
+  };
+}
+
+function isDrop(link: Link | { drop: string } | null): link is { drop: string } {
+  return link !== null && 'drop' in link;
+}

@@ -1,0 +1,104 @@
+// All that decides what is done for one user, and the things that can be done: plain data.
+import type { DesiredCustomer } from './desired.ts';
+import type {
+  ClaimState,
+  Consents,
+  CustomerSnapshot,
+  CustomerStep,
+  FoundCustomer,
+  Holder,
+  Link,
+  NewCustomer,
+  Owned,
+  Rejection,
+  SyncSettings,
+  Who,
+} from './ports.ts';
+
+export interface SyncState {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly settings: SyncSettings;
+  /** Null when the user was deleted. */
+  readonly desired: DesiredCustomer | null;
+  readonly who: Who | null;
+  readonly link: Link | null;
+  /** The link was made for this try: nothing was ever sent for it. */
+  readonly freshLink: boolean;
+  /** Who else has the desired e-mail address, as far as we know without asking. */
+  readonly holder: Holder | null;
+  /** An earlier try broke off without a word: what it sent is not known. */
+  readonly suspect: boolean;
+  readonly learnt: Learnt;
+}
+
+/** What this try has found out; absent means not asked yet, null means there is none. */
+export interface Learnt {
+  readonly byLink?: CustomerSnapshot | null;
+  readonly byEmail?: FoundCustomer | null;
+  /** Who holds the customer found by e-mail. */
+  readonly byEmailHolder?: Holder | null;
+  readonly snapshot?: CustomerSnapshot | null;
+  readonly consents?: Consents;
+  readonly created?: true;
+  readonly emailTaken?: true;
+  readonly hasOrders?: true;
+  /** Shopify does not know the customer's id any more. */
+  readonly missing?: true;
+  /** The customer is deleted, or handed back. */
+  readonly released?: true;
+  /** Shopify does not take the user's e-mail address. */
+  readonly emailInvalid?: true;
+  /** A refusal that no rule foresees: the try is given up. */
+  readonly unforeseen?: Rejection;
+}
+
+export type Action =
+  | { readonly do: 'readByLink'; readonly linkId: string }
+  | { readonly do: 'findByEmail'; readonly email: string }
+  | { readonly do: 'findHolder'; readonly customer: FoundCustomer }
+  | { readonly do: 'read'; readonly customerId: string }
+  | { readonly do: 'create'; readonly customer: NewCustomer }
+  | { readonly do: 'saveLink'; readonly link: Link }
+  | {
+      readonly do: 'write';
+      readonly customerId: string;
+      readonly steps: readonly CustomerStep[];
+      readonly askConsents: boolean;
+    }
+  | { readonly do: 'settle'; readonly verdict: Verdict }
+  /** The store contradicts itself, or refuses what it should not: try again later. */
+  | { readonly do: 'giveUp'; readonly code: string; readonly detail: string };
+
+/** How a try ends when it got its answers. */
+export interface Verdict {
+  /** Null when the user is gone, and its claim with it; `keep` where nothing is known yet. */
+  readonly claim: ClaimState | 'keep' | null;
+  readonly code: string | null;
+  readonly detail: string | null;
+  /** What becomes of the link; `tombstone` keeps it without a user. */
+  readonly link: 'keep' | 'drop' | 'gone' | 'tombstone';
+  /** When the row is looked at again although all is said; null clears it. */
+  readonly again: { readonly at: number; readonly priority: number } | null;
+  /** The status for whoever waits for this write: only a user's own data is ever refused (RULES 24). */
+  readonly refusal: 400 | 409 | null;
+}
+
+export const NOTHING_OWNED: Owned = {
+  fields: {},
+  metafields: {},
+  tags: [],
+  address: null,
+  left: false,
+  refused: {},
+  doubt: [],
+  verify: null,
+  who: null,
+};
+
+/** How long a call that was cut off may still take effect, in milliseconds. */
+export const LANDING_MS = 30_000;
+/** How often it is looked whether what a user waits for has come. */
+export const RECHECK_MS = 10 * 60_000;
+/** Takes access away; ordinary; work that may wait for everything else. */
+export const PRIORITY = { leaving: 0, ordinary: 5, background: 9 } as const;

@@ -1,0 +1,195 @@
+// What the sync needs of a store: types only.
+import type { Address, Consents, Metafields, Profile, ProfileField } from './gateway-port.ts';
+
+/** The right to work one shop: lost as soon as another process holds a later epoch. */
+export interface Lease {
+  readonly shop: string;
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+export type LeaseGrant =
+  | { readonly lease: Lease; readonly bucket: string | null }
+  | { readonly lease: null /** Milliseconds since the epoch. */; readonly freeAt: number };
+
+/** What a connection says about making and linking customers (RULES 7, 8, 10). */
+export interface SyncSettings {
+  readonly newCustomerCreation: boolean;
+  readonly linkPolicy: 'link' | 'hold' | 'never';
+  readonly domains: readonly string[];
+}
+
+/** By what a returning user is recognised (RULES 19). */
+export interface Who {
+  readonly nameKey: string;
+  readonly externalId: string | null;
+}
+
+export interface StoredUser extends Who {
+  readonly version: number;
+  /** JSON: the stored form. */
+  readonly body: string;
+}
+
+/** One thing that we write, as it is noted in `Owned`. */
+export type OwnedKey = ProfileField | `metafield:${string}` | `tag:${string}` | 'address' | 'province';
+
+/** What we wrote to a customer, as far as Shopify confirmed it. */
+export interface Owned {
+  readonly fields: Profile;
+  readonly metafields: Metafields;
+  readonly tags: readonly string[];
+  /** `id` is null where the merchant's own address says the same, or ours is gone. */
+  readonly address: { readonly id: string | null; readonly address: Address } | null;
+  /** The rungs of leaving are done (RULES 15). */
+  readonly left: boolean;
+  /** Values that Shopify refused: not sent again until they change (RULES 26). */
+  readonly refused: Readonly<Partial<Record<OwnedKey, string>>>;
+  /** Touched by a call whose outcome is unknown: sent again whatever we believe. */
+  readonly doubt: readonly OwnedKey[];
+  /** When, and for what, the customer is read once such a call can no longer land. */
+  readonly verify: { readonly at: number; readonly keys: readonly OwnedKey[] } | null;
+  readonly who: Who | null;
+}
+
+/** A customer as it was when it was adopted (RULES 9). */
+export interface Before {
+  readonly fields: Profile;
+  readonly tags: readonly string[];
+  readonly consents: Consents;
+}
+
+/**
+ * `creating`: a create may have been sent. `adopting`: the customer is chosen, our first write to it may have
+ * been sent. `linked`. `gone`: a merchant removed the customer. `tombstone`: its user was deleted (RULES 18).
+ */
+export type LinkState = 'creating' | 'adopting' | 'linked' | 'gone' | 'tombstone';
+
+export interface Link {
+  readonly id: string;
+  readonly customerId: string | null;
+  readonly origin: 'created' | 'adopted';
+  readonly state: LinkState;
+  readonly emailKey: string | null;
+  readonly owned: Owned;
+  readonly before: Before | null;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+}
+
+export type ClaimState = 'synced' | 'held' | 'waiting' | 'inactive' | 'left' | 'gone' | 'failed';
+
+/** A row of the outbox: a thing is dirty at a version. */
+interface DirtyThing {
+  readonly connection: string;
+  readonly subject: string;
+  readonly version: number;
+  readonly priority: number;
+  /** Tries since the last settled outcome, this one not counted. */
+  readonly attempts: number;
+  readonly errorCode: string | null;
+}
+
+export interface DirtyUser extends DirtyThing {
+  readonly kind: 'user';
+  /** Null when the user was deleted. */
+  readonly user: StoredUser | null;
+  /** Null when the connection is gone. */
+  readonly settings: SyncSettings | null;
+  readonly link: Link | null;
+}
+
+/** A group or a connection: stands for the users that depend on it. */
+export interface DirtyCollection extends DirtyThing {
+  readonly kind: 'group' | 'connection';
+}
+
+export type DirtyRow = DirtyUser | DirtyCollection;
+
+/** Who has an e-mail address, or a customer, already. */
+export interface Holder {
+  readonly link: Link;
+  readonly connection: string | null;
+  readonly userId: string | null;
+}
+
+/** What is asked for an e-mail address that a user does not hold yet. */
+export interface EmailRequest {
+  readonly key: string;
+  /** Becomes the user's link if it has none and nobody holds the address. */
+  readonly newLink: Link;
+  /** Whether a holder is the user itself, come back (RULES 19): the user is given that link. */
+  readonly isReturning: (holder: Link) => boolean;
+}
+
+/** Notes that a try begins. */
+export interface ClaimRequest {
+  readonly row: DirtyUser;
+  readonly email: EmailRequest | null;
+}
+
+export interface ClaimGrant {
+  readonly link: Link | null;
+  /** The link was made just now: nothing was ever sent for it. */
+  readonly fresh: boolean;
+  readonly holder: Holder | null;
+}
+
+/** What becomes of an outbox row. `clear` and `dead` only apply while nothing newer came. */
+export type RowOutcome =
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'again'; readonly at: number; readonly priority: number; readonly code: string | null }
+  | { readonly kind: 'retry'; readonly at: number; readonly code: string; readonly detail: string }
+  | { readonly kind: 'dead'; readonly code: string; readonly detail: string }
+  /** As if it had never been tried. */
+  | { readonly kind: 'release' };
+
+export interface ClaimRecord {
+  readonly state: ClaimState;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly warnings: readonly string[];
+  /** The version of the user that the store now reflects; null leaves it. */
+  readonly syncedVersion: number | null;
+}
+
+/** The end of one try, written in one transaction. */
+export interface Settlement {
+  readonly row: DirtyUser;
+  readonly outcome: RowOutcome;
+  /** `keep` writes nothing; a dropped link is forgotten, and that the user had it. */
+  readonly link: Link | 'keep' | { readonly drop: string };
+  /** `drop` for a user that is gone. */
+  readonly claim: ClaimRecord | 'keep' | 'drop';
+  /** An e-mail address became free: whoever waits for one is looked at again. */
+  readonly freesEmail: boolean;
+}
+
+export interface ShopAlert {
+  readonly code: string;
+  readonly detail: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** Everything that writes takes a lease, and does nothing (answers false) once the lease is lost. */
+export interface SyncStore {
+  shops(): Promise<string[]>;
+  /** Takes the lease if it is free or ours; prolongs it if it is ours. */
+  acquireLease(shop: string, owner: string, now: number, ttlMs: number): Promise<LeaseGrant>;
+  releaseLease(lease: Lease, bucket: string): Promise<void>;
+  /** What is due, the most urgent first; `leavingOnly` leaves out what gives access. */
+  due(shop: string, now: number, limit: number, leavingOnly: boolean): Promise<DirtyRow[]>;
+  /** When the next pending row is due; undefined if there is none. */
+  nextDue(shop: string): Promise<number | undefined>;
+  /** Whether a row is due, or will be because a try failed. */
+  hasWork(shop: string, now: number): Promise<boolean>;
+  /** One grant per request, in order; null when the lease is lost. */
+  claim(lease: Lease, requests: readonly ClaimRequest[], now: number): Promise<ClaimGrant[] | null>;
+  saveLink(lease: Lease, link: Link, now: number): Promise<boolean>;
+  findHolder(shop: string, customer: { id: string; linkId: string | null }): Promise<Holder | null>;
+  settle(lease: Lease, settlements: readonly Settlement[], now: number): Promise<boolean>;
+  /** Turns a collection into rows of its users, at most `limit` now; true once all are there. */
+  expand(lease: Lease, row: DirtyCollection, limit: number, now: number): Promise<boolean>;
+  setAlert(lease: Lease, alert: ShopAlert | null): Promise<void>;
+}

@@ -1,0 +1,113 @@
+// One try to bring one user's customer into line: asks the plan, performs its action, takes the answer in.
+import { absorbByLink, absorbCreate, absorbReading, absorbWrite } from './absorb.ts';
+import { recordDoubt } from './owned.ts';
+import { planSync } from './plan.ts';
+import type { CallOptions, CustomerGateway, GatewayFailure, Holder, Link } from './ports.ts';
+import type { Action, SyncState, Verdict } from './state.ts';
+
+export type TryEnd =
+  | { readonly kind: 'verdict'; readonly state: SyncState; readonly verdict: Verdict }
+  | {
+      readonly kind: 'failure';
+      readonly state: SyncState;
+      readonly failure: Pick<GatewayFailure, 'kind' | 'code' | 'message' | 'retryAfterMs'> | Bug;
+    };
+
+/** An error of ours: retried like an unforeseen refusal, and worth a log line. */
+export interface Bug {
+  readonly kind: 'bug';
+  readonly code: 'internal';
+  readonly message: string;
+  readonly error: unknown;
+}
+
+export interface TryDependencies {
+  readonly gateway: CustomerGateway;
+  readonly options: CallOptions;
+  readonly now: () => number;
+  findHolder(customer: { id: string; linkId: string | null }): Promise<Holder | null>;
+  /** @throws LeaseLost when the link may not be written any more. */
+  saveLink(link: Link): Promise<void>;
+}
+
+/** No honest course of events takes more steps. */
+const MAX_STEPS = 16;
+
+/** Never throws: what goes wrong is told by `failure`, with the state as far as it came. */
+export async function tryUser(initial: SyncState, dependencies: TryDependencies): Promise<TryEnd> {
+  let state = initial;
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    let action: Action | undefined;
+    try {
+      action = planSync(state);
+      if (action.do === 'settle') return { kind: 'verdict', state, verdict: action.verdict };
+      if (action.do === 'giveUp')
+        return { kind: 'failure', state, failure: refusal(action.code, action.detail) };
+      state = await perform(state, action, dependencies);
+    } catch (error) {
+      return {
+        kind: 'failure',
+        state: afterFailure(state, action, error, dependencies.now()),
+        failure: toFailure(error),
+      };
+    }
+  }
+  return { kind: 'failure', state, failure: refusal('unsettled', 'The store contradicts itself.') };
+}
+
+async function perform(
+  state: SyncState,
+  action: Exclude<Action, { do: 'settle' | 'giveUp' }>,
+  { gateway, options, findHolder, saveLink }: TryDependencies,
+): Promise<SyncState> {
+  switch (action.do) {
+    case 'readByLink':
+      return absorbByLink(state, await gateway.readByLink(action.linkId, options));
+    case 'read':
+      return absorbReading(state, await gateway.read(action.customerId, options));
+    case 'findByEmail': {
+      const byEmail = await gateway.findByEmail(action.email, options);
+      return { ...state, learnt: { ...state.learnt, byEmail } };
+    }
+    case 'findHolder': {
+      const holder = await findHolder(action.customer);
+      const byEmailHolder = holder?.link.id === state.link?.id ? null : holder;
+      return { ...state, learnt: { ...state.learnt, byEmailHolder } };
+    }
+    case 'saveLink':
+      await saveLink(action.link);
+      return { ...state, link: action.link, freshLink: false };
+    case 'create':
+      return absorbCreate(state, action.customer, await gateway.create(action.customer, options));
+    case 'write': {
+      const { customerId, steps, askConsents } = action;
+      const answer = await gateway.write(customerId, steps, { ...options, askConsents });
+      return absorbWrite(state, steps, askConsents, answer);
+    }
+  }
+}
+
+/** A call that may land yet leaves its traces in the record, so that the next try does not trust it. */
+function afterFailure(state: SyncState, action: Action | undefined, error: unknown, now: number): SyncState {
+  const { link } = state;
+  if (link === null || (isGatewayFailure(error) && !error.mayLand)) return state;
+  if (action?.do === 'create') return { ...state, freshLink: false, link: { ...link, updatedAt: now } };
+  if (action?.do !== 'write') return state;
+  return { ...state, link: { ...link, owned: recordDoubt(link.owned, action.steps, now) } };
+}
+
+function toFailure(error: unknown): Extract<TryEnd, { kind: 'failure' }>['failure'] {
+  if (isGatewayFailure(error)) return error;
+  return { kind: 'bug', code: 'internal', message: 'An error inside Rollcall.', error };
+}
+
+function refusal(
+  code: string,
+  message: string,
+): Pick<GatewayFailure, 'kind' | 'code' | 'message' | 'retryAfterMs'> {
+  return { kind: 'rejected', code, message, retryAfterMs: null };
+}
+
+function isGatewayFailure(error: unknown): error is GatewayFailure {
+  return error instanceof Error && 'kind' in error && 'mayLand' in error;
+}

@@ -1,0 +1,118 @@
+// The ways in which a try can end, each with its stable code and a sentence on cause and remedy.
+// A sentence names ids only: it is shown to staff and stored beside the user.
+import type { Holder } from './ports.ts';
+import { PRIORITY, RECHECK_MS, type Verdict } from './state.ts';
+
+const SETTLED: Omit<Verdict, 'claim'> = {
+  code: null,
+  detail: null,
+  link: 'keep',
+  again: null,
+  refusal: null,
+};
+
+/** All is as it should be. */
+export const synced: Verdict = { ...SETTLED, claim: 'synced' };
+/** The user is inactive and its customer has no access left. */
+export const left: Verdict = { ...SETTLED, claim: 'left' };
+/** The user is inactive and never had a customer (RULES 5). */
+export const inactive: Verdict = { ...SETTLED, claim: 'inactive', link: 'drop' };
+/** The user was deleted, and nothing of it is left in the store. */
+export const forgotten: Verdict = { ...SETTLED, claim: null, link: 'drop' };
+/** The user was deleted; its customer has orders and stays, without access (RULES 18). */
+export const tombstoned: Verdict = { ...SETTLED, claim: null, link: 'tombstone' };
+
+/** The merchant removed the customer: it is not made again by itself (RULES 4). */
+export const gone: Verdict = {
+  ...SETTLED,
+  claim: 'gone',
+  link: 'gone',
+  code: 'customer_gone',
+  detail:
+    'The customer was deleted or merged in Shopify. Recreate or relink it to provision this user again.',
+};
+
+/** The same end, but looked at again once a call that was cut off can no longer take effect. */
+export function untilLanded(verdict: Verdict, at: number, leaving: boolean): Verdict {
+  return { ...verdict, again: { at, priority: leaving ? PRIORITY.leaving : PRIORITY.background } };
+}
+
+/** What a person or the directory must resolve. */
+const HOLDS = {
+  no_email:
+    'The user has no e-mail address, without which no customer can be made. Give it one in the directory.',
+  review_policy:
+    'A customer with this e-mail address exists, and the connection links none without review. Link it, or change the policy.',
+  review_domain:
+    "The e-mail address is not of a domain that the merchant confirmed for this connection. Add the domain to the connection's list, or link the customer by hand.",
+  review_unverified:
+    'A customer with this e-mail address exists whose address Shopify has not verified. Link it by hand once you are sure that it is the same person.',
+  review_linked_elsewhere:
+    'A customer with this e-mail address is linked already, by a directory that is not known here. Unlink it there, or link it by hand.',
+  review_username_email:
+    'The address comes from the userName alone, which is not enough to take over an existing customer. Give the user an e-mail address in the directory.',
+  review_email_taken:
+    "Another customer of the store has the user's new e-mail address. Merge the two customers, or give one another address.",
+  review_tombstone:
+    'The e-mail address belongs to the customer of a deleted user who was somebody else. Link it by hand, or give the user another address.',
+} as const;
+
+export function held(code: keyof typeof HOLDS, link: Verdict['link']): Verdict {
+  return { ...SETTLED, claim: 'held', code, detail: HOLDS[code], link };
+}
+
+/** RULES 6; looked at again, because the other user may give the address up. */
+export function emailInUse(holder: Holder, now: number, link: Verdict['link']): Verdict {
+  const who = holder.userId === null ? 'Another customer' : `The customer of user ${holder.userId}`;
+  return {
+    ...SETTLED,
+    claim: 'held',
+    code: 'email_in_use',
+    detail: `${who} has this e-mail address. Give one of the two another address in the directory.`,
+    link,
+    again: recheck(now),
+  };
+}
+
+/** RULES 10: new customers are not made; one that appears is linked. */
+export function creationOff(now: number): Verdict {
+  return {
+    ...SETTLED,
+    claim: 'waiting',
+    code: 'creation_off',
+    detail:
+      'New customers are not created by this connection, and none with this e-mail address exists. Switch New Customer Creation on, or create the customer in Shopify.',
+    link: 'drop',
+    again: recheck(now),
+  };
+}
+
+/** RULES 7: the connection may not link this customer. */
+export function policyNever(link: Verdict['link']): Verdict {
+  return {
+    ...SETTLED,
+    claim: 'failed',
+    code: 'policy_never',
+    detail:
+      'A customer with this e-mail address exists in the store, and this connection links no existing customers. Change the link policy, or give the user another address.',
+    link,
+    refusal: 409,
+  };
+}
+
+/** Shopify does not take the user's e-mail address. */
+export function emailRefused(link: Verdict['link']): Verdict {
+  return {
+    ...SETTLED,
+    claim: 'failed',
+    code: 'email_invalid',
+    detail:
+      "Shopify does not accept the user's e-mail address: Email is invalid. Correct it in the directory.",
+    link,
+    refusal: 400,
+  };
+}
+
+function recheck(now: number): Verdict['again'] {
+  return { at: now + RECHECK_MS, priority: PRIORITY.background };
+}
