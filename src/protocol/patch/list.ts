@@ -32,7 +32,11 @@ export function changeList(
   const before = current ?? [];
   const after = changeItems(attribute, before, operation, options);
   if (after === before) return current;
-  const settled = mergeDuplicates(attribute, settlePrimary(before, after));
+  const { sub } = operation.path;
+  const single = settlePrimary(before, after);
+  // Only these make two elements the same; looking for twins costs more than the rest of an operation.
+  const settled =
+    sub === undefined || sub === 'value' || sub === 'type' ? mergeDuplicates(attribute, single) : single;
   requireRoom(attribute, settled.length, attribute.name);
   return settled.length === 0 ? undefined : settled;
 }

@@ -13,8 +13,8 @@ import { clip } from '../text.ts';
 import { type PatchOperation, within } from './operation.ts';
 import { parseGivenValue, parseRemovedValues } from './value.ts';
 
-/** Operations in one message. Some clients send one per group member, a thousand at a time. */
-export const MAX_OPERATIONS = 5_000;
+/** Operations in one message, each attribute counted. Some clients send one per group member, a thousand at a time. */
+export const MAX_OPERATIONS = 2_000;
 
 type Operation = PatchOperation['op'];
 
@@ -39,14 +39,17 @@ export function parsePatch(type: ResourceType, body: unknown): readonly PatchOpe
   if (!Array.isArray(operations)) {
     throw badRequest('invalidSyntax', 'A PatchOp message must have an array named Operations.');
   }
-  if (operations.length > MAX_OPERATIONS) {
-    throw payloadTooLarge(
-      `The PATCH holds ${operations.length} operations; at most ${MAX_OPERATIONS} are taken.`,
-    );
-  }
-  return operations.flatMap((operation: unknown, position) =>
+  requireFew(operations.length);
+  const parsed = operations.flatMap((operation: unknown, position) =>
     within(`Operation ${position + 1}`, () => parseOperation(type, operation, position + 1)),
   );
+  requireFew(parsed.length);
+  return parsed;
+}
+
+function requireFew(count: number): void {
+  if (count <= MAX_OPERATIONS) return;
+  throw payloadTooLarge(`The PATCH holds ${count} operations; at most ${MAX_OPERATIONS} are taken.`);
 }
 
 function parseOperation(type: ResourceType, operation: unknown, index: number): PatchOperation[] {

@@ -252,10 +252,20 @@ for (const body of [undefined, null, [], 'x', {}, { Operations: {} }, { Operatio
 }
 
 test('too many operations are a 413', () => {
-  const operations = Array.from({ length: 5_001 }, () => ({ op: 'remove', path: 'title' }));
+  const operations = Array.from({ length: 2_001 }, () => ({ op: 'remove', path: 'title' }));
   assert.throws(() => parse(...operations), {
     status: 413,
-    detail: 'The PATCH holds 5001 operations; at most 5000 are taken.',
+    detail: 'The PATCH holds 2001 operations; at most 2000 are taken.',
+  });
+});
+
+test('the attributes of pathless values count as operations', () => {
+  const value = Object.fromEntries(
+    Array.from({ length: 1_001 }, (_, i) => [`roles[value eq "${i}"].display`, 'x']),
+  );
+  assert.throws(() => parse({ op: 'add', value }, { op: 'add', value }), {
+    status: 413,
+    detail: 'The PATCH holds 2002 operations; at most 2000 are taken.',
   });
 });
 
