@@ -11,8 +11,8 @@ type Test = (value: JsonValue | undefined) => boolean;
 type Predicate = (container: JsonObject) => boolean;
 type FindLeaf = (path: AttributePath) => Attribute | undefined;
 
-// One query runs its filter over many resources; it is compiled the first time.
-const compiled = new WeakMap<ResourceType, WeakMap<Filter, Predicate>>();
+// One query runs its filter over many resources, one PATCH over many elements: each is compiled the first time.
+const compiled = new WeakMap<ResourceType | Attribute, WeakMap<Filter, Predicate>>();
 
 /**
  * Whether the resource (stored form, with `id` and `meta`, and `members` where known) matches. Multi-valued attributes
@@ -21,25 +21,31 @@ const compiled = new WeakMap<ResourceType, WeakMap<Filter, Predicate>>();
  * @throws ScimError 400 invalidFilter as checkFilter does, when the filter was not checked before.
  */
 export function matchFilter(type: ResourceType, filter: Filter, resource: JsonObject): boolean {
-  let filters = compiled.get(type);
-  if (filters === undefined) {
-    filters = new WeakMap();
-    compiled.set(type, filters);
-  }
-  let predicate = filters.get(filter);
-  if (predicate === undefined) {
-    const find: FindLeaf = (path) => findLeaf(type, path);
-    predicate = compile(checkFilter(type, filter), find);
-    filters.set(filter, predicate);
-  }
+  const predicate = once(type, filter, () =>
+    compile(checkFilter(type, filter), (path) => findLeaf(type, path)),
+  );
   return predicate(resource);
 }
 
-/** Compiles the filter inside the brackets of a value path, for elements of the attribute. */
-export function compileElementFilter(attribute: Attribute, filter: Filter): Predicate {
-  return compile(checkElementFilter(attribute, filter), (path) =>
-    findSubAttribute(attribute, path.attribute),
+/** The test that the filter inside the brackets of a value path makes of each element of the attribute. */
+export function elementMatcher(attribute: Attribute, filter: Filter): Predicate {
+  return once(attribute, filter, () =>
+    compile(checkElementFilter(attribute, filter), (path) => findSubAttribute(attribute, path.attribute)),
   );
+}
+
+function once(owner: ResourceType | Attribute, filter: Filter, make: () => Predicate): Predicate {
+  let known = compiled.get(owner);
+  if (known === undefined) {
+    known = new WeakMap();
+    compiled.set(owner, known);
+  }
+  let predicate = known.get(filter);
+  if (predicate === undefined) {
+    predicate = make();
+    known.set(filter, predicate);
+  }
+  return predicate;
 }
 
 function findLeaf(type: ResourceType, path: AttributePath): Attribute | undefined {
@@ -68,7 +74,7 @@ function compile(filter: Filter, find: FindLeaf): Predicate {
     case 'valuePath': {
       const attribute = find(filter.path);
       if (attribute === undefined) return () => false;
-      const inner = compileElementFilter(attribute, filter.filter);
+      const inner = elementMatcher(attribute, filter.filter);
       return reader(filter.path, (element) => isJsonObject(element) && inner(element));
     }
     case 'compare': {

@@ -2,7 +2,7 @@
 import { createsElements } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
-import { compileElementFilter } from '../filter/match.ts';
+import { elementMatcher } from '../filter/match.ts';
 import { printFilter } from '../filter/print.ts';
 import { equalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { mergeDuplicates, requireRoom } from '../schema/parse-value.ts';
@@ -67,7 +67,7 @@ function changeChosen(
   filter: Filter,
   options: PatchOptions,
 ): Items {
-  const matches = compileElementFilter(attribute, filter);
+  const matches = elementMatcher(attribute, filter);
   const isChosen = (item: JsonValue): item is JsonObject => isJsonObject(item) && matches(item);
   const unassigns = op === 'remove' || value === null || value === undefined;
   if (!items.some(isChosen)) {

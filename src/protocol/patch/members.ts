@@ -1,7 +1,7 @@
 // Takes the changes of a group's members out of a PATCH: members live in an edge table, not in the resource.
 import { badRequest } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
-import { compileElementFilter } from '../filter/match.ts';
+import { elementMatcher } from '../filter/match.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../json.ts';
 import { findAttribute } from '../schema/resolve.ts';
 import { groupResourceType } from '../schema/resource-types.ts';
@@ -53,7 +53,7 @@ export function readMembers(value: JsonValue | undefined): readonly Member[] {
 /** Whether a member matches the filter of a `removeWhere` step. */
 export function matchMember(filter: Filter, member: Member): boolean {
   const attribute = findAttribute(groupResourceType, 'members')?.attribute;
-  return attribute !== undefined && compileElementFilter(attribute, filter)({ ...member });
+  return attribute !== undefined && elementMatcher(attribute, filter)({ ...member });
 }
 
 function toChanges({ op, path: { filter }, value, index }: PatchOperation): readonly MemberChange[] {

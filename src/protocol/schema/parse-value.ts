@@ -76,7 +76,7 @@ function parseSubAttributes(
   path: string,
   keepNull: boolean,
 ): JsonObject {
-  const source = wrapSignificant(value);
+  const source = findSubAttribute(attribute, 'value') === undefined ? value : wrapSignificant(value);
   if (!isObject(source)) throw wrongType(path, 'an object', value);
   const parsed: Record<string, JsonValue> = {};
   for (const name of Object.keys(source)) {

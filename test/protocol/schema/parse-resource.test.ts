@@ -157,7 +157,7 @@ const refused: ReadonlyArray<readonly [object, 'invalidValue' | 'invalidSyntax',
   [{ userName: 5 }, 'invalidValue', 'userName must be a string, not a number.'],
   [{ title: ['a', 'b'] }, 'invalidValue', 'title takes one value, not 2.'],
   [{ active: 'yes' }, 'invalidValue', 'active must be true or false, not a string.'],
-  [{ name: 5 }, 'invalidValue', 'name must be an object, not a number.'],
+  [{ name: 'Ada Byron' }, 'invalidValue', 'name must be an object, not a string.'],
   [{ emails: [{ value: { a: 1 } }] }, 'invalidValue', 'emails[0].value must be a string, not an object.'],
   [{ emails: [[]] }, 'invalidValue', 'emails[0] must be an object, not an array.'],
   [
