@@ -63,6 +63,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     now,
     newId,
     confirmation: config.confirmMs === 0 ? undefined : confirmBy(sync, config.confirmMs),
+    onCommit: ({ shop }) => sync.wake(shop),
   });
   const fetch = createApp({
     publicUrl: config.publicUrl,

@@ -75,7 +75,8 @@ describe('the demo', () => {
   });
 });
 
-async function get(url: string, token?: string) {
+// biome-ignore lint/suspicious/noExplicitAny: bodies of every shape
+async function get(url: string, token?: string): Promise<any> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(url, { headers });
   assert.equal(response.status, 200, url);

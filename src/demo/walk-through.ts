@@ -45,7 +45,8 @@ export async function walkThrough(demo: DemoEnvironment, print: Print): Promise<
   await story.step('Switch on "SCIM Provisioning" and "New Customer Creation"', () => switchOn(demo, print));
   await story.step('Copy the Tenant URL and a token into an Entra enterprise application', async () => {
     print(`  Tenant URL    ${demo.url}/scim/v2`);
-    print(`  Secret Token  ${token.slice(0, 48)}…  (shown once, kept as a hash)`);
+    print(`  Secret Token  ${token}`);
+    print('                (shown this once; only its hash is kept)');
   });
   await story.step('Test Connection', async () => {
     print(indent(describeConnection(await entra.testConnection())));
@@ -70,7 +71,7 @@ export async function walkThrough(demo: DemoEnvironment, print: Print): Promise<
     await story.cycle();
     await story.person(RENAMED_TO, () => true);
   });
-  await story.step('A leaver: Wren is taken off the application', async () => {
+  await story.step('A leaver: Wren’s account is disabled', async () => {
     entra.directory.disableUser(LEAVER);
     await story.cycle();
     await story.person(LEAVER, (customer) => customer.metafields.active === 'false');

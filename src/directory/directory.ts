@@ -55,10 +55,12 @@ export interface DirectoryDependencies {
   readonly newId: () => string;
   /** Undefined: every write is answered on commit. */
   readonly confirmation: Confirmation | undefined;
+  /** Told once a write is committed, so that the sync need not look for it. */
+  readonly onCommit: (scope: Scope) => void;
 }
 
 export function createDirectory(dependencies: DirectoryDependencies): Directory {
-  const { store, now, confirmation } = dependencies;
+  const { store, now, confirmation, onCommit } = dependencies;
   const writer = createWriter(dependencies);
   const confirm: Confirmer =
     confirmation === undefined
@@ -72,7 +74,12 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
     };
   }
 
-  const written = (call: Call, write: () => Promise<Written>) => confirm(call, call.kind, write);
+  const written = (call: Call, write: () => Promise<Written>) =>
+    confirm(call, call.kind, async () => {
+      const result = await write();
+      if (result.changed) onCommit(call);
+      return result;
+    });
 
   return {
     async create(call, body) {
@@ -107,6 +114,9 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       return answered ? answer(call, stored) : undefined;
     },
 
-    remove: (call, id) => writer.remove(call, call.kind, id),
+    async remove(call, id) {
+      await writer.remove(call, call.kind, id);
+      onCommit(call);
+    },
   };
 }
