@@ -1,6 +1,7 @@
 // Measures Rollcall beside scimmy and beside what the machine can do at most: `npm run bench`, see docs/bench.md.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { type Convergence, describeConvergence, measureConvergence } from './convergence.ts';
 import { measureAll } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { aimsOf, formatTable, NOTES, tableOf } from './report.ts';
@@ -8,7 +9,14 @@ import { createScratch } from './scratch.ts';
 
 async function main(options: Options): Promise<void> {
   const began = Date.now();
-  const cells = await measureAll(options, createScratch(), (text) => console.error(text));
+  const scratch = createScratch();
+  const say = (text: string) => console.error(text);
+  const cells = await measureAll(options, scratch, say);
+  let convergence: Convergence | undefined;
+  if (options.only.length === 0 || options.only.includes('convergence')) {
+    say('convergence');
+    convergence = await measureConvergence(options, scratch);
+  }
 
   console.log(
     `node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${options.rounds} rounds of ${options.seconds} s\n`,
@@ -17,8 +25,10 @@ async function main(options: Options): Promise<void> {
     console.log(`${formatTable(tableOf(cells), options.markdown)}\n\n${NOTES}\n`);
     for (const aim of aimsOf(cells)) console.log(options.markdown ? `- ${aim}` : aim);
   }
+  if (convergence !== undefined) console.log(`\n${describeConvergence(convergence)}`);
   console.error(`Took ${Math.round((Date.now() - began) / 1000)} s.`);
-  if (options.json !== undefined) writeFileSync(options.json, JSON.stringify({ options, cells }, null, 2));
+  if (options.json !== undefined)
+    writeFileSync(options.json, JSON.stringify({ options, cells, convergence }, null, 2));
 }
 
 process.on('SIGINT', () => process.exit(130));

@@ -1,25 +1,43 @@
-// Rollcall as it is served, on an empty database; the worker is never started and no write is confirmed.
+// Rollcall as it is served, on an empty database; no write is confirmed, and it works only if there is a store.
 import { listen } from '../../src/http/listen.ts';
 import { createRollcall } from '../../src/rollcall.ts';
 import { readSettings, serveParent } from '../parent.ts';
 import { SHOP } from '../population.ts';
 
-const { databaseUrl } = readSettings<{ databaseUrl: string }>();
-const rollcall = await createRollcall({
-  databaseUrl,
-  host: '127.0.0.1',
-  port: 0,
-  publicUrl: 'http://127.0.0.1',
-  adminToken: 'unused',
-  confirmMs: 0,
-  logLevel: 'warn',
-  shopify: {
-    shop: SHOP,
-    adminOrigin: 'http://127.0.0.1:9',
-    credentials: { kind: 'token', accessToken: 'unused' },
+export interface RollcallSettings {
+  readonly databaseUrl: string;
+  /** The store to bring into line; without one the worker is never started. */
+  readonly store?: {
+    readonly url: string;
+    readonly accessToken: string;
+    /** How many times faster than real time its clock runs, and so must ours. */
+    readonly speed: number;
+  };
+}
+
+const { databaseUrl, store } = readSettings<RollcallSettings>();
+const startedAt = Date.now();
+const speed = store?.speed ?? 1;
+
+const rollcall = await createRollcall(
+  {
+    databaseUrl,
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: 'http://127.0.0.1',
+    adminToken: 'unused',
+    confirmMs: 0,
+    logLevel: 'warn',
+    shopify: {
+      shop: SHOP,
+      adminOrigin: store?.url ?? 'http://127.0.0.1:9',
+      credentials: { kind: 'token', accessToken: store?.accessToken ?? 'unused' },
+    },
   },
-});
+  store === undefined ? {} : { now: () => startedAt + performance.now() * speed },
+);
 const { token, connection } = await rollcall.tenants.createToken(SHOP);
 await rollcall.tenants.updateConnection(connection.id, { scimProvisioning: true, newCustomerCreation: true });
+if (store !== undefined) rollcall.work();
 const { port } = await listen({ fetch: rollcall.fetch, host: '127.0.0.1', port: 0 });
 serveParent({ port, token });

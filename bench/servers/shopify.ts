@@ -1,0 +1,8 @@
+// The simulated store for the convergence: its clock runs faster than real time.
+import { startShopifySimulator } from '../../src/simulators/shopify/index.ts';
+import { readSettings, serveParent } from '../parent.ts';
+import { SHOP } from '../population.ts';
+
+const { accessToken, plan, speed } = readSettings<{ accessToken: string; plan: 'standard'; speed: number }>();
+const { url } = await startShopifySimulator({ accessToken, plan, speed, shop: SHOP });
+serveParent({ url });
