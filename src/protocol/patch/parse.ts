@@ -1,6 +1,6 @@
 // Reads a PATCH message (RFC 7644 §3.5.2) into operations on single attributes, with typed values.
-import { isEchoed, readOperation } from '../dialects.ts';
-import { badRequest, payloadTooLarge } from '../errors.ts';
+import { isClearing, isEchoed, readOperation } from '../dialects.ts';
+import { badRequest } from '../errors.ts';
 import type { PatchPath } from '../filter/ast.ts';
 import { checkElementFilter } from '../filter/check.ts';
 import { parsePath } from '../filter/parse.ts';
@@ -10,11 +10,9 @@ import { unknownAttribute } from '../schema/parse-value.ts';
 import { findAttribute, findSchema, findSubAttribute } from '../schema/resolve.ts';
 import type { Attribute, ResourceType, Schema } from '../schema/types.ts';
 import { clip } from '../text.ts';
+import { countChanges, requireFew } from './limits.ts';
 import { type PatchOperation, within } from './operation.ts';
 import { parseGivenValue, parseRemovedValues } from './value.ts';
-
-/** Operations in one message, each attribute counted. Some clients send one per group member, a thousand at a time. */
-export const MAX_OPERATIONS = 2_000;
 
 type Operation = PatchOperation['op'];
 
@@ -43,13 +41,8 @@ export function parsePatch(type: ResourceType, body: unknown): readonly PatchOpe
   const parsed = operations.flatMap((operation: unknown, position) =>
     within(`Operation ${position + 1}`, () => parseOperation(type, operation, position + 1)),
   );
-  requireFew(parsed.length);
+  requireFew(parsed.reduce((sum, operation) => sum + countChanges(operation), 0));
   return parsed;
-}
-
-function requireFew(count: number): void {
-  if (count <= MAX_OPERATIONS) return;
-  throw payloadTooLarge(`The PATCH holds ${count} operations; at most ${MAX_OPERATIONS} are taken.`);
 }
 
 function parseOperation(type: ResourceType, operation: unknown, index: number): PatchOperation[] {
@@ -80,8 +73,6 @@ function parseTargeted(
     throw badRequest('invalidPath', `"${clip(text)}" is not an attribute of ${type.name}.`);
   if (target === 'readOnly') throw badRequest('mutability', `"${text}" is readOnly.`);
   if (target === 'ignored') return [];
-  // RFC 7643 §7: what is immutable comes with its element and is not changed in it.
-  if (target.sub?.mutability === 'immutable') throw badRequest('mutability', `"${text}" is immutable.`);
   return [assignment(op, target, value, index)];
 }
 
@@ -109,7 +100,8 @@ function parseWholeSchema(
   value: unknown,
   index: number,
 ): PatchOperation[] {
-  const clears = op === 'remove' || (op === 'replace' && (value === null || value === ''));
+  if (op === 'add' && isClearing(value)) return [];
+  const clears = op === 'remove' || isClearing(value);
   const names = schema.attributes.map((attribute) => attribute.name);
   if (!clears && !isObject(value)) {
     throw badRequest(
@@ -134,10 +126,12 @@ function assignment(
   index: number,
 ): PatchOperation {
   const name = printPath(path);
+  // RFC 7643 §7: what is immutable comes with its element and is not changed in it.
+  if (sub?.mutability === 'immutable') throw badRequest('mutability', `"${clip(name)}" is immutable.`);
   if (op === 'remove') {
-    const removed =
-      path.filter === undefined && sub === undefined && parseRemovedValues(attribute, value, name);
-    return removed ? { op, path, value: removed, index } : { op, path, index };
+    const chooses = path.filter !== undefined || sub !== undefined;
+    const removed = chooses ? undefined : parseRemovedValues(attribute, value, name);
+    return { op, path, ...(removed === undefined ? {} : { value: removed }), index };
   }
   if (value === undefined) throw badRequest('invalidValue', `"${op}" of ${name} needs a value.`);
   const parsed: JsonValue = parseGivenValue(attribute, sub, path.filter !== undefined, value, name);

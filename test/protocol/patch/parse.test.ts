@@ -73,7 +73,7 @@ test('GIVEN echoes of what only the server sets WHEN they stand in a pathless va
     [`${enterprise}x`]: {},
     unknown: null,
   };
-  assert.deepEqual(parse({ op: 'replace', value }), []);
+  assert.deepEqual(parse({ op: 'replace', value }, { op: 'add', value: { [enterprise]: null } }), []);
 });
 
 test('GIVEN the password or schemas as a path WHEN read THEN there is nothing to do', () => {
@@ -232,6 +232,14 @@ for (const [operation, scimType, detail] of refused) {
   });
 }
 
+test('members cannot be changed in place without a path either', () => {
+  const operations = [{ op: 'replace', value: { 'members.display': 'x' } }];
+  assert.throws(() => parsePatch(groupResourceType, { Operations: operations }), {
+    scimType: 'mutability',
+    detail: 'Operation 1: "members.display" is immutable.',
+  });
+});
+
 test('members cannot be changed in place', () => {
   const operations = [{ op: 'replace', path: 'members[value eq "1"].display', value: 'x' }];
   assert.throws(() => parsePatch(groupResourceType, { Operations: operations }), {
@@ -255,7 +263,7 @@ test('too many operations are a 413', () => {
   const operations = Array.from({ length: 2_001 }, () => ({ op: 'remove', path: 'title' }));
   assert.throws(() => parse(...operations), {
     status: 413,
-    detail: 'The PATCH holds 2001 operations; at most 2000 are taken.',
+    detail: 'The PATCH comes to 2001 changes; at most 2000 are taken in one.',
   });
 });
 
@@ -265,8 +273,20 @@ test('the attributes of pathless values count as operations', () => {
   );
   assert.throws(() => parse({ op: 'add', value }, { op: 'add', value }), {
     status: 413,
-    detail: 'The PATCH holds 2002 operations; at most 2000 are taken.',
+    detail: 'The PATCH comes to 2002 changes; at most 2000 are taken in one.',
   });
+});
+
+test('values of lists and conditions of filters count as operations, members in one operation do not', () => {
+  const roles = Array.from({ length: 401 }, (_, i) => `r${i}`);
+  const conditions = Array.from({ length: 401 }, () => 'type pr').join(' or ');
+  const adding = { op: 'add', path: 'roles', value: roles };
+  const choosing = { op: 'remove', path: `roles[not (${conditions})]` };
+  const detail = 'The PATCH comes to 2005 changes; at most 2000 are taken in one.';
+  assert.throws(() => parse(adding, adding, adding, adding, adding), { status: 413, detail });
+  assert.throws(() => parse(choosing, adding, choosing, adding, choosing), { status: 413, detail });
+  const members = { op: 'add', path: 'members', value: Array.from({ length: 3_000 }, (_, i) => `u${i}`) };
+  assert.equal(parsePatch(groupResourceType, { Operations: [members] }).length, 1);
 });
 
 test('no JSON makes the reader throw anything but a ScimError', () => {
