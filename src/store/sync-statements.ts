@@ -48,7 +48,7 @@ export const checkLease = statement<LeaseKey>()((db, p, dialect) =>
     .$if(dialect === 'postgres', (query) => query.forShare()),
 );
 
-export const giveLeaseUp = statement<LeaseKey & { bucket: string }>()((db, p) =>
+export const giveLeaseUp = statement<LeaseKey & { bucket: string | null }>()((db, p) =>
   db
     .updateTable('shops')
     .set({ lease_owner: null, lease_expires_at: 0, bucket: p('bucket') })

@@ -17,7 +17,7 @@ export interface LeaseKeeper {
   bucket(): string | null;
   /** It turned out to be lost. */
   forget(): void;
-  release(bucket: string): Promise<void>;
+  release(bucket: string | null): Promise<void>;
 }
 
 export function createLeaseKeeper(store: SyncStore, shop: string, owner: string): LeaseKeeper {

@@ -76,3 +76,8 @@ export function outcomeOf({ outcome, claim }: Settlement, status: 400 | 409 | nu
   if (claim === 'drop' || claim.code === null) return { kind: 'synced' };
   return { kind: 'held', code: claim.code };
 }
+
+/** How an outcome of one user is waited for. */
+export function waiterKey(shop: string, connection: string, userId: string): string {
+  return `${shop} ${connection} ${userId}`;
+}

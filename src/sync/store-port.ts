@@ -177,7 +177,7 @@ export interface SyncStore {
   shops(): Promise<string[]>;
   /** Takes the lease if it is free or ours; prolongs it if it is ours. */
   acquireLease(shop: string, owner: string, now: number, ttlMs: number): Promise<LeaseGrant>;
-  releaseLease(lease: Lease, bucket: string): Promise<void>;
+  releaseLease(lease: Lease, bucket: string | null): Promise<void>;
   /** What is due, the most urgent first; `leavingOnly` leaves out what gives access. */
   due(shop: string, now: number, limit: number, leavingOnly: boolean): Promise<DirtyRow[]>;
   /** When the next pending row is due; undefined if there is none. */

@@ -1,9 +1,10 @@
 // The sync's public face: brings every shop's customers into line with its directory, as the outbox says.
 import { createClock } from './clock.ts';
 import { BACKOFF, type Backoff } from './decide.ts';
-import { createOutcomes, type Outcome } from './outcomes.ts';
+import { createOutcomes, type Outcome, waiterKey } from './outcomes.ts';
 import type { CustomerGateway, SyncStore } from './ports.ts';
-import { createShopWorker, type ShopWorker, type SyncLog, waiterKey } from './shop-worker.ts';
+import { createShopWorker, type ShopWorker } from './shop-worker.ts';
+import type { SyncLog } from './user-work.ts';
 
 export type { Outcome } from './outcomes.ts';
 
