@@ -100,6 +100,9 @@ function parseWholeSchema(
   value: unknown,
   index: number,
 ): PatchOperation[] {
+  if (op !== 'remove' && value === undefined) {
+    throw badRequest('invalidValue', `"${op}" of ${schema.id} needs a value.`);
+  }
   if (op === 'add' && isClearing(value)) return [];
   const clears = op === 'remove' || isClearing(value);
   const names = schema.attributes.map((attribute) => attribute.name);

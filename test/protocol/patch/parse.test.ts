@@ -134,6 +134,11 @@ const refused: ReadonlyArray<readonly [unknown, string, string]> = [
   [{ op: 'add', path: 5 }, 'invalidPath', 'Operation 1: "path" must be a string.'],
   [{ op: 'add', path: 'title' }, 'invalidValue', 'Operation 1: "add" of title needs a value.'],
   [{ op: 'remove' }, 'noTarget', 'Operation 1: "remove" needs a path.'],
+  [
+    { op: 'replace', path: enterprise },
+    'invalidValue',
+    `Operation 1: "replace" of ${enterprise} needs a value.`,
+  ],
   [{ op: 'remove', value: { title: 'x' } }, 'noTarget', 'Operation 1: "remove" needs a path.'],
   [
     { op: 'add', value: 'x' },
