@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAlarm } from './alarm.ts';
 import { beginState, type Prepared, prepareTry } from './begin.ts';
+import { describeBug } from './bug.ts';
 import type { Clock } from './clock.ts';
 import type { Backoff } from './decide.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
@@ -96,7 +97,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       try {
         await turn();
       } catch (error) {
-        log.error({ shop, error }, 'the sync stumbled; it goes on in a moment');
+        log.error({ shop, bug: describeBug(error) }, 'the sync stumbled; it goes on in a moment');
         alarm.set(clock.now() + STUMBLE_MS);
       }
     }
@@ -153,22 +154,11 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       if (row.kind !== 'user') {
         await store.expand(lease, row, EXPANDED_AT_ONCE, now);
         turnAgain = true;
-      } else if (hasSettings(row)) {
-        try {
-          prepared.push(prepareTry(row, ready.facts.country, dependencies.newId(), now));
-        } catch (error) {
-          // One user that cannot be read must not stop the others.
-          log.error({ shop, user: row.subject, error }, 'a stored user cannot be read');
-          await store.settle(
-            lease,
-            [abandon(row, { kind: 'dead', code: 'internal', detail: UNREADABLE })],
-            now,
-          );
-        }
-      } else {
-        // The connection is gone: nobody decides for its users any more, and the store stays as it is.
-        await store.settle(lease, [abandon(row, { kind: 'clear' })], now);
+        continue;
       }
+      const one = prepareUser(row, ready.facts, now);
+      if ('request' in one) prepared.push(one);
+      else await store.settle(lease, [one], now);
     }
     if (prepared.length === 0) return;
     const requests = prepared.map(({ request }) => request);
@@ -178,6 +168,19 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       const grant = grants[index];
       if (grant !== undefined) start(lease, ready.gateway, one.row, beginState(one, grant, now));
     });
+  }
+
+  /** What is wanted for a user, or why nothing can be done for it. */
+  function prepareUser(row: DirtyUser, { country }: ShopFacts, now: number): Prepared | Settlement {
+    // The connection is gone: nobody decides for its users any more, and the store stays as it is.
+    if (!hasSettings(row)) return abandon(row, { kind: 'clear' });
+    try {
+      return prepareTry(row, country, dependencies.newId(), now);
+    } catch (error) {
+      // One user that cannot be read must not stop the others.
+      log.error({ shop, user: row.subject, bug: describeBug(error) }, 'a stored user cannot be read');
+      return abandon(row, { kind: 'dead', code: 'internal', detail: UNREADABLE });
+    }
   }
 
   function start(lease: Lease, through: CustomerGateway, row: DirtyUser, state: SyncState): void {

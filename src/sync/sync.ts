@@ -1,4 +1,5 @@
 // The sync's public face: brings every shop's customers into line with its directory, as the outbox says.
+import { describeBug } from './bug.ts';
 import { createClock } from './clock.ts';
 import { BACKOFF, type Backoff } from './decide.ts';
 import { createOutcomes, type Outcome, waiterKey } from './outcomes.ts';
@@ -95,7 +96,7 @@ export function createSync(dependencies: SyncDependencies): Sync {
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
       await wakeAll().catch((error: unknown) => {
-        dependencies.log.error({ error }, 'the shops could not be listed');
+        dependencies.log.error({ bug: describeBug(error) }, 'the shops could not be listed');
       });
       await clock.sleep(dependencies.pollMs ?? POLL_MS, stopping.signal);
     }

@@ -1,4 +1,5 @@
 // Carries one user's try through: the calls, what their end means, and telling whoever waits for it.
+import { describeBug } from './bug.ts';
 import type { Clock } from './clock.ts';
 import { type Backoff, decide } from './decide.ts';
 import { type Outcomes, outcomeOf, waiterKey } from './outcomes.ts';
@@ -124,7 +125,8 @@ function logFailure(
   failure: Extract<TryEnd, { kind: 'failure' }>['failure'],
 ): void {
   const told = { ...fields, code: failure.code };
-  if (failure.kind === 'bug') log.error({ ...told, error: failure.error }, 'an error inside Rollcall');
+  if (failure.kind === 'bug')
+    log.error({ ...told, bug: describeBug(failure.error) }, 'an error inside Rollcall');
   else if (fields.decided === 'dead') log.warn(told, 'a user could not be synced and is left to a person');
   else log.info(told, 'a try failed');
 }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { buildSchema, parse, validate } from 'graphql';
+import type { Operation } from '../../src/shopify/client.ts';
+import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
+import { createCustomerGateway } from '../../src/shopify/gateway.ts';
+import { createCustomer, findCustomer, readCustomer, readShop } from '../../src/shopify/operations.ts';
+import { writeOperation } from '../../src/shopify/write-customer.ts';
+import type { CustomerStep } from '../../src/sync/ports.ts';
+import { startStore } from './support.ts';
+
+const SDL = new URL('../../src/simulators/shopify/schema/admin-2026-10.graphql', import.meta.url);
+const schema = buildSchema(readFileSync(SDL, 'utf8'));
+
+const STEPS: CustomerStep[] = [
+  { kind: 'update', fields: { firstName: 'Ada' }, metafields: { active: 'true' } },
+  { kind: 'tagsAdd', tags: ['department:a'] },
+  { kind: 'tagsRemove', tags: ['department:b'] },
+  { kind: 'metafieldsDelete', keys: ['department'] },
+  { kind: 'addressCreate', address: { city: 'Berlin', countryCode: 'DE' } },
+  { kind: 'addressUpdate', addressId: 'gid://shopify/MailingAddress/1', address: { city: 'Bonn' } },
+  { kind: 'addressDelete', addressId: 'gid://shopify/MailingAddress/1' },
+  { kind: 'emailConsent', consent: { state: 'UNSUBSCRIBED', level: 'SINGLE_OPT_IN' } },
+  { kind: 'smsConsent', consent: { state: 'UNSUBSCRIBED', level: null } },
+  { kind: 'delete' },
+];
+
+const writes = [
+  ...STEPS.map(({ kind }) => [kind]),
+  STEPS.map(({ kind }) => kind),
+  ['update', 'update'] as CustomerStep['kind'][],
+];
+const operations: [string, Operation<unknown>][] = [
+  ...[createCustomer, findCustomer, readCustomer, readShop, createDefinition, updateDefinition].map(
+    (operation): [string, Operation<unknown>] => [operation.name, operation],
+  ),
+  ...writes.flatMap((kinds): [string, Operation<unknown>][] => [
+    [kinds.join(' + '), writeOperation(kinds, false)],
+    [`${kinds.join(' + ')}, asking consents`, writeOperation(kinds, true)],
+  ]),
+];
+
+describe('operations against the schema of Admin API 2026-10', () => {
+  for (const [name, operation] of operations) {
+    it(`GIVEN ${name} WHEN it is validated THEN the schema knows all of it`, () => {
+      assert.deepEqual(
+        validate(schema, parse(operation.text)).map((error) => error.message),
+        [],
+      );
+    });
+  }
+});
+
+describe('what operations cost', () => {
+  let store: Awaited<ReturnType<typeof startStore>>;
+  before(async () => {
+    store = await startStore();
+  });
+  after(() => store.close());
+
+  it('GIVEN every operation WHEN the store executes it THEN it asks the points that we reserve', async () => {
+    const gateway = createCustomerGateway(store.client);
+    const options = { leaving: false };
+    await gateway.prepare(options);
+    const created = await gateway.create(
+      {
+        fields: { email: 'ada@example.com', firstName: 'Ada' },
+        metafields: { link_id: 'link-1', active: 'true', department: 'R&D' },
+        tags: ['department:r-d'],
+      },
+      options,
+    );
+    assert.ok(created.created);
+    const { customerId } = created;
+    await gateway.findByEmail('ada@example.com', options);
+    await gateway.readByLink('link-1', options);
+    await gateway.read(customerId, options);
+    const steps = STEPS.filter(({ kind }) => kind !== 'addressUpdate' && kind !== 'addressDelete');
+    await gateway.write(customerId, steps.slice(0, 1), { ...options, askConsents: true });
+    await gateway.write(customerId, steps, { ...options, askConsents: false });
+
+    const kinds = steps.map(({ kind }) => kind);
+    assert.deepEqual(
+      store.costs.map(({ operationName, requestedQueryCost }) => [operationName, requestedQueryCost]),
+      [
+        ['ReadShop', readShop.cost],
+        ...Array.from({ length: 6 }, () => ['CreateDefinition', createDefinition.cost]),
+        ['CreateCustomer', 10],
+        ['FindCustomer', findCustomer.cost],
+        ['ReadCustomer', readCustomer.cost],
+        ['ReadCustomer', readCustomer.cost],
+        ['WriteCustomer', writeOperation(['update'], true).cost],
+        ['WriteCustomer', writeOperation(kinds, false).cost],
+      ],
+    );
+  });
+});
