@@ -62,7 +62,7 @@ const costSchema = z.object({
 });
 
 const replySchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   // A refusal before execution may come as a bare string or list of strings.
   errors: z
     .union([
@@ -76,14 +76,17 @@ const replySchema = z.object({
 });
 type Reply = z.infer<typeof replySchema>;
 
+interface Exchange {
+  readonly response: TextResponse;
+  readonly reply: Reply | undefined;
+  /** The token was refused, and another may be had. */
+  readonly mayRenew: boolean;
+}
+
 export function createAdminClient(options: AdminClientOptions): AdminClient {
   const url = `${options.adminOrigin}/admin/api/${options.apiVersion}/graphql.json`;
 
-  async function exchange(
-    text: string,
-    cost: number,
-    run: RunOptions,
-  ): Promise<[TextResponse, Reply | undefined]> {
+  async function exchange(text: string, cost: number, run: RunOptions): Promise<Exchange> {
     const token = await options.tokens.token();
     const taken = await options.bucket.take(cost, { leaving: run.leaving, signal: run.unsent });
     let reply: Reply | undefined;
@@ -103,8 +106,8 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
         { timeoutMs: options.timeoutMs ?? TIMEOUT_MS, signal: run.signal },
       );
       reply = parseReply(response);
-      if (response.status === 401 && options.tokens.refused(token)) return [response, undefined];
-      return [response, reply];
+      const mayRenew = response.status === 401 && options.tokens.refused(token);
+      return { response, reply, mayRenew };
     } finally {
       const said = reply?.extensions?.cost;
       taken.answer(said && { actualCost: said.actualQueryCost ?? null, status: said.throttleStatus });
@@ -116,8 +119,8 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
       const text = JSON.stringify({ query: operation.text, variables, operationName: operation.name });
       let renewed = false;
       for (let tries = 1; ; ) {
-        const [response, reply] = await exchange(text, operation.cost, run);
-        if (response.status === 401 && reply === undefined && !renewed) {
+        const { response, reply, mayRenew } = await exchange(text, operation.cost, run);
+        if (mayRenew && !renewed) {
           renewed = true;
           continue;
         }
