@@ -64,7 +64,7 @@ function handBackSteps({ owned, before }: Link, customer: CustomerSnapshot): Cus
     const was = before?.fields[field];
     const mustStay = field === 'email' || field === 'locale';
     if (customer.fields[field] !== ours || was === ours || (mustStay && was === undefined)) continue;
-    if (owned.refused[field] !== was) fields[field] = was ?? null;
+    if (was === undefined || owned.refused[field] !== was) fields[field] = was ?? null;
   }
   const tags = owned.tags.filter((tag) => hasTag(customer.tags, tag) && !hasTag(before?.tags ?? [], tag));
   const keys = Object.keys(customer.metafields) as MetafieldKey[];

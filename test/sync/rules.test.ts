@@ -96,7 +96,7 @@ describe('joining', () => {
       }),
     );
     await world.sync.drain();
-    const { addresses } = (await onlyCustomer()) as SimulatedCustomer & { addresses: object[] };
+    const { addresses } = await onlyCustomer();
     assert.deepEqual(
       addresses.map((address) => ({ ...address, id: '' })),
       [

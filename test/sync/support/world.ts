@@ -36,6 +36,8 @@ export interface SimulatedCustomer {
   readonly metafields: Record<string, string>;
   readonly state: string;
   readonly emailMarketingState: string | null;
+  readonly smsMarketingState: string | null;
+  readonly addresses: readonly object[];
 }
 
 export interface ClaimRow {
