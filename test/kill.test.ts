@@ -38,7 +38,9 @@ describe('killed in the middle', () => {
       hangMs: 300,
     });
   });
+  let served: Served | undefined;
   after(async () => {
+    served?.process.kill('SIGKILL');
     await simulator.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -52,18 +54,22 @@ describe('killed in the middle', () => {
     };
     const token = await runRollcall(['token', 'create', '--shop', SHOP], options);
     assert.match(token, /^rollcall_/);
-    let served = await serveRollcall(options);
+    served = await serveRollcall(options);
     await switchOn(served.url);
+    const { url } = served;
     for (const fault of FAULTS) await post(`${simulator.url}/_sim/faults`, fault);
 
     const acknowledged = new Set<string>();
     const unanswered = new Set<string>();
     let next = 0;
+    /** Clients wait while nobody listens; those under way at the kill are cut off. */
+    let listening: Promise<unknown> = Promise.resolve();
     async function client(): Promise<void> {
       while (next < USERS) {
+        await listening;
         const email = `user${next}@x.example`;
         next += 1;
-        const status = await post(`${served.url}/scim/v2/Users`, userOf(email), token).catch(() => undefined);
+        const status = await post(`${url}/scim/v2/Users`, userOf(email), token).catch(() => undefined);
         if (status === undefined) unanswered.add(email);
         else if (status < 300) acknowledged.add(email);
       }
@@ -71,7 +77,9 @@ describe('killed in the middle', () => {
     async function killer(): Promise<void> {
       for (const threshold of KILLS) {
         await eventually(async () => acknowledged.size >= threshold, `${threshold} acknowledged`, 60_000);
-        served = await killAndRestart(served, options);
+        const restarted = killAndRestart(served as Served, options);
+        listening = restarted;
+        served = await restarted;
       }
     }
     await Promise.all([killer(), ...Array.from({ length: CONCURRENCY }, client)]);
