@@ -1,13 +1,11 @@
 // Brings a database to the newest schema, and refuses one that a newer Rollcall has already changed.
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Engine } from './engine.ts';
-import * as firstTables from './migrations/0001-first-tables.ts';
-import * as outboxBookmark from './migrations/0002-outbox-bookmark.ts';
+import { firstTables } from './migrations/0001-first-tables.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
-  '0002-outbox-bookmark': outboxBookmark,
 };
 
 /**

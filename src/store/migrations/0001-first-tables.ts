@@ -1,11 +1,14 @@
 // The first tables: tenants, the directory, the outbox, and what joins users with customers.
 import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  await createTenants(db);
-  await createDirectory(db);
-  await createSync(db);
-}
+export const firstTables: Migration = {
+  async up(db) {
+    await createTenants(db);
+    await createDirectory(db);
+    await createSync(db);
+  },
+};
 
 async function createTenants(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -109,6 +112,7 @@ async function createSync(db: Kysely<unknown>): Promise<void> {
     .addColumn('state', 'text', (c) => c.notNull())
     .addColumn('error_code', 'text')
     .addColumn('error_detail', 'text')
+    .addColumn('bookmark', 'text')
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('outbox_pk', ['shop', 'kind', 'connection', 'subject'])
     .execute();
