@@ -19,6 +19,7 @@ export interface HarnessOptions {
   /** False leaves the worker off: the outbox only fills. */
   readonly working?: boolean;
   readonly openStatusPage?: boolean;
+  readonly now?: () => number;
 }
 
 export interface ScimAnswer {
@@ -67,7 +68,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         credentials: { kind: 'token', accessToken: ACCESS_TOKEN },
       },
     },
-    { log: pino({ level: 'silent' }), openStatusPage: options.openStatusPage ?? false },
+    {
+      log: pino({ level: 'silent' }),
+      openStatusPage: options.openStatusPage ?? false,
+      ...(options.now && { now: options.now }),
+    },
   );
   const connection = await rollcall.tenants.ensureConnection(SHOP, {
     scimProvisioning: true,
