@@ -52,7 +52,7 @@ export interface ShopWorker {
 }
 
 const EXPANDED_AT_ONCE = 500;
-/** After an error of the store, or of ours. */
+/** After an error of the store, or of ours, or while Shopify is not there. */
 const STUMBLE_MS = 1_000;
 /** For calls under way to end by themselves when the process stops, and then to note that they were cut off. */
 const GRACE_MS = 1_500;
@@ -110,17 +110,18 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     if (trouble.until() > now) return alarm.set(trouble.until());
     if (underWay.size > 0 && keeper.renewAt() <= now) await keeper.hold(now);
     const chosen = await chooseDue(now);
-    if (chosen.length > 0) {
+    // A shop is prepared even when nothing is due: the first write after that need not wait for it.
+    if (chosen.length > 0 || facts === undefined) {
       const lease = await keeper.hold(now);
       if (lease === null) return alarm.set(keeper.freeAt());
       const ready = await prepareShop(lease);
-      if (ready === undefined) return alarm.set(trouble.until());
+      if (ready === undefined) return absorb(chosen, now);
       await begin(lease, ready, chosen, now);
     }
     if (underWay.size > 0) alarm.set(keeper.renewAt());
     const next = await store.nextDue(shop);
     if (next !== undefined && next > now) alarm.set(next);
-    if (chosen.length === 0 && underWay.size === 0) await tellDrained(now);
+    if (chosen.length === 0 && underWay.size === 0) await tellDrained();
   }
 
   async function chooseDue(now: number): Promise<DirtyRow[]> {
@@ -143,9 +144,15 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       return { gateway, facts };
     } catch (error) {
       if (!isFailure(error)) throw error;
-      await work.raise(lease, error, true);
+      await work.raise(lease, error, error.kind !== 'unavailable' && error.kind !== 'throttled');
       return undefined;
     }
+  }
+
+  /** The shop is not ready: whoever waits for one of these writes is not kept waiting (RULES 24). */
+  function absorb(rows: readonly DirtyRow[], now: number): void {
+    for (const row of rows) if (row.kind === 'user') work.tell(row, { kind: 'pending' });
+    alarm.set(Math.max(trouble.until(), now + STUMBLE_MS));
   }
 
   async function begin(lease: Lease, ready: Ready, rows: readonly DirtyRow[], now: number): Promise<void> {
@@ -205,8 +212,8 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     underWay.set(keyOf(row), { version: row.version, leaving, unsent, done });
   }
 
-  async function tellDrained(now: number): Promise<void> {
-    if (drainers.length === 0 || (await store.hasWork(shop, now))) return;
+  async function tellDrained(): Promise<void> {
+    if (drainers.length === 0 || (await store.hasWork(shop, clock.now()))) return;
     for (const resolve of drainers.splice(0)) resolve();
   }
 

@@ -2,7 +2,7 @@
 import { describeBug } from './bug.ts';
 import type { Clock } from './clock.ts';
 import { type Backoff, decide } from './decide.ts';
-import { type Outcomes, outcomeOf, waiterKey } from './outcomes.ts';
+import { type Outcome, type Outcomes, outcomeOf, waiterKey } from './outcomes.ts';
 import type { CustomerGateway, DirtyUser, Lease, Settlement, SyncStore } from './ports.ts';
 import { createSettleQueue, type SettleQueue } from './settle-queue.ts';
 import { settleFailure, settleVerdict } from './settlement.ts';
@@ -48,6 +48,8 @@ export interface UserWork {
   carryOut(task: UserTask): Promise<boolean>;
   /** Notes a failed call, and raises an alert where the trouble is the shop's. */
   raise(lease: Lease, failure: Failure, isShops: boolean): Promise<void>;
+  /** Answers whoever waits for this version of the user. */
+  tell(row: DirtyUser, outcome: Outcome): void;
 }
 
 type Failure = Pick<Extract<TryEnd, { kind: 'failure' }>['failure'], 'kind' | 'code' | 'message'>;
@@ -89,8 +91,14 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
     return settleFailure(row, end, decision, state.link);
   }
 
+  function tell({ connection, subject, user }: DirtyUser, outcome: Outcome): void {
+    // A deleted user has no versions any more: whatever is waited for is answered.
+    outcomes.tell(waiterKey(shop, connection, subject), user?.version ?? Number.POSITIVE_INFINITY, outcome);
+  }
+
   return {
     raise,
+    tell,
     async carryOut(task) {
       const { lease, gateway, row, leaving, unsent } = task;
       const end = await tryUser(task.state, {
@@ -104,11 +112,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
       });
       const settlement = await conclude(task, end);
       if (!(await queueOf(lease).add(settlement))) return false;
-      outcomes.tell(
-        waiterKey(shop, row.connection, row.subject),
-        row.user?.version ?? Number.POSITIVE_INFINITY,
-        outcomeOf(settlement, end.kind === 'verdict' ? end.verdict.refusal : null),
-      );
+      tell(row, outcomeOf(settlement, end.kind === 'verdict' ? end.verdict.refusal : null));
       return true;
     },
   };

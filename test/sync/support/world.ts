@@ -54,7 +54,6 @@ export interface WorldOptions {
   readonly simulator?: Partial<ShopifySimulatorOptions>;
   readonly connection?: ConnectionChanges;
   readonly sync?: Partial<SyncDependencies>;
-  /** Milliseconds to add to the clock. */
   readonly databaseUrl?: string;
 }
 
@@ -92,8 +91,8 @@ export async function startWorld(options: WorldOptions = {}) {
   /** What the sync logged as an error: a test that expects none looks here. */
   const errors: string[] = [];
 
-  /** A sync as another process would run it; the first is `sync`. */
-  function addSync(changes: Partial<SyncDependencies> = {}): Sync {
+  /** A sync as another process would run it; one that is to die is not stopped at the end. */
+  function addSync(changes: Partial<SyncDependencies> = {}, isStopped = true): Sync {
     const shopify = {
       shop: SHOP,
       adminOrigin: simulator.url,
@@ -113,7 +112,7 @@ export async function startWorld(options: WorldOptions = {}) {
       ...options.sync,
       ...changes,
     });
-    syncs.push(sync);
+    if (isStopped) syncs.push(sync);
     return sync;
   }
   const sync = addSync();

@@ -1,0 +1,236 @@
+// What the sync does when Shopify fails, and when it is cut off itself: over HTTP, with injected faults.
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { createSyncStore } from '../../src/store/sync-store.ts';
+import { CONNECTION, SHOP, startWorld, type World, type WorldOptions } from './support/world.ts';
+
+let world: World;
+afterEach(async () => {
+  assert.deepEqual(world.errors, []);
+  await world.close();
+});
+
+async function begin(options: WorldOptions = {}): Promise<void> {
+  world = await startWorld(options);
+}
+
+const person = (name: string, more: Record<string, unknown> = {}) => ({
+  userName: `${name}@example.com`,
+  name: { givenName: name },
+  emails: [{ type: 'work', value: `${name}@example.com` }],
+  ...more,
+});
+
+const inject = (kind: string, rate: number, more: Record<string, unknown> = {}) =>
+  world.sim('POST', '/_sim/faults', { kind, rate, ...more });
+
+async function createUsers(count: number): Promise<string[]> {
+  const users = await Promise.all(
+    Array.from({ length: count }, (_, i) => world.createUser(person(`user${i}`))),
+  );
+  return users.map(({ id }) => id);
+}
+
+/** Every user has one customer, and its claim knows which. */
+async function assertExactlyOnce(count: number): Promise<void> {
+  const customers = await world.customers();
+  assert.deepEqual(
+    customers.map(({ email }) => email).sort(),
+    Array.from({ length: count }, (_, i) => `user${i}@example.com`).sort(),
+  );
+  const links = await world.links();
+  assert.equal(links.length, count);
+  const byId = new Map(links.map((link) => [link.id, link.customer_id]));
+  for (const { id, metafields } of customers) assert.equal(byId.get(metafields.link_id ?? ''), id);
+  assert.deepEqual([...new Set((await world.claims()).map(({ state }) => state))], ['synced']);
+}
+
+describe('faults of Shopify', () => {
+  it('RULES 2: GIVEN 5xx, time-outs before and after the commit, and throttling WHEN many join THEN each is in the store exactly once', async () => {
+    await begin({ simulator: { hangMs: 20 } });
+    await inject('http_503', 0.05);
+    await inject('timeout_before', 0.05);
+    await inject('timeout_after', 0.15);
+    await inject('throttle', 0.05, { count: 5 });
+    await inject('internal_error', 0.05);
+    await createUsers(120);
+    world.sync.start();
+    await world.sync.drain();
+    await assertExactlyOnce(120);
+  });
+
+  it('GIVEN a throttle storm WHEN users join THEN nothing fails and nobody is dead', async () => {
+    await begin({ simulator: { plan: 'standard', speed: 50 } });
+    await inject('throttle', 0.5, { count: 10 });
+    await createUsers(30);
+    world.sync.start();
+    await world.sync.drain();
+    await assertExactlyOnce(30);
+  });
+
+  it('GIVEN a bucket much smaller than the work WHEN many join THEN the pace is kept and Shopify never throttles', async () => {
+    await begin({ simulator: { plan: 'standard', speed: 20 } });
+    await createUsers(300);
+    world.sync.start();
+    await world.sync.drain();
+    await assertExactlyOnce(300);
+    assert.equal(((await world.sim('GET', '/_sim/stats')) as { throttled: number }).throttled, 0);
+  });
+
+  it('RULES 24: GIVEN access denied WHEN a user joins THEN whoever waits hears nothing of it, the shop has an alert, and later all is well', async () => {
+    await begin();
+    world.sync.start();
+    await world.sync.drain();
+    await inject('access_denied', 1);
+    const user = await world.createUser(person('user0'));
+    const outcome = await world.sync.settled(SHOP, CONNECTION, user.id, user.version, 5_000);
+    assert.deepEqual(outcome, { kind: 'pending' });
+    const alert = JSON.parse((await world.shopRow()).alert ?? '{}') as { code: string };
+    assert.equal(alert.code, 'access_denied');
+    const [row] = await world.outbox();
+    assert.deepEqual([row?.state, row?.attempts], ['pending', 0]);
+
+    await world.sim('POST', '/_sim/reset');
+    world.advance(10_000);
+    await world.sync.drain();
+    await assertExactlyOnce(1);
+    assert.equal((await world.shopRow()).alert, null);
+  });
+
+  it('GIVEN definitions that a merchant deleted WHEN a user joins THEN they are made again and the user is synced', async () => {
+    await begin();
+    world.sync.start();
+    await createUsers(1);
+    await world.sync.drain();
+    await world.sim('POST', '/_sim/reset');
+    await world.createUser(person('later'));
+    await inject('timeout_after', 1, { count: 1, operation: 'customerCreate' });
+    while ((await world.shopRow()).alert === null && (await world.outbox()).length > 0) {
+      world.advance(1_000);
+      world.sync.wake(SHOP);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    world.advance(10_000);
+    await world.sync.drain();
+    assert.equal((await world.customers()).filter(({ email }) => email === 'later@example.com').length, 1);
+  });
+
+  it('GIVEN a call of unknown outcome WHEN its user leaves THEN access goes at once, and is looked at again once nothing can land', async () => {
+    await begin({ sync: { backoff: { baseMs: 60_000, capMs: 60_000 } } });
+    world.sync.start();
+    const [id] = (await createUsers(1)) as [string];
+    await world.sync.drain();
+    const [customer] = await world.customers();
+    await inject('timeout_before', 1, { count: 1, operation: 'customerUpdate' });
+    const { version } = await world.patchUser(id, { title: 'Countess' });
+    await world.sync.settled(SHOP, CONNECTION, id, version, 5_000);
+    await world.patchUser(id, { active: false });
+    assert.deepEqual(await world.sync.settled(SHOP, CONNECTION, id, version + 1, 5_000), { kind: 'synced' });
+    assert.equal((await world.customers())[0]?.metafields.active, 'false');
+    assert.equal((await world.outbox()).length, 1, 'it is kept for verification');
+
+    // The call that was cut off lands now.
+    await world.admin(
+      'mutation($id: ID!) { customerUpdate(input: {id: $id, metafields: [{namespace: "$app", key: "title", type: "single_line_text_field", value: "Landed late"}]}) { userErrors { message } } }',
+      { id: customer?.id },
+    );
+    world.advance(31_000);
+    await world.sync.drain();
+    const [verified] = await world.customers();
+    assert.deepEqual([verified?.metafields.active, verified?.metafields.title], ['false', 'Countess']);
+    assert.deepEqual(await world.outbox(), []);
+  });
+
+  it('GIVEN a create of unknown outcome WHEN its user leaves before the next try THEN the customer it made loses access', async () => {
+    await begin({ sync: { backoff: { baseMs: 60_000, capMs: 60_000 } } });
+    world.sync.start();
+    await world.sync.drain();
+    await inject('timeout_after', 1, { count: 1, operation: 'customerCreate' });
+    const user = await world.createUser(person('user0'));
+    await world.sync.settled(SHOP, CONNECTION, user.id, 1, 5_000);
+    assert.equal((await world.customers()).length, 1);
+    await world.patchUser(user.id, { active: false });
+    await world.sync.settled(SHOP, CONNECTION, user.id, 2, 5_000);
+    assert.equal((await world.customers())[0]?.metafields.active, 'false');
+    assert.equal((await world.claims())[0]?.state, 'left');
+  });
+
+  it('GIVEN a create of unknown outcome that never landed WHEN its user is deleted THEN it is watched until nothing can land, then forgotten', async () => {
+    await begin({ sync: { backoff: { baseMs: 60_000, capMs: 60_000 } } });
+    world.sync.start();
+    await world.sync.drain();
+    await inject('timeout_before', 1, { count: 1, operation: 'customerCreate' });
+    const user = await world.createUser(person('user0'));
+    await world.sync.settled(SHOP, CONNECTION, user.id, 1, 5_000);
+    await world.removeUser(user.id);
+    await world.sync.settled(SHOP, CONNECTION, user.id, 2, 5_000);
+    assert.equal((await world.outbox()).length, 1);
+    world.advance(31_000);
+    await world.sync.drain();
+    assert.deepEqual(
+      [await world.customers(), await world.links(), await world.claims(), await world.outbox()],
+      [[], [], [], []],
+    );
+  });
+});
+
+describe('a process that dies', () => {
+  /** A sync whose results never reach the database: what a kill between Shopify's commit and ours leaves behind. */
+  function addDyingSync(): ReturnType<World['addSync']> {
+    const store = createSyncStore(world.engine);
+    return world.addSync({ store: { ...store, settle: () => new Promise(() => undefined) } }, false);
+  }
+
+  const sent = async () => ((await world.sim('GET', '/_sim/stats')) as { calls: number }).calls;
+
+  it('RULES 2: GIVEN creates that were sent and never noted WHEN another process takes the lease over THEN nobody is there twice', async () => {
+    await begin();
+    await createUsers(40);
+    addDyingSync().start();
+    while ((await world.customers()).length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal((await world.outbox()).length, 40);
+    world.sync.start();
+    const before = await sent();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.ok((await sent()) - before <= 40, 'the second process waits for the lease to end');
+    world.advance(16_000);
+    await world.sync.drain();
+    await assertExactlyOnce(40);
+  });
+
+  it('GIVEN a leaving write that was sent and never noted WHEN another process takes over THEN it reads what is so, and finishes', async () => {
+    await begin();
+    world.sync.start();
+    const [id] = (await createUsers(1)) as [string];
+    await world.sync.drain();
+    await world.sync.stop();
+    await world.patchUser(id, { active: false });
+    addDyingSync().start();
+    while ((await world.customers())[0]?.metafields.active !== 'false') {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await world.patchUser(id, { active: true });
+    world.advance(16_000);
+    const next = world.addSync();
+    next.start();
+    await next.drain();
+    const [customer] = await world.customers();
+    assert.deepEqual([customer?.metafields.active, customer?.tags], ['true', []]);
+    assert.deepEqual(await world.outbox(), []);
+  });
+
+  it('GIVEN work under way WHEN the process is stopped THEN it ends within three seconds, and another goes on at once', async () => {
+    await begin({ simulator: { hangMs: 60_000 } });
+    await createUsers(20);
+    await inject('timeout_after', 1, { count: 3, operation: 'customerCreate' });
+    world.sync.start();
+    while ((await world.customers()).length < 10) await new Promise((resolve) => setTimeout(resolve, 5));
+    const began = performance.now();
+    await world.sync.stop();
+    assert.ok(performance.now() - began < 3_000);
+    const next = world.addSync();
+    next.start();
+    await next.drain();
+    await assertExactlyOnce(20);
+  });
+});
