@@ -12,6 +12,7 @@ const USAGE = `rollcall: keeps a Shopify store's customers true to a company's d
   rollcall serve                                   serve SCIM and bring the store into line
   rollcall token create --shop SHOP                make a bearer token for an identity provider
   rollcall migrate                                 bring the database's schema up to date
+  rollcall doctor                                  examine the installation, and say what to mend
   rollcall demo [--json] [--port N] [--database URL] [--plan standard|advanced|plus]
                                                    everything on this machine, no account needed
   rollcall simulate entra --base URL --token T --directory FILE [--flag] [--cycles N] [--watch] [--provision UPN]
@@ -23,6 +24,7 @@ const COMMANDS: Record<string, Command> = {
   serve: runServe,
   token: runToken,
   migrate: runMigrate,
+  doctor: runDoctor,
   demo: async (args) => {
     const { runDemo } = await import('./demo/command.ts');
     return runDemo(args, { print: console.log, complain: console.error, untilStopped });
@@ -76,6 +78,14 @@ async function runMigrate(args: string[]): Promise<number> {
   const { migrated } = administration;
   console.log(migrated.length === 0 ? 'The schema is up to date.' : `Done: ${migrated.join(', ')}.`);
   return 0;
+}
+
+async function runDoctor(args: string[]): Promise<number> {
+  parseArgs({ args, options: {} });
+  const { examine } = await import('./doctor.ts');
+  const findings = await examine(readConfig(process.env));
+  for (const { severity, text } of findings) console.log(`${severity.padEnd(5)}  ${text}`);
+  return findings.some(({ severity }) => severity === 'fault') ? 1 : 0;
 }
 
 async function runSimulate([which, ...args]: string[]): Promise<number> {

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startShopifySimulator } from '../src/simulators/shopify/index.ts';
 import { freePort } from './support/free-port.ts';
-import { ADMIN_TOKEN, eventually, SHOP } from './support/rollcall.ts';
-import { runRollcall, type Served, serveRollcall } from './support/served.ts';
+import { eventually, SHOP } from './support/rollcall.ts';
+import { runRollcall, type Served, serveRollcall, switchOn } from './support/served.ts';
 
 const USERS = 2000;
 const CONCURRENCY = 16;
@@ -55,7 +55,7 @@ describe('killed in the middle', () => {
     const token = await runRollcall(['token', 'create', '--shop', SHOP], options);
     assert.match(token, /^rollcall_/);
     served = await serveRollcall(options);
-    await switchOn(served.url);
+    await switchOn(served.url, ['*']);
     const { url } = served;
     for (const fault of FAULTS) await post(`${simulator.url}/_sim/faults`, fault);
 
@@ -110,14 +110,6 @@ async function killAndRestart(served: Served, options: Parameters<typeof serveRo
   served.process.kill('SIGKILL');
   await once(served.process, 'exit');
   return serveRollcall(options);
-}
-
-async function switchOn(url: string): Promise<void> {
-  const api = `${url}/admin/api/connections`;
-  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
-  const [connection] = (await (await fetch(api, { headers })).json()) as { id: string }[];
-  const body = JSON.stringify({ scimProvisioning: true, newCustomerCreation: true, domains: ['*'] });
-  await fetch(`${api}/${connection?.id}`, { method: 'PATCH', headers, body });
 }
 
 async function post(url: string, body: unknown, token?: string): Promise<number> {

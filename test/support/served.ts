@@ -46,7 +46,12 @@ export async function runRollcall(args: readonly string[], options: ServedOption
   return stdout.trim();
 }
 
-function environmentOf({ databaseUrl, adminOrigin, accessToken, port }: ServedOptions): NodeJS.ProcessEnv {
+export function environmentOf({
+  databaseUrl,
+  adminOrigin,
+  accessToken,
+  port,
+}: ServedOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     DATABASE_URL: databaseUrl,
@@ -57,4 +62,13 @@ function environmentOf({ databaseUrl, adminOrigin, accessToken, port }: ServedOp
     SHOPIFY_ADMIN_ORIGIN: adminOrigin,
     SHOPIFY_ACCESS_TOKEN: accessToken,
   };
+}
+
+/** Switches the first connection on, as an admin would. */
+export async function switchOn(url: string, domains: readonly string[] = []): Promise<void> {
+  const api = `${url}/admin/api/connections`;
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
+  const [connection] = (await (await fetch(api, { headers })).json()) as { id: string }[];
+  const body = JSON.stringify({ scimProvisioning: true, newCustomerCreation: true, domains });
+  await fetch(`${api}/${connection?.id}`, { method: 'PATCH', headers, body });
 }

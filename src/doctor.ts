@@ -1,0 +1,90 @@
+// What is wrong with an installation, and what to do about it: the checks behind `rollcall doctor`.
+import type { Config } from './config.ts';
+import { openAdministration } from './rollcall.ts';
+import { checkDefinitions } from './shopify/definitions.ts';
+import { ShopifyError } from './shopify/errors.ts';
+import { createShopifyClient } from './shopify/gateways.ts';
+import type { Connection } from './tenants/ports.ts';
+
+export interface Finding {
+  readonly severity: 'ok' | 'note' | 'fault';
+  /** One sentence: what is so, and for a fault the remedy. */
+  readonly text: string;
+}
+
+/** Examines the database, the connection, the address and the store; never throws for what it finds. */
+export async function examine(config: Config): Promise<Finding[]> {
+  return [
+    ...(await examineDatabase(config)),
+    examineAddress(config.publicUrl),
+    ...(await examineShopify(config)),
+  ];
+}
+
+async function examineDatabase({ databaseUrl, shopify }: Config): Promise<Finding[]> {
+  try {
+    const administration = await openAdministration(databaseUrl);
+    const connections = await administration.tenants.connections();
+    await administration.close();
+    const connection = connections.find((candidate) => candidate.shop === shopify.shop);
+    return [ok('The database answers and its schema is up to date.'), ...examineConnection(connection)];
+  } catch (error) {
+    return [fault(`The database cannot be used: ${(error as Error).message} Check DATABASE_URL.`)];
+  }
+}
+
+function examineConnection(connection: Connection | undefined): Finding[] {
+  if (connection === undefined) {
+    return [note('The shop has no connection yet. "rollcall serve" or "rollcall token create" makes one.')];
+  }
+  const { id, scimProvisioning, newCustomerCreation, linkPolicy, domains } = connection;
+  return [
+    scimProvisioning
+      ? ok('SCIM Provisioning is on.')
+      : note(
+          `SCIM Provisioning is off: calls are answered 403. PATCH /admin/api/connections/${id} turns it on.`,
+        ),
+    newCustomerCreation
+      ? ok('New Customer Creation is on.')
+      : note('New Customer Creation is off: users wait until a customer with their e-mail address exists.'),
+    examineDomains(linkPolicy, domains),
+  ];
+}
+
+function examineDomains(policy: Connection['linkPolicy'], domains: readonly string[]): Finding {
+  if (policy !== 'link') return ok(`Existing customers are not linked by themselves (policy "${policy}").`);
+  if (domains.length === 0) {
+    return note('No e-mail domain is confirmed: users with an existing customer are held for review.');
+  }
+  if (domains.includes('*')) {
+    return note(
+      'Every e-mail domain is trusted ("*"): whoever edits the directory can take over any customer.',
+    );
+  }
+  return ok(`Existing customers are linked for ${domains.join(', ')}.`);
+}
+
+function examineAddress(publicUrl: string): Finding {
+  if (publicUrl.startsWith('https://')) return ok(`Providers reach Rollcall at ${publicUrl}/scim/v2.`);
+  return note(`${publicUrl} is not https: Entra calls no other. Set ROLLCALL_URL to the public address.`);
+}
+
+async function examineShopify({ shopify }: Config): Promise<Finding[]> {
+  try {
+    const faults = await checkDefinitions(createShopifyClient(shopify, { now: Date.now }));
+    if (faults.length === 0) {
+      return [
+        ok('Shopify accepts the credentials.'),
+        ok('Every metafield definition is there, and no customer can reach it.'),
+      ];
+    }
+    return [ok('Shopify accepts the credentials.'), ...faults.map(({ detail }) => fault(detail))];
+  } catch (error) {
+    if (!(error instanceof ShopifyError)) throw error;
+    return [fault(error.message)];
+  }
+}
+
+const ok = (text: string): Finding => ({ severity: 'ok', text });
+const note = (text: string): Finding => ({ severity: 'note', text });
+const fault = (text: string): Finding => ({ severity: 'fault', text });

@@ -1,0 +1,124 @@
+// The command line as an operator meets it: configuration faults, tokens, doctor, and a first use from end to end.
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { startShopifySimulator } from '../src/simulators/shopify/index.ts';
+import { freePort } from './support/free-port.ts';
+import { ADMIN_TOKEN, eventually, SHOP } from './support/rollcall.ts';
+import { environmentOf, runRollcall, type ServedOptions, serveRollcall, switchOn } from './support/served.ts';
+
+const LAUNCHER = new URL('../rollcall', import.meta.url).pathname;
+const DIRECTORY = new URL('../src/simulators/entra/examples/harbour-and-pine.json', import.meta.url).pathname;
+
+describe('rollcall', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-cli-'));
+  let simulator: Awaited<ReturnType<typeof startShopifySimulator>>;
+  let options: ServedOptions;
+  before(async () => {
+    simulator = await startShopifySimulator({ accessToken: 'shpat_cli', plan: 'plus' });
+    options = {
+      databaseUrl: `sqlite:${join(folder, 'cli.sqlite')}`,
+      adminOrigin: simulator.url,
+      accessToken: 'shpat_cli',
+      port: await freePort(),
+    };
+  });
+  after(async () => {
+    await simulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('GIVEN no configuration WHEN served THEN every fault is told at once and nothing starts', () => {
+    const { status, stderr } = spawnSync(LAUNCHER, ['serve'], {
+      env: { PATH: process.env.PATH },
+      encoding: 'utf8',
+    });
+    assert.equal(status, 2);
+    assert.match(stderr, /has 3 faults/);
+    assert.match(stderr, /ROLLCALL_ADMIN_TOKEN is missing/);
+  });
+
+  it('GIVEN misuse WHEN run THEN it says what to type, with exit code 2', () => {
+    for (const args of [
+      ['nonsense'],
+      ['token'],
+      ['token', 'create', '--shop', 'x'],
+      ['demo', '--plan', 'free'],
+      ['serve', '-x'],
+    ]) {
+      const { status, stderr } = spawnSync(LAUNCHER, args, { encoding: 'utf8' });
+      assert.equal(status, 2, args.join(' '));
+      assert.ok(stderr.length > 0);
+    }
+    assert.match(spawnSync(LAUNCHER, [], { encoding: 'utf8' }).stdout, /rollcall serve/);
+  });
+
+  it('GIVEN another folder WHEN the launcher is called through a link THEN it finds its own node', () => {
+    const link = join(folder, 'rollcall');
+    symlinkSync(LAUNCHER, link);
+    const { status, stdout } = spawnSync(link, ['help'], { cwd: tmpdir(), encoding: 'utf8' });
+    assert.equal(status, 0);
+    assert.match(stdout, /rollcall demo/);
+  });
+
+  it('GIVEN a new shop WHEN examined before and after the first start THEN doctor names what is missing', async () => {
+    const sick = await promisify(execFile)(LAUNCHER, ['doctor'], { env: environmentOf(options) }).catch(
+      (error: { code: number; stdout: string }) => error,
+    );
+    assert.equal('code' in sick && sick.code, 1);
+    assert.match(sick.stdout, /fault {2}\$app\.link_id is not defined/);
+
+    const token = await runRollcall(['token', 'create', '--shop', SHOP], options);
+    const served = await serveRollcall(options);
+    try {
+      await eventually(
+        async () =>
+          /ok {5}Every metafield definition/.test(await runRollcall(['doctor'], options).catch(() => '')),
+        'a healthy shop',
+      );
+      await switchOn(served.url);
+      const cycle = await runRollcall(
+        [
+          'simulate',
+          'entra',
+          '--base',
+          `${served.url}/scim/v2`,
+          '--token',
+          token,
+          '--directory',
+          DIRECTORY,
+          '--flag',
+        ],
+        options,
+      );
+      assert.match(cycle, /Test connection: the supplied credentials are authorized/);
+      assert.match(cycle, /users +32/);
+      await eventually(async () => (await customersOf(simulator.url)).length === 32, '32 customers');
+    } finally {
+      served.process.kill('SIGTERM');
+    }
+    assert.deepEqual(await once(served.process, 'exit'), [0, null]);
+    assert.doesNotMatch(served.output(), new RegExp(`${token}|${ADMIN_TOKEN}|shpat_cli|harbourandpine`));
+  });
+
+  it('GIVEN a file that is no directory WHEN Entra is simulated THEN it says what is wrong', async () => {
+    const file = join(folder, 'bad.json');
+    writeFileSync(file, '{"users": 1}');
+    const { status, stdout } = spawnSync(
+      LAUNCHER,
+      ['simulate', 'entra', '--base', 'http://127.0.0.1:1/scim/v2', '--token', 't', '--directory', file],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 2);
+    assert.match(stdout, /users/);
+  });
+});
+
+async function customersOf(url: string): Promise<unknown[]> {
+  return (await (await fetch(`${url}/_sim/customers`)).json()) as unknown[];
+}
