@@ -9,8 +9,10 @@ import type {
 } from '../sync/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import { findLinkOfCustomer } from './link-statements.ts';
+import { ORDINARY, URGENT } from './outbox.ts';
 import { toDirtyRow, toHolder } from './sync-rows.ts';
 import {
+  BACKGROUND,
   checkLease,
   clearRow,
   dirtyUsers,
@@ -29,8 +31,7 @@ import {
 import { grantClaim, writeLink, writeSettlement } from './sync-writes.ts';
 
 /** Every priority in use, the most urgent first; each is a range of the outbox's index. */
-const PRIORITIES = [0, 5, 9] as const;
-const BACKGROUND = 9;
+const PRIORITIES = [URGENT, ORDINARY, BACKGROUND] as const;
 
 export function createSyncStore(engine: Engine): SyncStore {
   /** Runs a write if the lease still holds; `lost` otherwise. */

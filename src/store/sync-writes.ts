@@ -11,9 +11,14 @@ import {
   unlinkClaims,
 } from './link-statements.ts';
 import { toHolder } from './sync-rows.ts';
-import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './sync-statements.ts';
-
-const BACKGROUND = 9;
+import {
+  BACKGROUND,
+  beginTry,
+  clearRow,
+  endTry,
+  rescheduleRow,
+  wakeEmailWaiters,
+} from './sync-statements.ts';
 
 /** Notes that a try begins; where the user needs an e-mail address, finds out who has it, or takes it for a new link. */
 export async function grantClaim(

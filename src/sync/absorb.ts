@@ -133,11 +133,13 @@ function absorbRejection(state: SyncState, step: CustomerStep, rejection: Reject
   const { learnt } = state;
   const learn = (news: Partial<Learnt>): SyncState => ({ ...state, learnt: { ...learnt, ...news } });
   const note = (owned: Owned): SyncState => ({ ...state, link: { ...link, owned } });
+  if (step.kind === 'delete') {
+    // Orders are the known reason not to delete a customer; whatever else it is, a tombstone is safe.
+    return learn(rejection.code === 'customer_missing' ? { released: true } : { undeletable: true });
+  }
   switch (rejection.code) {
     case 'customer_missing':
-      return learn(step.kind === 'delete' ? { released: true } : { missing: true });
-    case 'has_orders':
-      return learn({ hasOrders: true });
+      return learn({ missing: true });
     case 'email_taken':
     case 'email_invalid':
       // An address that was handed back may have found another owner meanwhile: it stays as it is.

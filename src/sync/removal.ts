@@ -24,7 +24,7 @@ export function planRemoval(state: SyncState): Action {
   }
   if (link.origin === 'adopted') return planHandBack(state, link, customerId);
   // Shopify refuses to delete a customer that has orders, and answers `canDelete` and all its reasons by that.
-  if (!learnt.hasOrders) {
+  if (!learnt.undeletable) {
     return { do: 'write', customerId, steps: [{ kind: 'delete' }], askConsents: false };
   }
   return planTombstone(state, link, customerId);

@@ -116,7 +116,9 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       if (lease === null) return alarm.set(keeper.freeAt());
       const ready = await prepareShop(lease);
       if (ready === undefined) return absorb(chosen, now);
-      await begin(lease, ready, chosen, now);
+      // An idle shop's lease is left to whichever process is first to have work for it.
+      if (chosen.length === 0) await keeper.release(ready.gateway.bucket());
+      else await begin(lease, ready, chosen, now);
     }
     if (underWay.size > 0) alarm.set(keeper.renewAt());
     const next = await store.nextDue(shop);

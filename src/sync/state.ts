@@ -42,7 +42,8 @@ export interface Learnt {
   readonly consents?: Consents;
   readonly created?: true;
   readonly emailTaken?: true;
-  readonly hasOrders?: true;
+  /** Shopify does not let the customer be deleted, as a rule because it has orders. */
+  readonly undeletable?: true;
   /** Shopify does not know the customer's id any more. */
   readonly missing?: true;
   /** The customer is deleted, or handed back. */

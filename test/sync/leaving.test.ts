@@ -145,6 +145,33 @@ describe('leaving', () => {
   });
 });
 
+describe('leaving before joining', () => {
+  it('RULES 16: GIVEN joiners that wait for budget WHEN some of them leave THEN nothing is made for them, and at once', async () => {
+    await begin({ simulator: { plan: 'standard' } });
+    const users = [];
+    for (let i = 0; i < 250; i += 1) {
+      const email = `user${i}@example.com`;
+      users.push(await world.createUser({ userName: email, emails: [{ type: 'work', value: email }] }));
+    }
+    while ((await world.customers()).length < 180) await new Promise((resolve) => setTimeout(resolve, 20));
+    // The first of the others are under way: their calls wait for points.
+    const waiting = users.slice(205, 210);
+    for (const { id } of waiting) await world.patchUser(id, { active: false });
+    const outcomes = waiting.map(({ id }) =>
+      world.sync.settled('example.myshopify.com', 'entra', id, 2, 10_000),
+    );
+    assert.deepEqual(
+      await Promise.all(outcomes),
+      waiting.map(() => ({ kind: 'synced' })),
+    );
+    const claims = await world.claims();
+    const states = waiting.map(({ id }) => claims.find(({ user_id }) => user_id === id)?.state);
+    assert.deepEqual([...new Set(states)], ['inactive']);
+    const emails = (await world.customers()).map(({ email }) => email);
+    assert.ok(!emails.includes('user205@example.com'));
+  });
+});
+
 describe('deletion', () => {
   it('RULES 18: GIVEN a customer that Rollcall created WHEN its user is deleted THEN it is deleted, and nothing of it is kept', async () => {
     await begin();

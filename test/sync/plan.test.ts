@@ -314,7 +314,7 @@ const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknow
   ['RULES 18: a created customer is deleted', { desired: null, link: linked() }, ['delete']],
   [
     'RULES 18: one with orders first loses access',
-    { desired: null, link: linked(), learnt: { hasOrders: true } },
+    { desired: null, link: linked(), learnt: { undeletable: true } },
     ['update', 'tagsAdd'],
   ],
   [
@@ -330,7 +330,7 @@ const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknow
           left: true,
         }),
       }),
-      learnt: { hasOrders: true },
+      learnt: { undeletable: true },
     },
     ['update', 'metafieldsDelete', 'addressDelete'],
   ],
