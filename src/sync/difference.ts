@@ -1,16 +1,7 @@
 // What must be sent so that a customer becomes what it should be: only what differs from what we last wrote.
 import type { DesiredCustomer } from './desired.ts';
 import { sameAddress } from './owned.ts';
-import type {
-  Address,
-  CustomerStep,
-  Link,
-  MetafieldKey,
-  Owned,
-  OwnedKey,
-  ProfileChanges,
-  ProfileField,
-} from './ports.ts';
+import type { Address, CustomerStep, Link, MetafieldKey, Owned, OwnedKey, ProfileField } from './ports.ts';
 import { hasTag } from './tags.ts';
 
 type Target = Pick<DesiredCustomer, 'fields' | 'metafields' | 'tags' | 'address'>;
@@ -66,7 +57,7 @@ function updateStep(link: Link, target: Target): CustomerStep[] {
   return [
     {
       kind: 'update',
-      fields: fields satisfies ProfileChanges,
+      fields,
       metafields: Object.fromEntries(metafields),
     },
   ];
@@ -83,8 +74,8 @@ function fieldChange(
     if (owned.refused[field] === wanted) return undefined;
     return wanted !== owned.fields[field] || doubtful ? wanted : undefined;
   }
-  // The directory gives it no longer. What stood there before us comes back (RULES 4 of "own only what is
-  // ours": a customer keeps an address and a language in any case).
+  // The directory gives it no longer, and what stood there before us comes back; but a customer always has a
+  // language, and keeps the address by which it is known.
   if (field === 'email' || field === 'locale') return undefined;
   if (owned.fields[field] === undefined && !doubtful) return undefined;
   return before?.fields[field] ?? null;

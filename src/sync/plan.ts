@@ -120,13 +120,12 @@ export function planLinked(state: SyncState, desired: DesiredCustomer, link: Lin
     };
   }
   if (learnt.unforeseen !== undefined) return giveUp(learnt.unforeseen);
-  const isDue = link.owned.verify !== null && link.owned.verify.at <= now;
-  if ((isDue || state.suspect) && learnt.snapshot === undefined) return { do: 'read', customerId };
-
   if (!desired.active) {
     const leaving = planLeaving(state, desired, link, customerId);
     if (leaving !== undefined) return leaving;
   }
+  const isDue = link.owned.verify !== null && link.owned.verify.at <= now;
+  if ((isDue || state.suspect) && learnt.snapshot === undefined) return { do: 'read', customerId };
 
   const hold = judgeEmail(state, desired, link);
   if (hold !== undefined && 'do' in hold) return hold;

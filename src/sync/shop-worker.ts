@@ -202,10 +202,8 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
         if (!isOurs) keeper.forget();
       })
       .catch((error: unknown) => {
-        log.error(
-          { shop, user: row.subject, error },
-          'an outcome could not be stored; it is found out again',
-        );
+        const fields = { shop, user: row.subject, bug: describeBug(error) };
+        log.error(fields, 'an outcome could not be stored; it is found out again');
       })
       .finally(() => {
         underWay.delete(keyOf(row));

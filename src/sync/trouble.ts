@@ -9,7 +9,7 @@ export interface Trouble {
   isProbing(): boolean;
   /** Notes a failed call. Returns the alert that it raises, if it raises one. */
   note(failure: Failure, isShops: boolean, now: number): ShopAlert | undefined;
-  /** Notes a call that succeeded. True if the alert, ours or one left from before, is to be taken back. */
+  /** Notes that Shopify answered. True if the alert, ours or one left from before, is to be taken back. */
   clear(): boolean;
 }
 

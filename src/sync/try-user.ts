@@ -6,7 +6,13 @@ import type { CallOptions, CustomerGateway, GatewayFailure, Holder, Link } from 
 import type { Action, SyncState, Verdict } from './state.ts';
 
 export type TryEnd =
-  | { readonly kind: 'verdict'; readonly state: SyncState; readonly verdict: Verdict }
+  | {
+      readonly kind: 'verdict';
+      readonly state: SyncState;
+      readonly verdict: Verdict;
+      /** Shopify was asked something, and answered. */
+      readonly answered: boolean;
+    }
   | {
       readonly kind: 'failure';
       readonly state: SyncState;
@@ -36,14 +42,16 @@ const MAX_STEPS = 16;
 /** Never throws: what goes wrong is told by `failure`, with the state as far as it came. */
 export async function tryUser(initial: SyncState, dependencies: TryDependencies): Promise<TryEnd> {
   let state = initial;
+  let answered = false;
   for (let step = 0; step < MAX_STEPS; step += 1) {
     let action: Action | undefined;
     try {
       action = planSync(state);
-      if (action.do === 'settle') return { kind: 'verdict', state, verdict: action.verdict };
+      if (action.do === 'settle') return { kind: 'verdict', state, verdict: action.verdict, answered };
       if (action.do === 'giveUp')
         return { kind: 'failure', state, failure: refusal(action.code, action.detail) };
       state = await perform(state, action, dependencies);
+      answered ||= action.do !== 'findHolder' && action.do !== 'saveLink';
     } catch (error) {
       return {
         kind: 'failure',

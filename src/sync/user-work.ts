@@ -79,7 +79,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
 
   async function conclude({ lease, row, state, leaving }: UserTask, end: TryEnd): Promise<Settlement> {
     if (end.kind === 'verdict') {
-      if (trouble.clear()) await store.setAlert(lease, null);
+      if (end.answered && trouble.clear()) await store.setAlert(lease, null);
       return settleVerdict(row, end.state, end.verdict, state.link);
     }
     const attempts = row.attempts + 1;

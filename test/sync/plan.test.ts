@@ -383,6 +383,11 @@ const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknow
   ],
   ['a try that broke off without a word makes us read first', { link: linked(), suspect: true }, 'read'],
   [
+    'RULES 16: but a leaver loses access before anything is read',
+    { link: linked(), suspect: true, desired: ada({ active: false }) },
+    ['update', 'tagsAdd'],
+  ],
+  [
     'a call that may still land is verified later',
     { link: linked({ owned: owned({ verify: { at: NOW + 1, keys: ['email'] } }) }) },
     ['synced', null, 'keep', 'again', 'accepted'],
