@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chooseRows, countPlaces, type UnderWay } from '../../src/sync/places.ts';
+import type { DirtyRow } from '../../src/sync/ports.ts';
+import { createTrouble } from '../../src/sync/trouble.ts';
+
+const denied = { kind: 'unauthorized', code: 'access_denied', message: 'Shopify denies access.' };
+const silent = { kind: 'unavailable', code: 'timeout', message: 'Shopify did not answer in time.' };
+
+describe('trouble of a shop', () => {
+  it('GIVEN a call that the shop refuses WHEN it is noted THEN nothing is sent for a while, and one alert is raised', () => {
+    const trouble = createTrouble(() => 1);
+    assert.deepEqual(trouble.note(denied, true, 1_000), {
+      code: 'access_denied',
+      detail: 'Shopify denies access.',
+      since: 1_000,
+    });
+    assert.equal(trouble.until(), 6_000);
+    assert.equal(trouble.note(denied, true, 1_500), undefined, 'calls under way tell nothing new');
+    assert.equal(trouble.until(), 6_000);
+    assert.equal(trouble.note(denied, true, 6_000), undefined, 'the alert is known');
+    assert.equal(trouble.until(), 16_000, 'the pause doubles');
+    assert.ok(trouble.isProbing());
+    assert.equal(trouble.clear(), true);
+    assert.deepEqual([trouble.until(), trouble.isProbing(), trouble.clear()], [0, false, false]);
+  });
+
+  it('GIVEN single calls without an answer WHEN others have one between THEN the shop is not in trouble', () => {
+    const trouble = createTrouble(() => 0);
+    for (let i = 0; i < 30; i += 1) {
+      assert.equal(trouble.note(silent, false, i), undefined);
+      if (i % 5 === 0) trouble.clear();
+    }
+    assert.equal(trouble.until(), 0);
+  });
+
+  it('GIVEN ten calls in a row without an answer WHEN they are noted THEN the shop pauses', () => {
+    const trouble = createTrouble(() => 0);
+    for (let i = 0; i < 9; i += 1) trouble.note(silent, false, 0);
+    assert.equal(trouble.note(silent, false, 0)?.code, 'timeout');
+    assert.equal(trouble.until(), 2_500);
+  });
+});
+
+describe('places', () => {
+  const row = (subject: string, priority: number, version = 1): DirtyRow => ({
+    kind: 'user',
+    connection: 'c',
+    subject,
+    version,
+    priority,
+    attempts: 0,
+    errorCode: null,
+    user: null,
+    settings: null,
+    link: null,
+  });
+  const underWay = (leaving: boolean, version = 1): UnderWay => ({
+    version,
+    leaving,
+    unsent: new AbortController(),
+    done: Promise.resolve(),
+  });
+  const subjects = (rows: readonly DirtyRow[]) => rows.map(({ subject }) => subject);
+
+  it('RULES 16: GIVEN every ordinary place taken WHEN joiners and leavers are due THEN leavers still find places', () => {
+    const busy = Array.from({ length: 4 }, () => underWay(false));
+    const places = countPlaces(busy, 4);
+    assert.deepEqual(places, { ordinary: 0, leaving: 8 });
+    assert.deepEqual(subjects(chooseRows([row('leaver', 0), row('joiner', 5)], new Map(), places)), [
+      'leaver',
+    ]);
+  });
+
+  it('GIVEN more leavers than places of their own WHEN they are due THEN they take the ordinary ones too', () => {
+    const rows = Array.from({ length: 12 }, (_, i) => row(`leaver${i}`, 0));
+    assert.equal(chooseRows(rows, new Map(), countPlaces([], 2)).length, 10);
+    const leavers = Array.from({ length: 9 }, () => underWay(true));
+    assert.deepEqual(countPlaces(leavers, 2), { ordinary: 1, leaving: 0 });
+  });
+
+  it('GIVEN a user under way WHEN it is due again THEN it waits, and what a leaver’s joining has not sent is withdrawn', () => {
+    const joining = underWay(false);
+    const current = new Map([['c ada', joining]]);
+    assert.deepEqual(chooseRows([row('ada', 5, 2)], current, countPlaces([], 4)), []);
+    assert.equal(joining.unsent.signal.aborted, false);
+    assert.deepEqual(chooseRows([row('ada', 0, 2)], current, countPlaces([], 4)), []);
+    assert.equal(joining.unsent.signal.aborted, true);
+  });
+});
