@@ -9,6 +9,7 @@ import { createCallLog } from './http/call-log.ts';
 import { createShopifyGateways } from './shopify/gateways.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import type { Engine } from './store/engine.ts';
+import { endStaleLeases } from './store/leases.ts';
 import { migrate } from './store/migrate.ts';
 import { openEngine } from './store/open.ts';
 import { createStatusStore } from './store/status-store.ts';
@@ -49,6 +50,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const now = overrides.now ?? Date.now;
   const log = overrides.log ?? createLog(config.logLevel);
   const { engine } = await openStore(config.databaseUrl);
+  await endStaleLeases(engine);
   const newId = () => uuidv7();
   const tenants = createTenants({ store: createTenantStore(engine), now, newId: newConnectionId });
   const sync = createSync({
