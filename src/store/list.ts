@@ -1,7 +1,13 @@
 // Lists resources: by index where the filter allows it, else by a bounded scan that `matchFilter` decides.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { DirectoryReader, DirectoryStore, ResourceKind, Scope } from '../directory/ports.ts';
+import type {
+  DirectoryReader,
+  DirectoryStore,
+  ResourceKind,
+  ResourcePage,
+  Scope,
+} from '../directory/ports.ts';
 import { readAllMembers, resourceTypeOf, toObject } from '../directory/representation.ts';
 import { badRequest, type Filter, matchFilter } from '../protocol/index.ts';
 import type { Session } from './engine.ts';
@@ -25,6 +31,8 @@ type Conditions = ReadonlyMap<IndexedColumn, SqlValue>;
 
 /** The statements for one set of indexed columns. */
 interface Shape {
+  /** For a value that is unique. */
+  readonly only: Statement<SqlParameters, StoredRow>;
   readonly page: Statement<SqlParameters, StoredRow>;
   readonly count: Statement<SqlParameters, { total: number }>;
   readonly scan: Statement<SqlParameters, StoredRow & { seq: number }>;
@@ -42,33 +50,47 @@ export function createLister(
 ): DirectoryStore['list'] {
   return async (scope, kind, { filter, startIndex, count }) => {
     const { shop, connection } = scope;
-    const offset = startIndex - 1;
+    const page = { limit: count, offset: startIndex - 1 };
     if (filter === undefined) {
       const total = await session.first(statements[kind].total, { shop, connection });
-      const rows =
-        count === 0
-          ? []
-          : await session.all(statements[kind].page, { shop, connection, limit: count, offset });
+      const rows = count === 0 ? [] : await session.all(statements[kind].page, { shop, connection, ...page });
       return { totalResults: total?.total ?? 0, resources: rows.map(toStored) };
     }
     const { conditions, rest } = splitFilter(kind, filter);
     const shape = shapeFor(TABLES[kind], conditions);
-    const parameters = { shop, connection, ...Object.fromEntries(conditions) };
-    if (rest !== undefined) {
-      const hits = await scan(session, shape, parameters, createMatcher(scope, kind, rest, members));
-      return { totalResults: hits.length, resources: hits.slice(offset, offset + count).map(toStored) };
+    const parameters: SqlParameters = { shop, connection, ...Object.fromEntries(conditions) };
+    const matches = rest === undefined ? everything : createMatcher(scope, kind, rest, members);
+    if (conditions.has('id') || conditions.has('name_key')) {
+      return cut(await findOne(session, shape, parameters, matches), page);
     }
-    const rows = await session.all(shape.page, { ...parameters, limit: count, offset });
+    if (rest !== undefined) return cut(await scan(session, shape, parameters, matches), page);
+    const rows = await session.all(shape.page, { ...parameters, ...page });
     // A first page that is not full is everything there is.
-    if (offset === 0 && rows.length < count) {
-      return { totalResults: rows.length, resources: rows.map(toStored) };
-    }
+    if (page.offset === 0 && rows.length < count) return cut(rows, page);
     const total = await session.first(shape.count, parameters);
     return { totalResults: Number(total?.total ?? 0), resources: rows.map(toStored) };
   };
 }
 
-type Matches = (row: StoredRow) => Promise<boolean>;
+/** The page of what was found at once. */
+function cut(rows: readonly StoredRow[], { limit, offset }: { limit: number; offset: number }): ResourcePage {
+  return { totalResults: rows.length, resources: rows.slice(offset, offset + limit).map(toStored) };
+}
+
+/** By a value that one resource at most has: neither order nor count is needed. */
+async function findOne(
+  session: Session,
+  shape: Shape,
+  parameters: SqlParameters,
+  matches: Matches,
+): Promise<StoredRow[]> {
+  const row = await session.first(shape.only, parameters);
+  return row !== undefined && (await matches(row)) ? [row] : [];
+}
+
+type Matches = (row: StoredRow) => boolean | Promise<boolean>;
+
+const everything: Matches = () => true;
 
 function createMatcher(
   scope: Scope,
@@ -124,6 +146,7 @@ function shapeFor(table: ResourceTableName, conditions: Conditions): Shape {
 function createShape(name: ResourceTableName, columns: readonly IndexedColumn[]): Shape {
   const table = name as 'users';
   return {
+    only: statement<SqlParameters>()((db, p) => select(db, p).select(STORED_COLUMNS)),
     page: statement<SqlParameters>()((db, p) =>
       select(db, p)
         .select(STORED_COLUMNS)
