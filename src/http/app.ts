@@ -15,11 +15,13 @@ export interface AppDependencies extends Omit<ScimDependencies, 'baseUrl'>, Admi
   /** Origin by which clients reach us, without a slash at the end. */
   readonly publicUrl: string;
   readonly newId: () => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly log: Logger;
 }
 
-export function createApp(dependencies: AppDependencies): (request: Request) => Response | Promise<Response> {
-  const { publicUrl, status, log, newId } = dependencies;
+export function createApp(dependencies: AppDependencies): (request: Request) => Promise<Response> {
+  const { publicUrl, status, callLog, log, newId, now } = dependencies;
   const app = new Hono();
 
   app.route(SCIM_ROOT, createScimRoutes({ ...dependencies, baseUrl: publicUrl + SCIM_ROOT }));
@@ -46,7 +48,24 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
     );
   });
 
-  return (request) => app.fetch(request.url.includes(ENTRA_FLAG) ? withoutEntraFlag(request) : request);
+  // Noted here and not in a middleware: a route without one is dispatched without a chain of promises.
+  return async (request) => {
+    const at = now();
+    const { url, method } = request;
+    const response = await app.fetch(url.includes(ENTRA_FLAG) ? withoutEntraFlag(request) : request);
+    const path = pathOf(url);
+    if (path.startsWith(SCIM_ROOT)) {
+      callLog.add({ at, method, path, status: response.status, durationMs: now() - at });
+    }
+    return response;
+  };
+}
+
+/** The path of an absolute URL, without its query. */
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2);
+  const end = url.indexOf('?', start);
+  return url.slice(start, end === -1 ? undefined : end);
 }
 
 function withoutEntraFlag(request: Request): Request {

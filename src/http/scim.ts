@@ -21,7 +21,6 @@ import type { Connection } from '../tenants/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { authenticateProvider } from './auth.ts';
 import { readJson } from './body.ts';
-import type { CallLog } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
 
 /** Resources in one page when the client does not say, and the most that it may ask for. */
@@ -31,8 +30,6 @@ const MAX_COUNT = 1000;
 export interface ScimDependencies {
   readonly tenants: Tenants;
   readonly directory: Directory;
-  readonly callLog: CallLog;
-  readonly now: () => number;
   /** Root of the SCIM endpoint as clients see it, without a slash at the end. */
   readonly baseUrl: string;
 }
@@ -46,15 +43,8 @@ type Route = readonly [method: string, path: string, handler: Handler];
 
 /** The routes below the SCIM root. */
 export function createScimRoutes(dependencies: ScimDependencies): Hono {
-  const { tenants, callLog, now } = dependencies;
+  const { tenants } = dependencies;
   const app = new Hono();
-  app.use('*', async (c, next) => {
-    const at = now();
-    await next();
-    const call = { at, method: c.req.method, path: c.req.path, status: c.res.status };
-    callLog.add({ ...call, durationMs: now() - at });
-  });
-
   const routes: readonly Route[] = [
     ...resourceRoutes('User', dependencies),
     ...resourceRoutes('Group', dependencies),
