@@ -24,7 +24,8 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
   const { publicUrl, status, callLog, log, newId, now } = dependencies;
   const app = new Hono();
 
-  app.route(SCIM_ROOT, createScimRoutes({ ...dependencies, baseUrl: publicUrl + SCIM_ROOT }));
+  const scim = createScimRoutes({ ...dependencies, baseUrl: publicUrl + SCIM_ROOT });
+  app.route(SCIM_ROOT, scim.app);
   app.route(ADMIN_ROOT, createAdminRoutes(dependencies));
   app.get('/', createStatusPage(dependencies));
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
@@ -37,7 +38,10 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
     }
   });
 
-  app.notFound(() => errorResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`)));
+  app.notFound(({ req: { path } }) => {
+    const refusal = path.startsWith(SCIM_ROOT) && scim.refuseMethod(path.slice(SCIM_ROOT.length));
+    return refusal || errorResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`));
+  });
   app.onError((error) => {
     if (error instanceof ScimError) return errorResponse(error);
     // What went wrong stays in the log: a client gets an id to ask by.

@@ -37,12 +37,20 @@ export interface ScimDependencies {
 interface Incoming {
   readonly c: Context;
   readonly connection: Connection;
+  readonly query: Query;
 }
+type Query = Readonly<Record<string, string | undefined>>;
 type Handler = (incoming: Incoming) => Response | Promise<Response>;
 type Route = readonly [method: string, path: string, handler: Handler];
 
-/** The routes below the SCIM root. */
-export function createScimRoutes(dependencies: ScimDependencies): Hono {
+export interface ScimRoutes {
+  /** The routes below the SCIM root. */
+  readonly app: Hono;
+  /** The refusal of a method on a path that has others; undefined for a path that has none. */
+  refuseMethod(path: string): Response | undefined;
+}
+
+export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
   const { tenants } = dependencies;
   const app = new Hono();
   const routes: readonly Route[] = [
@@ -54,12 +62,9 @@ export function createScimRoutes(dependencies: ScimDependencies): Hono {
     app.on(method, path, async (c) => {
       const connection = await authenticateProvider(c, tenants);
       requireProvisioning(connection);
-      return handler({ c, connection });
+      // All at once: each look-up by name would read the whole query again.
+      return handler({ c, connection, query: c.req.query() });
     });
-  }
-  for (const [path, allow] of methodsByPath(routes)) {
-    const refusal = methodNotAllowed(`Only ${allow} is possible on this path.`);
-    app.all(path, () => errorResponse(refusal, { allow }));
   }
   // RFC 7644 §3.11 and §3.7 let a provider say that it has neither.
   app.all('/Me', () => {
@@ -68,7 +73,7 @@ export function createScimRoutes(dependencies: ScimDependencies): Hono {
   app.all('/Bulk', () => {
     throw notImplemented('Bulk is not supported; send the operations one by one.');
   });
-  return app;
+  return { app, refuseMethod: createMethodRefusal(routes) };
 }
 
 function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependencies): readonly Route[] {
@@ -76,9 +81,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
   const collection = type.endpoint;
   const single = `${collection}/:id`;
 
-  const callOf = ({ c, connection }: Incoming): Call => {
-    const attributes = c.req.query('attributes');
-    const excludedAttributes = c.req.query('excludedAttributes');
+  const callOf = ({ connection, query: { attributes, excludedAttributes } }: Incoming): Call => {
     const projection =
       attributes === undefined && excludedAttributes === undefined
         ? undefined
@@ -99,7 +102,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
     [
       'GET',
       collection,
-      async (incoming) => reply(await directory.list(callOf(incoming), listParameters(incoming.c))),
+      async (incoming) => reply(await directory.list(callOf(incoming), listParameters(incoming.query))),
     ],
     ['GET', single, async (incoming) => reply((await directory.get(callOf(incoming), idOf(incoming))).text)],
     [
@@ -138,7 +141,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
 function discoveryRoutes(baseUrl: string): readonly Route[] {
   const config = JSON.stringify(serviceProviderConfig({ baseUrl, maxResults: MAX_COUNT }));
   return [
-    ['GET', '/ServiceProviderConfig', ({ c }) => reply(unfiltered(c, config))],
+    ['GET', '/ServiceProviderConfig', ({ query }) => reply(unfiltered(query, config))],
     ...documentRoutes('/ResourceTypes', resourceTypeDocuments(baseUrl)),
     ...documentRoutes('/Schemas', schemaDocuments(baseUrl)),
   ];
@@ -154,7 +157,7 @@ function documentRoutes(path: string, documents: readonly JsonObject[]): readonl
   const listText = JSON.stringify(list);
   const byId = new Map(documents.map((document) => [String(document.id), JSON.stringify(document)]));
   return [
-    ['GET', path, ({ c }) => reply(unfiltered(c, listText))],
+    ['GET', path, ({ query }) => reply(unfiltered(query, listText))],
     [
       'GET',
       `${path}/:id`,
@@ -167,21 +170,25 @@ function documentRoutes(path: string, documents: readonly JsonObject[]): readonl
   ];
 }
 
-function unfiltered(c: Context, text: string): string {
-  if (c.req.query('filter') !== undefined) {
+function unfiltered({ filter }: Query, text: string): string {
+  if (filter !== undefined) {
     throw forbidden('Discovery documents cannot be filtered (RFC 7644 section 4). Leave the filter out.');
   }
   return text;
 }
 
-/** RFC 9110 §15.5.6: a 405 lists what is possible. */
-function methodsByPath(routes: readonly Route[]): Map<string, string> {
-  const methods = new Map<string, string>();
-  for (const [method, path] of routes) {
-    const known = methods.get(path);
-    methods.set(path, known === undefined ? method : `${known}, ${method}`);
-  }
-  return methods;
+/** RFC 9110 §15.5.6: a 405 lists what is possible. Not a route, which every request would have to pass. */
+function createMethodRefusal(routes: readonly Route[]): ScimRoutes['refuseMethod'] {
+  const patterns = routes.map(([method, path]) => ({
+    method,
+    pattern: new RegExp(`^${path.replace(':id', '[^/]+')}$`),
+  }));
+  return (path) => {
+    const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    if (methods.length === 0) return undefined;
+    const allow = methods.join(', ');
+    return errorResponse(methodNotAllowed(`Only ${allow} is possible on this path.`), { allow });
+  };
 }
 
 function requireProvisioning(connection: Connection): void {
@@ -191,17 +198,17 @@ function requireProvisioning(connection: Connection): void {
   );
 }
 
-function listParameters(c: Context) {
+function listParameters(query: Query) {
   return {
-    filter: c.req.query('filter'),
+    filter: query.filter,
     // RFC 7644 §3.4.2.4: a start below 1 means 1, a negative count means 0.
-    startIndex: Math.max(1, integerParameter(c, 'startIndex') ?? 1),
-    count: Math.min(MAX_COUNT, Math.max(0, integerParameter(c, 'count') ?? DEFAULT_COUNT)),
+    startIndex: Math.max(1, integerParameter(query, 'startIndex') ?? 1),
+    count: Math.min(MAX_COUNT, Math.max(0, integerParameter(query, 'count') ?? DEFAULT_COUNT)),
   };
 }
 
-function integerParameter(c: Context, name: string): number | undefined {
-  const text = c.req.query(name);
+function integerParameter(query: Query, name: string): number | undefined {
+  const text = query[name];
   if (text === undefined) return undefined;
   const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(value)) throw badRequest('invalidValue', `${name} must be an integer.`);
