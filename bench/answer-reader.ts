@@ -21,6 +21,8 @@ export function createAnswerReader(
   /** Bytes of the body to come; NaN while it comes in chunks of its own. */
   let missing = 0;
   let inBody = false;
+  /** The last bytes of a body in chunks: its end may itself come in two parts. */
+  let tail = '';
 
   function begin(chunk: Buffer): void {
     head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
@@ -40,12 +42,19 @@ export function createAnswerReader(
   function proceed(chunk: Buffer): void {
     if (keepBodies || status >= 300) body.push(chunk);
     missing -= chunk.length;
-    const done = Number.isNaN(missing) ? chunk.toString('latin1').endsWith(LAST_CHUNK) : missing === 0;
-    if (!done) return;
+    if (!isComplete(chunk)) return;
     const text = body.length === 0 ? '' : Buffer.concat(body).toString('utf8');
     body = [];
     inBody = false;
     onAnswer({ status, body: text });
+  }
+
+  function isComplete(chunk: Buffer): boolean {
+    if (!Number.isNaN(missing)) return missing === 0;
+    tail = (tail + chunk.toString('latin1')).slice(-LAST_CHUNK.length);
+    if (tail !== LAST_CHUNK) return false;
+    tail = '';
+    return true;
   }
 
   return (chunk) => (inBody ? proceed(chunk) : begin(chunk));

@@ -5,16 +5,23 @@ import { type Convergence, describeConvergence, measureConvergence } from './con
 import { measureAll } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { aimsOf, formatTable, NOTES, tableOf } from './report.ts';
+import { ROWS } from './rows.ts';
 import { createScratch } from './scratch.ts';
 
+const CONVERGENCE = 'convergence';
+
 async function main(options: Options): Promise<void> {
+  const known = [...ROWS.map(({ name }) => name), CONVERGENCE];
+  const unknown = options.only.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`--only knows no "${unknown}", but ${known.join(', ')}.`);
+
   const began = Date.now();
   const scratch = createScratch();
   const say = (text: string) => console.error(text);
   const cells = await measureAll(options, scratch, say);
   let convergence: Convergence | undefined;
-  if (options.only.length === 0 || options.only.includes('convergence')) {
-    say('convergence');
+  if (options.only.length === 0 || options.only.includes(CONVERGENCE)) {
+    say(CONVERGENCE);
     convergence = await measureConvergence(options, scratch);
   }
 

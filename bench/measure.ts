@@ -1,4 +1,5 @@
 // Runs every row on every system in turns, several short rounds each, and keeps the medians.
+import { median } from './median.ts';
 import type { Options } from './options.ts';
 import { ROWS, type Row } from './rows.ts';
 import type { Scratch } from './scratch.ts';
@@ -64,8 +65,8 @@ async function measureRow(
     }
     for (const [{ name }, taken] of samples) {
       const { title, limit } = row;
-      const median = medianOf(taken);
-      cells.push({ users, row: row.name, title, limit, concurrency, system: name, median, rounds: taken });
+      const cell = { users, row: row.name, title, limit, concurrency, system: name };
+      cells.push({ ...cell, median: medianOf(taken), rounds: taken });
     }
   }
   return cells;
@@ -97,15 +98,11 @@ function createContender({ name, run }: System) {
 
 function medianOf(samples: readonly Sample[]): Sample | undefined {
   if (samples.length === 0) return undefined;
-  const median = (pick: (sample: Sample) => number) => {
-    const sorted = samples.map(pick).sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] as number;
-  };
   return {
-    requests: median((sample) => sample.requests),
-    requestsPerSecond: median((sample) => sample.requestsPerSecond),
-    p50: median((sample) => sample.p50),
-    p99: median((sample) => sample.p99),
-    cpu: median((sample) => sample.cpu),
+    requests: median(samples.map((sample) => sample.requests)),
+    requestsPerSecond: median(samples.map((sample) => sample.requestsPerSecond)),
+    p50: median(samples.map((sample) => sample.p50)),
+    p99: median(samples.map((sample) => sample.p99)),
+    cpu: median(samples.map((sample) => sample.cpu)),
   };
 }

@@ -1,5 +1,7 @@
 // Lays the figures out as one table, and says which aims they meet.
 import { type Cell, LONGEST_WAVE_S } from './measure.ts';
+import { median } from './median.ts';
+import type { Sample } from './systems.ts';
 
 /** Aligned text or Markdown; the first row is the head. */
 export function formatTable(lines: readonly (readonly string[])[], markdown: boolean): string {
@@ -39,17 +41,17 @@ export function tableOf(cells: readonly Cell[]): string[][] {
   return [
     HEAD,
     ...cells.map((cell) => {
-      const { title, users, concurrency, system, median } = cell;
+      const { title, users, concurrency, system, median: figures } = cell;
       const first = firstOfItsKind(cells, cell);
       return [
         first ? title : '',
         first ? String(users) : '',
         first ? String(concurrency) : '',
         system,
-        figure(median?.requestsPerSecond, 0),
-        figure(median?.p50, 2),
-        figure(median?.p99, 2),
-        figure(median?.cpu, 0),
+        figure(figures?.requestsPerSecond, 0),
+        figure(figures?.p50, 2),
+        figure(figures?.p99, 2),
+        figure(figures?.cpu, 0),
         ...(isOurs(cell) ? [figure(toScimmy(cells, cell), 2), figure(toLimit(cells, cell), 2)] : ['', '']),
       ];
     }),
@@ -58,7 +60,8 @@ export function tableOf(cells: readonly Cell[]): string[][] {
 
 export const NOTES = `÷ scimmy: requests per second, ours by scimmy's (in memory, nothing durable).
 ÷ limit: of reads the processor time per request, the limit's by ours; of writes requests per second, ours by
-raw SQLite's single durable commits (which know no concurrency). Medians of the rounds.
+raw SQLite's single durable commits (which know no concurrency). All figures are medians of the rounds, the
+ratios of the rounds' own ratios.
 –: not measured, because one request on every connection would have taken more than ${LONGEST_WAVE_S} s.`;
 
 /** One sentence per aim that the run has figures for. */
@@ -82,20 +85,28 @@ const AIMS = [
 ] as const;
 
 function toScimmy(cells: readonly Cell[], cell: Cell): number | undefined {
-  const other = medianBeside(cells, cell, 'scimmy');
-  return other && cell.median && cell.median.requestsPerSecond / other.requestsPerSecond;
+  return medianRatio(cells, cell, 'scimmy', (ours, its) => ours.requestsPerSecond / its.requestsPerSecond);
 }
 
 function toLimit(cells: readonly Cell[], cell: Cell): number | undefined {
-  const other = medianBeside(cells, cell, 'limit');
-  if (other === undefined || cell.median === undefined) return undefined;
-  return cell.limit === 'server'
-    ? other.cpu / cell.median.cpu
-    : cell.median.requestsPerSecond / other.requestsPerSecond;
+  return medianRatio(cells, cell, 'limit', (ours, its) =>
+    cell.limit === 'server' ? its.cpu / ours.cpu : ours.requestsPerSecond / its.requestsPerSecond,
+  );
 }
 
-function medianBeside(cells: readonly Cell[], cell: Cell, system: Cell['system']): Cell['median'] {
-  return cells.find((other) => other.system === system && isSameRow(other, cell))?.median;
+/** Rounds are compared with those that ran next to them, because the machine's pace changes in the meantime. */
+function medianRatio(
+  cells: readonly Cell[],
+  cell: Cell,
+  system: Cell['system'],
+  ratio: (ours: Sample, its: Sample) => number,
+): number | undefined {
+  const beside = cells.find((other) => other.system === system && isSameRow(other, cell));
+  const ratios = cell.rounds.flatMap((ours, round) => {
+    const its = beside?.rounds[round];
+    return its === undefined ? [] : [ratio(ours, its)];
+  });
+  return ratios.length === 0 ? undefined : median(ratios);
 }
 
 function firstOfItsKind(cells: readonly Cell[], cell: Cell): boolean {
