@@ -17,12 +17,16 @@ interface Job {
   readonly reject: (reason: unknown) => void;
 }
 
+type Settle = () => void;
+
 /** Opens (or creates) the database file. */
 export function openSqlite(file: string): Engine {
   const writer = new SQLite(file, { timeout: BUSY_MS });
   writer.pragma('journal_mode = WAL');
   // FULL: the log is on disk before a commit returns, so that an acknowledged write survives a power cut.
   writer.pragma('synchronous = FULL');
+  // Savepoints keep the pages they may have to restore in a temporary file, unless told otherwise.
+  writer.pragma('temp_store = MEMORY');
   writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   writer.pragma('foreign_keys = ON');
   const reader = new SQLite(file, { readonly: true, timeout: BUSY_MS });
@@ -57,7 +61,32 @@ function createGroupCommit(writer: SQLite.Database, session: Session): Engine['t
   const queue: Job[] = [];
   let scheduled = false;
 
-  async function runJob(job: Job): Promise<() => void> {
+  /** Runs jobs between BEGIN and COMMIT and says how each is to be told. */
+  async function runBatch(jobs: readonly Job[]): Promise<readonly Settle[]> {
+    const turn = watchTurn();
+    try {
+      begin.run();
+      const settle: Settle[] = [];
+      // A job alone needs no savepoint: what fails it rolls back everything.
+      const runJob = jobs.length === 1 ? runInTransaction : runInSavepoint;
+      for (const job of jobs) settle.push(await runJob(job));
+      if (turn.isOver()) throw new Error('a transaction waited for something other than its own statements');
+      commit.run();
+      return settle;
+    } catch (error) {
+      if (writer.inTransaction) rollback.run();
+      return jobs.map((job) => () => job.reject(error));
+    } finally {
+      turn.forget();
+    }
+  }
+
+  async function runInTransaction(job: Job): Promise<Settle> {
+    const value = await job.work(session);
+    return () => job.resolve(value);
+  }
+
+  async function runInSavepoint(job: Job): Promise<Settle> {
     save.run();
     try {
       const value = await job.work(session);
@@ -71,25 +100,8 @@ function createGroupCommit(writer: SQLite.Database, session: Session): Engine['t
   }
 
   async function flush(): Promise<void> {
-    const jobs = queue.splice(0, BATCH);
-    let turned = false;
-    const turn = setImmediate(() => {
-      turned = true;
-    });
-    let settle: (() => void)[] = [];
-    try {
-      begin.run();
-      for (const job of jobs) settle.push(await runJob(job));
-      if (turned) throw new Error('a transaction waited for something other than its own statements');
-      commit.run();
-    } catch (error) {
-      if (writer.inTransaction) rollback.run();
-      settle = jobs.map((job) => () => job.reject(error));
-    } finally {
-      clearImmediate(turn);
-    }
     // Every reply, refusals included, follows the COMMIT: a refusal may rest on what the batch wrote.
-    for (const tell of settle) tell();
+    for (const settle of await runBatch(queue.splice(0, BATCH))) settle();
     scheduled = false;
     schedule();
   }
@@ -105,6 +117,15 @@ function createGroupCommit(writer: SQLite.Database, session: Session): Engine['t
       queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
       schedule();
     });
+}
+
+/** Tells whether the event loop has turned since. */
+function watchTurn(): { isOver(): boolean; forget(): void } {
+  let over = false;
+  const immediate = setImmediate(() => {
+    over = true;
+  });
+  return { isOver: () => over, forget: () => clearImmediate(immediate) };
 }
 
 function createSession(connection: SQLite.Database, kysely: Kysely<Database>): Session {
