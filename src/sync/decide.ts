@@ -22,6 +22,8 @@ export type Decision =
   | { readonly do: 'pause' }
   | { readonly do: 'dead' };
 
+const LEAVING_CAP_MS = 30_000;
+
 /** Tries after which an unavailable Shopify, or an unforeseen refusal, is left to a person. */
 const TRIES = { unavailable: 25, other: 8 } as const;
 
@@ -47,9 +49,15 @@ export function decide(
     default: {
       const tries = failure.kind === 'unavailable' ? TRIES.unavailable : TRIES.other;
       if (tried.attempts >= tries && !tried.leaving) return { do: 'dead' };
-      return { do: 'retry', at: now + jitter(tried.attempts, random, backoff) };
+      const limits = tried.leaving ? hasten(backoff) : backoff;
+      return { do: 'retry', at: now + jitter(tried.attempts, random, limits) };
     }
   }
+}
+
+/** A leaver has access until a try succeeds: it is tried again sooner, and never left alone for long. */
+function hasten({ baseMs, capMs }: Backoff): Backoff {
+  return { baseMs: baseMs / 4, capMs: Math.min(capMs, LEAVING_CAP_MS) };
 }
 
 /** Milliseconds before the next try: anything up to a limit that doubles. */

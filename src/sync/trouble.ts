@@ -15,7 +15,8 @@ export interface Trouble {
 
 type Failure = Pick<GatewayFailure, 'code' | 'message'> & { readonly kind: string };
 
-const BACKOFF: Backoff = { baseMs: 5_000, capMs: 5 * 60_000 };
+/** One probe a minute at least: leavers wait for the end of the trouble too. */
+const BACKOFF: Backoff = { baseMs: 2_000, capMs: 60_000 };
 /** So many calls without an answer, and none with one between, are no accident of single users. */
 const UNAVAILABLE_CALLS = 10;
 

@@ -13,6 +13,14 @@ const failure = (
 });
 
 describe('decide', () => {
+  it('GIVEN a leaver WHEN a try fails THEN the next is sooner, and never more than half a minute away', () => {
+    const at = (attempts: number) => {
+      const decision = decide(failure('unavailable'), { attempts, leaving: true }, 0, 1);
+      return decision.do === 'retry' ? decision.at : undefined;
+    };
+    assert.deepEqual([at(1), at(2), at(30)], [250, 500, 30_000]);
+  });
+
   it('GIVEN Shopify unavailable WHEN tries go on THEN the pause doubles up to a cap, with full jitter', () => {
     const pauses = [1, 2, 3, 10, 20].map((attempts) =>
       decide(failure('unavailable'), { attempts, leaving: false }, 0, 1, backoff),

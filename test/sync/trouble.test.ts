@@ -15,11 +15,11 @@ describe('trouble of a shop', () => {
       detail: 'Shopify denies access.',
       since: 1_000,
     });
-    assert.equal(trouble.until(), 6_000);
+    assert.equal(trouble.until(), 3_000);
     assert.equal(trouble.note(denied, true, 1_500), undefined, 'calls under way tell nothing new');
-    assert.equal(trouble.until(), 6_000);
-    assert.equal(trouble.note(denied, true, 6_000), undefined, 'the alert is known');
-    assert.equal(trouble.until(), 16_000, 'the pause doubles');
+    assert.equal(trouble.until(), 3_000);
+    assert.equal(trouble.note(denied, true, 3_000), undefined, 'the alert is known');
+    assert.equal(trouble.until(), 7_000, 'the pause doubles');
     assert.ok(trouble.isProbing());
     assert.equal(trouble.clear(), true);
     assert.deepEqual([trouble.until(), trouble.isProbing(), trouble.clear()], [0, false, false]);
@@ -38,7 +38,7 @@ describe('trouble of a shop', () => {
     const trouble = createTrouble(() => 0);
     for (let i = 0; i < 9; i += 1) trouble.note(silent, false, 0);
     assert.equal(trouble.note(silent, false, 0)?.code, 'timeout');
-    assert.equal(trouble.until(), 2_500);
+    assert.equal(trouble.until(), 1_000);
   });
 });
 
