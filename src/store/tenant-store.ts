@@ -1,19 +1,12 @@
 // The SQL behind tenants/ports.ts.
+import type { Selectable } from 'kysely';
 import type { Connection, ConnectionChanges, LinkPolicy, TenantStore } from '../tenants/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import { markDirty, ORDINARY } from './outbox.ts';
+import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
-/** The columns of a connection, as a row holds them. */
-interface ConnectionRow {
-  shop: string;
-  id: string;
-  name: string;
-  scim_provisioning: number;
-  new_customer_creation: number;
-  link_policy: string;
-  domains: string;
-}
+type ConnectionRow = Selectable<Database['connections']>;
 
 /** Not joined with its connection: two look-ups by key take a third of the time on SQLite (measured). */
 const findToken = statement<{ shop: string; id: string }>()((db, p) =>
