@@ -8,14 +8,17 @@ import { statement } from './statement.ts';
 
 type ConnectionRow = Selectable<Database['connections']>;
 
-/** Not joined with its connection: two look-ups by key take a third of the time on SQLite (measured). */
 const findToken = statement<{ shop: string; id: string }>()((db, p) =>
   db
     .selectFrom('tokens')
-    .select(['connection', 'hash'])
-    .where('shop', '=', p('shop'))
-    .where('id', '=', p('id'))
-    .where('revoked_at', 'is', null),
+    .innerJoin('connections', (join) =>
+      join.onRef('connections.shop', '=', 'tokens.shop').onRef('connections.id', '=', 'tokens.connection'),
+    )
+    .selectAll('connections')
+    .select('tokens.hash')
+    .where('tokens.shop', '=', p('shop'))
+    .where('tokens.id', '=', p('id'))
+    .where('tokens.revoked_at', 'is', null),
 );
 
 const insertToken = statement<{
@@ -118,10 +121,8 @@ const updateConnection = statement<ConnectionValues>()((db, p) =>
 export function createTenantStore(engine: Engine): TenantStore {
   return {
     async findToken(shop, id) {
-      const token = await engine.read.first(findToken, { shop, id });
-      if (token === undefined) return undefined;
-      const row = await engine.read.first(findConnection, { shop, id: token.connection });
-      return row && { hash: token.hash, connection: toConnection(row) };
+      const row = await engine.read.first(findToken, { shop, id });
+      return row && { hash: row.hash, connection: toConnection(row) };
     },
 
     async insertToken(token, now) {
