@@ -6,11 +6,15 @@ import type { DirectoryWriter, Written } from './write.ts';
 /** How long a connection must have been quiet for its next write to be confirmed. */
 const QUIET_MS = 10_000;
 
-/**
- * Runs a write; if the connection was quiet before it, waits for Shopify's answer to it.
- * @throws ScimError 400 or 409 with Shopify's reason, after the write was undone.
- */
-export type Confirmer = (scope: Scope, kind: ResourceKind, write: () => Promise<Written>) => Promise<Written>;
+export interface Confirmer {
+  /**
+   * Runs a write; if the connection was quiet before it, waits for Shopify's answer to it.
+   * @throws ScimError 400 or 409 with Shopify's reason, after the write was undone.
+   */
+  confirm(scope: Scope, kind: ResourceKind, write: () => Promise<Written>): Promise<Written>;
+  /** Notes a write that is never confirmed. True if the connection was quiet before it. */
+  noteWrite(scope: Scope): boolean;
+}
 
 export interface ConfirmerDependencies {
   readonly writer: Pick<DirectoryWriter, 'undo'>;
@@ -30,15 +34,19 @@ export function createConfirmer({ writer, confirmation, now }: ConfirmerDependen
     return last === undefined || at - last >= QUIET_MS;
   }
 
-  return async (scope, kind, write) => {
-    const quiet = noteWrite(scope);
-    const written = await write();
-    // A write that takes access away is never refused, so there is nothing to wait for (RULES 16).
-    if (!quiet || kind === 'Group' || !written.changed || written.leaving) return written;
-    const refusal = await confirmation(scope, written.stored.id, written.stored.version);
-    if (refusal === undefined) return written;
-    await writer.undo(scope, kind, written);
-    throw toScimError(refusal);
+  return {
+    noteWrite,
+    async confirm(scope, kind, write) {
+      const quiet = noteWrite(scope);
+      const written = await write();
+      // A write that takes access away is never refused, so there is nothing to wait for (RULES 16).
+      if (!quiet || kind === 'Group' || !written.changed || written.leaving) return written;
+      const refusal = await confirmation(scope, written.stored.id, written.stored.version);
+      if (refusal === undefined) return written;
+      // A write that something followed stands: the refusal may be of what followed.
+      if (!(await writer.undo(scope, kind, written))) return written;
+      throw toScimError(refusal);
+    },
   };
 }
 

@@ -62,10 +62,7 @@ export interface DirectoryDependencies {
 export function createDirectory(dependencies: DirectoryDependencies): Directory {
   const { store, now, confirmation, onCommit } = dependencies;
   const writer = createWriter(dependencies);
-  const confirm: Confirmer =
-    confirmation === undefined
-      ? (_scope, _kind, write) => write()
-      : createConfirmer({ writer, confirmation, now });
+  const confirmer: Confirmer | undefined = confirmation && createConfirmer({ writer, confirmation, now });
 
   async function answer(call: Call, stored: StoredResource): Promise<Answer> {
     return {
@@ -74,12 +71,14 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
     };
   }
 
-  const written = (call: Call, write: () => Promise<Written>) =>
-    confirm(call, call.kind, async () => {
+  function written(call: Call, write: () => Promise<Written>): Promise<Written> {
+    const told = async () => {
       const result = await write();
       if (result.changed) onCommit(call);
       return result;
-    });
+    };
+    return confirmer === undefined ? told() : confirmer.confirm(call, call.kind, told);
+  }
 
   return {
     async create(call, body) {
@@ -115,6 +114,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
     },
 
     async remove(call, id) {
+      confirmer?.noteWrite(call);
       await writer.remove(call, call.kind, id);
       onCommit(call);
     },

@@ -43,8 +43,11 @@ export interface DirectoryWriter {
     operations: readonly PatchOperation[],
   ): Promise<Written>;
   remove(scope: Scope, kind: ResourceKind, id: string): Promise<void>;
-  /** Takes a write back unless something touched the resource since: a new version with the old content. */
-  undo(scope: Scope, kind: ResourceKind, written: Written): Promise<void>;
+  /**
+   * Takes a write back: a new version with the old content. False, and nothing done, if something touched the
+   * resource since, or its old name is taken by now.
+   */
+  undo(scope: Scope, kind: ResourceKind, written: Written): Promise<boolean>;
 }
 
 export interface WriterDependencies {
@@ -129,13 +132,12 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
       });
     },
 
-    async undo(scope, kind, { stored, before }) {
-      await store.transact(async (transaction) => {
+    undo: (scope, kind, { stored, before }) =>
+      store.transact(async (transaction) => {
         const current = await transaction.find(scope, kind, stored.id);
-        if (current?.version !== stored.version) return;
-        await putBack(transaction, scope, kind, current, before, now());
-      });
-    },
+        if (current?.version !== stored.version) return false;
+        return putBack(transaction, scope, kind, current, before, now());
+      }),
   };
 }
 
@@ -147,14 +149,19 @@ async function putBack(
   current: StoredResource,
   before: StoredResource | undefined,
   at: number,
-): Promise<void> {
+): Promise<boolean> {
+  // What is taken back may have given access: then it goes ahead of everything that gives it (RULES 16).
+  let leaving = kind === 'User';
   if (before === undefined) {
     await transaction.remove(scope, kind, current.id);
   } else {
+    const resource = JSON.parse(before.body) as JsonObject;
     const stored = { ...before, version: current.version + 1, modifiedAt: at };
-    await transaction.update(scope, kind, withKeys(kind, stored, JSON.parse(before.body) as JsonObject));
+    if (!(await transaction.update(scope, kind, withKeys(kind, stored, resource)))) return false;
+    leaving &&= resource.active === false;
   }
-  await transaction.markDirty(scope, kind, current.id, false, at);
+  await transaction.markDirty(scope, kind, current.id, leaving, at);
+  return true;
 }
 
 /** `active` is always stated: absent means as it was, and true for a new user. */

@@ -68,6 +68,39 @@ describe('the first write after a quiet spell', () => {
     }, 'the store as it was');
   });
 
+  it('GIVEN a newer change of the same user WHEN that one is refused THEN the first write stands', async () => {
+    const waiting = harness.scim('POST', '/Users', userOf('ann', 'ann@x.example'));
+    const { id } = await eventually(async () => {
+      const { body } = await harness.scim('GET', '/Users');
+      return body.Resources[0];
+    }, 'the user');
+    const newer = await harness.scim('PATCH', `/Users/${id}`, {
+      Operations: [{ op: 'Replace', path: 'emails[type eq "work"].value', value: 'ann@nowhere' }],
+    });
+    assert.equal(newer.status, 200);
+    assert.equal((await waiting).status, 201);
+    assert.equal((await harness.scim('GET', `/Users/${id}`)).status, 200);
+  });
+
+  it('GIVEN a return with a refused address WHEN it is undone THEN access is taken away again', async () => {
+    const { body: user } = await harness.scim('POST', '/Users', userOf('ann', 'ann@x.example'));
+    await harness.scim('PATCH', `/Users/${user.id}`, {
+      Operations: [{ op: 'replace', path: 'active', value: false }],
+    });
+    const isActive = async () => (await customers())[0].metafields.active;
+    await eventually(async () => (await isActive()) === 'false', 'the leaver without access');
+    fallQuiet();
+    const refused = await harness.scim('PATCH', `/Users/${user.id}`, {
+      Operations: [
+        { op: 'replace', path: 'active', value: true },
+        { op: 'replace', path: 'emails[type eq "work"].value', value: 'ann@nowhere' },
+      ],
+    });
+    assert.equal(refused.status, 400);
+    assert.equal((await harness.scim('GET', `/Users/${user.id}`)).body.active, false);
+    await eventually(async () => (await isActive()) === 'false', 'the leaver without access again');
+  });
+
   it('GIVEN a customer that may not be linked WHEN its address is created THEN 409 that says so', async () => {
     await harness.sim('POST', '/_sim/customers', { email: 'old@x.example', firstName: 'Old' });
     await harness.admin('PATCH', `/connections/${harness.connectionId}`, { linkPolicy: 'never' });
