@@ -2,7 +2,7 @@
 import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import type { StatusStore } from '../status/ports.ts';
+import type { StatusStore, UserStatus } from '../status/ports.ts';
 import { type Connection, LINK_POLICIES } from '../tenants/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { isAdmin } from './auth.ts';
@@ -10,8 +10,8 @@ import { MAX_BODY_BYTES } from './body.ts';
 import type { CallLog } from './call-log.ts';
 import { renderStatusPage } from './status-page.ts';
 
-/** Users on the status page. */
-const SHOWN_USERS = 200;
+/** Users of each connection on the status page. */
+const SHOWN_USERS = 100;
 
 export interface AdminDependencies {
   readonly tenants: Tenants;
@@ -84,10 +84,13 @@ export function createStatusPage(dependencies: AdminDependencies): Handler {
       c.header('www-authenticate', 'Basic realm="Rollcall"');
       return c.text('Log in with the admin token as the password.', 401);
     }
+    const connections = await tenants.connections();
+    const users: UserStatus[] = [];
+    for (const { shop, id } of connections) users.push(...(await status.recentUsers(shop, id, SHOWN_USERS)));
     const page = await renderStatusPage({
-      connections: await tenants.connections(),
+      connections,
       shops: await status.shops(),
-      users: await status.recentUsers(SHOWN_USERS),
+      users,
       calls: callLog.recent(),
     });
     c.header(

@@ -24,8 +24,8 @@ export interface ShopStatus {
 }
 
 export interface StatusStore {
-  /** The users changed last, `limit` at most. */
-  recentUsers(limit: number): Promise<UserStatus[]>;
+  /** The users of a connection that changed last, `limit` at most. */
+  recentUsers(shop: string, connection: string, limit: number): Promise<UserStatus[]>;
   shops(): Promise<ShopStatus[]>;
   /** Resolves if the database answers. */
   ping(): Promise<void>;

@@ -99,11 +99,16 @@ function createMatcher(
   members: DirectoryReader['members'],
 ): Matches {
   const type = resourceTypeOf(kind);
-  const withMembers = kind === 'Group' && JSON.stringify(filter).includes('"members"');
+  const withMembers = kind === 'Group' && namesMembers(filter);
   return async (row) => {
     const edges = withMembers ? await readAllMembers({ members }, scope, row.id) : undefined;
     return matchFilter(type, filter, toObject(kind, toStored(row), '', edges));
   };
+}
+
+function namesMembers(filter: Filter): boolean {
+  if ('path' in filter) return filter.path.attribute === 'members';
+  return 'filters' in filter ? filter.filters.some(namesMembers) : namesMembers(filter.filter);
 }
 
 async function scan(

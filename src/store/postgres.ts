@@ -7,7 +7,10 @@ import { bind, type CompiledStatement, type SqlParameters, type Statement } from
 
 const POOL_SIZE = 16;
 const CONNECT_MS = 5000;
-/** Serialization failure, deadlock, and a unique key lost to a concurrent transaction: run again. */
+/**
+ * Serialization failure, deadlock, and a unique key lost to a concurrent transaction (a name, a first connection):
+ * run again, and the transaction sees what it collided with.
+ */
 const COLLISIONS = new Set(['40001', '40P01', '23505']);
 const TRIES = 5;
 const INT8 = 20;

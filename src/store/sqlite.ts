@@ -74,7 +74,7 @@ function createGroupCommit(writer: SQLite.Database, session: Session): Engine['t
       commit.run();
       return settle;
     } catch (error) {
-      if (writer.inTransaction) rollback.run();
+      abandon();
       return jobs.map((job) => () => job.reject(error));
     } finally {
       turn.forget();
@@ -104,6 +104,14 @@ function createGroupCommit(writer: SQLite.Database, session: Session): Engine['t
     for (const settle of await runBatch(queue.splice(0, BATCH))) settle();
     scheduled = false;
     schedule();
+  }
+
+  function abandon(): void {
+    try {
+      if (writer.inTransaction) rollback.run();
+    } catch {
+      // A connection that cannot roll back is broken; BEGIN will say so to the next batch.
+    }
   }
 
   function schedule(): void {

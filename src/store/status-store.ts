@@ -3,7 +3,7 @@ import type { StatusStore } from '../status/ports.ts';
 import type { Engine } from './engine.ts';
 import { statement } from './statement.ts';
 
-const recentUsers = statement<{ limit: number }>()((db, p) =>
+const recentUsers = statement<{ shop: string; connection: string; limit: number }>()((db, p) =>
   db
     .selectFrom('users')
     .leftJoin('claims', (join) =>
@@ -34,8 +34,9 @@ const recentUsers = statement<{ limit: number }>()((db, p) =>
       'claims.warnings',
       'outbox.version as pending',
     ])
+    .where('users.shop', '=', p('shop'))
+    .where('users.connection', '=', p('connection'))
     .orderBy('users.modified_at', 'desc')
-    .orderBy('users.id', 'desc')
     .limit(p('limit')),
 );
 
@@ -70,8 +71,8 @@ const ping = statement<Record<string, never>>()((db) => db.selectFrom('shops').s
 
 export function createStatusStore(engine: Engine): StatusStore {
   return {
-    async recentUsers(limit) {
-      const rows = await engine.read.all(recentUsers, { limit });
+    async recentUsers(shop, connection, limit) {
+      const rows = await engine.read.all(recentUsers, { shop, connection, limit });
       return rows.map((row) => ({
         connection: row.connection,
         userId: row.id,

@@ -99,8 +99,14 @@ const insertCounts = statement<{ shop: string; id: string }>()((db, p) =>
     .values({ shop: p('shop'), connection: p('id'), next_seq: 1, users: 0, groups: 0 }),
 );
 
-const findConnection = statement<{ shop: string; id: string }>()((db, p) =>
-  db.selectFrom('connections').selectAll().where('shop', '=', p('shop')).where('id', '=', p('id')),
+/** Locks the row where the engine has row locks, so that two changes at once both count. */
+const lockConnection = statement<{ shop: string; id: string }>()((db, p, dialect) =>
+  db
+    .selectFrom('connections')
+    .selectAll()
+    .where('shop', '=', p('shop'))
+    .where('id', '=', p('id'))
+    .$if(dialect === 'postgres', (query) => query.forUpdate()),
 );
 
 const updateConnection = statement<ConnectionValues>()((db, p) =>
@@ -156,7 +162,7 @@ async function changeConnection(
   changes: ConnectionChanges,
   now: number,
 ): Promise<void> {
-  const row = await session.first(findConnection, { shop, id });
+  const row = await session.first(lockConnection, { shop, id });
   if (row === undefined) return;
   await session.run(updateConnection, toValues({ ...toConnection(row), ...changes }, now));
   await markDirty(session, {

@@ -212,7 +212,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       assert.equal(first?.shop, SHOP);
       assert.equal(first?.users, 5);
       assert.ok((first?.pending ?? 0) > 0);
-      const users = await status.recentUsers(10);
+      const users = await status.recentUsers(SHOP, 'c1', 10);
       assert.ok(users.some((row) => row.userId === 'u2' && row.state === 'pending'));
     });
 

@@ -79,6 +79,7 @@ async function createDirectory(db: Kysely<unknown>): Promise<void> {
     const index = (name: string) => db.schema.createIndex(`${table}_${name}`).on(table);
     await index('name').unique().columns(['shop', 'connection', 'name_key']).execute();
     await index('seq').unique().columns(['shop', 'connection', 'seq']).execute();
+    await index('modified').columns(['shop', 'connection', 'modified_at']).execute();
     await index('external_id').columns(['shop', 'connection', 'external_id']).execute();
   }
 
