@@ -41,11 +41,18 @@ async function runServe(args: string[]): Promise<number> {
   const config = readConfig(process.env);
   const rollcall = await createRollcall(config);
   await rollcall.tenants.ensureConnection(config.shopify.shop);
-  rollcall.work();
-  const listener = await listen({ fetch: rollcall.fetch, host: config.host, port: config.port });
+  // The port first: a second process that is started by mistake ends here, before it touches the work.
+  const listener = await listen({ fetch: rollcall.fetch, host: config.host, port: config.port }).catch(
+    async (error: unknown) => {
+      await rollcall.close();
+      throw error;
+    },
+  );
+  await rollcall.work();
   console.log(`Rollcall listens on ${config.host}:${listener.port}. Tenant URL: ${config.publicUrl}/scim/v2`);
   await untilStopped();
-  await Promise.all([listener.close(), rollcall.close()]);
+  await Promise.all([listener.close(), rollcall.rest()]);
+  await rollcall.close();
   return 0;
 }
 

@@ -33,9 +33,11 @@ export interface Rollcall {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly tenants: Tenants;
   readonly sync: Sync;
-  /** Starts bringing the store into line, until `close`. */
-  work(): void;
-  /** Ends the work within seconds; what is not done stays in the outbox. */
+  /** Starts bringing the store into line. */
+  work(): Promise<void>;
+  /** Ends that work within seconds; what is not done stays in the outbox. Requests are still answered. */
+  rest(): Promise<void>;
+  /** Rests, and closes the database: to be called once no request is under way. */
   close(): Promise<void>;
 }
 
@@ -44,14 +46,13 @@ export interface Rollcall {
  *
  * @example
  * const rollcall = await createRollcall(readConfig(process.env));
- * rollcall.work();
  * const listener = await listen({ fetch: rollcall.fetch, host: '127.0.0.1', port: 8440 });
+ * await rollcall.work();
  */
 export async function createRollcall(config: Config, overrides: Overrides = {}): Promise<Rollcall> {
   const now = overrides.now ?? Date.now;
   const log = overrides.log ?? createLog(config.logLevel);
   const { engine } = await openStore(config.databaseUrl);
-  await endStaleLeases(engine);
   const newId = () => uuidv7();
   const tenants = createTenants({ store: createTenantStore(engine), now, newId: newConnectionId });
   const sync = createSync({
@@ -82,13 +83,23 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     log,
   });
 
+  let resting: Promise<void> | undefined;
+  function rest(): Promise<void> {
+    resting ??= sync.stop();
+    return resting;
+  }
+
   return {
     fetch,
     tenants,
     sync,
-    work: () => sync.start(),
+    async work() {
+      await endStaleLeases(engine);
+      sync.start();
+    },
+    rest,
     async close() {
-      await sync.stop();
+      await rest();
       await engine.close();
     },
   };

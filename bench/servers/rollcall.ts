@@ -38,6 +38,6 @@ const rollcall = await createRollcall(
 );
 const { token, connection } = await rollcall.tenants.createToken(SHOP);
 await rollcall.tenants.updateConnection(connection.id, { scimProvisioning: true, newCustomerCreation: true });
-if (store !== undefined) rollcall.work();
+if (store !== undefined) await rollcall.work();
 const { port } = await listen({ fetch: rollcall.fetch, host: '127.0.0.1', port: 0 });
 serveParent({ port, token });

@@ -64,7 +64,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
   rollcall = await createRollcall(config, { openStatusPage: true, log });
   const { id } = await rollcall.tenants.ensureConnection(SHOP, options.connection);
   await rollcall.tenants.updateConnection(id, options.connection);
-  rollcall.work();
+  await rollcall.work();
 
   return {
     rollcall,
@@ -73,7 +73,8 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
     adminToken: config.adminToken,
     createToken: async () => (await rollcall.tenants.createToken(SHOP)).token,
     async close() {
-      await Promise.all([listener.close(), rollcall.close()]);
+      await Promise.all([listener.close(), rollcall.rest()]);
+      await rollcall.close();
       await simulator.close();
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },

@@ -81,7 +81,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ...options.connection,
   });
   const { token } = await rollcall.tenants.createToken(SHOP);
-  if (options.working ?? true) rollcall.work();
+  if (options.working ?? true) await rollcall.work();
 
   const call =
     (root: string, authorization: string | undefined) =>
@@ -112,7 +112,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     admin: call(`${url}/admin/api`, `Bearer ${ADMIN_TOKEN}`),
     sim: call(simulator.url, undefined),
     async close() {
-      await Promise.all([listener.close(), rollcall.close()]);
+      await Promise.all([listener.close(), rollcall.rest()]);
+      await rollcall.close();
       await simulator.close();
       rmSync(folder, { recursive: true, force: true });
     },
