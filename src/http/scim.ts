@@ -6,6 +6,7 @@ import { resourceTypeOf } from '../directory/representation.ts';
 import {
   badRequest,
   forbidden,
+  isText,
   type JsonObject,
   listResponse,
   methodNotAllowed,
@@ -88,7 +89,12 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
         : parseProjection(type, { attributes, excludedAttributes });
     return { shop: connection.shop, connection: connection.id, kind, baseUrl, projection };
   };
-  const idOf = ({ c }: Incoming) => c.req.param('id') ?? '';
+  const idOf = ({ c }: Incoming) => {
+    const id = c.req.param('id') ?? '';
+    // PostgreSQL does not take every string for text.
+    if (!isText(id)) throw notFound(`There is no ${kind} with such an id.`);
+    return id;
+  };
 
   return [
     [

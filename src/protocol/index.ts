@@ -27,4 +27,4 @@ export { parseResource } from './schema/parse-resource.ts';
 export { groupResourceType, userResourceType } from './schema/resource-types.ts';
 export type * from './schema/types.ts';
 export { userSchema } from './schema/user.ts';
-export { foldCase } from './text.ts';
+export { foldCase, isText } from './text.ts';

@@ -239,6 +239,7 @@ describe('SCIM over HTTP', () => {
       ['a lone surrogate', 'POST', '/Users', '{"userName":"\\ud800"}', 400],
       ['a URL of 200,000 characters', 'GET', `/Users?filter=${'x'.repeat(200_000)}`, undefined, 431],
       ['an id of 10,000 characters', 'GET', `/Users/${'x'.repeat(10_000)}`, undefined, 404],
+      ['an id with a NUL', 'DELETE', '/Users/%00', undefined, 404],
       ['an unknown path', 'GET', '/Nothing', undefined, 404],
       ['a wrong method', 'DELETE', '/Users', undefined, 405],
     ];
