@@ -1,7 +1,7 @@
 // A user's contact details in Shopify's forms: phone, locale, address.
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { JsonObject } from '../protocol/index.ts';
-import { toCountryCode } from './country.ts';
+import { toCountry } from './country.ts';
 import type { Address } from './ports.ts';
 import { elementsOf, textOf } from './values.ts';
 
@@ -59,21 +59,21 @@ export function chooseAddress(user: JsonObject): Converted<Address> {
   const [address1, ...others] = lines;
   const region = textOf(address.region);
   const country = textOf(address.country);
-  const countryCode = toCountryCode(country);
-  const isCode = region !== undefined && countryCode !== undefined && /^[A-Za-z0-9]{1,3}$/.test(region);
+  const known = toCountry(country);
+  const isCode = region !== undefined && known !== undefined && /^[A-Za-z0-9]{1,3}$/.test(region);
   const parts: Record<keyof Address, string | undefined> = {
     address1,
     address2: textOf(others.join(', ')),
     city: textOf(address.locality),
     zip: textOf(address.postalCode),
-    province: isCode ? undefined : region,
-    provinceCode: isCode ? region.toUpperCase() : undefined,
-    countryCode,
+    province: isCode || known?.provinceCode !== undefined ? undefined : region,
+    provinceCode: known?.provinceCode ?? (isCode ? region.toUpperCase() : undefined),
+    countryCode: known?.countryCode,
   };
   const present = Object.entries(parts).filter(([, value]) => value !== undefined);
   return {
     ...(present.length === 0 ? {} : { value: Object.fromEntries(present) as Address }),
-    ...(country !== undefined && countryCode === undefined
+    ...(country !== undefined && code === undefined
       ? { warning: 'The country of the work address is not known and was left out.' }
       : {}),
   };

@@ -18,9 +18,30 @@ for (const code of getCountries()) {
 }
 const codes = new Set<string>(getCountries());
 
-/** The ISO 3166-1 alpha-2 code of a code or an English name; undefined if it is neither. */
-export function toCountryCode(text: string | undefined): string | undefined {
+/**
+ * Countries to ISO, and provinces of the US to Shopify, whose CountryCode does not know them.
+ * https://shopify.dev/docs/api/admin-graphql/2026-10/enums/CountryCode
+ */
+const US_PROVINCES: ReadonlySet<string> = new Set(['AS', 'FM', 'GU', 'MH', 'MP', 'PR', 'PW', 'VI']);
+
+/** A country in Shopify's terms. */
+export interface Country {
+  readonly countryCode: string;
+  /** Where Shopify counts the country to another. */
+  readonly provinceCode?: string;
+}
+
+/** What Shopify calls a country, given as an ISO 3166-1 alpha-2 code or an English name; undefined if it is neither. */
+export function toCountry(text: string | undefined): Country | undefined {
   if (text === undefined) return undefined;
   const upper = text.toUpperCase();
-  return codes.has(upper) ? upper : byName.get(text.toLowerCase());
+  const code = codes.has(upper) ? upper : byName.get(text.toLowerCase());
+  if (code === undefined) return undefined;
+  return US_PROVINCES.has(code) ? { countryCode: 'US', provinceCode: code } : { countryCode: code };
+}
+
+/** The country whose calling code a national number has: some provinces of the US have one of their own. */
+export function phoneCountryOf({ countryCode, provinceCode }: Partial<Country>): string | undefined {
+  const isCountry = countryCode === 'US' && provinceCode !== undefined && US_PROVINCES.has(provinceCode);
+  return isCountry ? provinceCode : countryCode;
 }

@@ -1,6 +1,7 @@
 // What a customer should look like, given a user: pure.
 import { chooseEmail, type JsonObject } from '../protocol/index.ts';
 import { chooseAddress, chooseLocale, choosePhone } from './contact.ts';
+import { phoneCountryOf } from './country.ts';
 import type { Address, Metafields, Profile } from './ports.ts';
 import { departmentTag, LEAVER_TAG } from './tags.ts';
 import { enterpriseOf, objectOf, textOf } from './values.ts';
@@ -24,7 +25,7 @@ export interface DesiredCustomer {
 export function desireCustomer(user: JsonObject, shopCountry: string | null): DesiredCustomer {
   const active = user.active !== false;
   const address = chooseAddress(user);
-  const phone = choosePhone(user, [address.value?.countryCode, shopCountry ?? undefined]);
+  const phone = choosePhone(user, [phoneCountryOf(address.value ?? {}), shopCountry ?? undefined]);
   const locale = chooseLocale(user);
   const email = chooseEmail(user);
   const enterprise = enterpriseOf(user);
