@@ -64,11 +64,8 @@ function updateStep(link: Link, target: Target): CustomerStep[] {
 }
 
 /** What to write into a field; undefined leaves it alone. */
-function fieldChange(
-  { owned, before }: Link,
-  field: ProfileField,
-  wanted: string | undefined,
-): string | null | undefined {
+function fieldChange(link: Link, field: ProfileField, wanted: string | undefined): string | null | undefined {
+  const { owned } = link;
   const doubtful = owned.doubt.includes(field);
   if (wanted !== undefined) {
     if (owned.refused[field] === wanted) return undefined;
@@ -77,8 +74,13 @@ function fieldChange(
   // The directory gives it no longer, and what stood there before us comes back; but a customer always has a
   // language, and keeps the address by which it is known.
   if (field === 'email' || field === 'locale') return undefined;
-  if (owned.fields[field] === undefined && !doubtful) return undefined;
-  return before?.fields[field] ?? null;
+  const ours = owned.fields[field];
+  const before = link.before?.fields[field];
+  // What has another owner by now, as a phone may, does not come back.
+  const was = owned.refused[field] === before ? undefined : before;
+  // Never ours, or back already: there is nothing to write.
+  if (!doubtful && (ours === undefined || ours === was)) return undefined;
+  return was ?? null;
 }
 
 function tagSteps({ owned, before }: Link, wanted: readonly string[]): CustomerStep[] {

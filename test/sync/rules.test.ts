@@ -398,6 +398,40 @@ describe('adoption', () => {
     assert.deepEqual(await world.links(), []);
   });
 
+  it('RULES 9: GIVEN an adopted customer WHEN its user loses phone and last name THEN what stood there comes back, in one call', async () => {
+    await begin();
+    await existing({ lastName: 'L.', phone: '+12025550199' });
+    const user = await world.createUser(
+      person('ada', { phoneNumbers: [{ type: 'work', value: '+1 202 555 0123' }] }),
+    );
+    await world.sync.drain();
+    assert.deepEqual((await onlyCustomer()).phone, '+12025550123');
+    const before = await points();
+    await world.patchUser(user.id, { phoneNumbers: null, 'name.familyName': null });
+    await world.sync.drain();
+    const customer = await onlyCustomer();
+    assert.deepEqual([customer.phone, customer.lastName], ['+12025550199', 'L.']);
+    assert.deepEqual(await claimOf(user.id), { state: 'synced', code: null });
+    assert.deepEqual(await world.outbox(), []);
+    assert.equal((await points()) - before, 10);
+  });
+
+  it('RULES 9: GIVEN an adopted customer whose old phone another has by now WHEN its user loses the phone THEN it is emptied', async () => {
+    await begin();
+    await existing({ phone: '+12025550199' });
+    const user = await world.createUser(
+      person('ada', { phoneNumbers: [{ type: 'work', value: '+1 202 555 0123' }] }),
+    );
+    await world.sync.drain();
+    await world.sim('POST', '/_sim/customers', { email: 'boss@example.com', phone: '+12025550199' });
+    await world.patchUser(user.id, { phoneNumbers: null });
+    await world.sync.drain();
+    const customer = (await world.customers()).find(({ email }) => email === 'ada@example.com');
+    assert.equal(customer?.phone, null);
+    assert.deepEqual(await claimOf(user.id), { state: 'synced', code: null });
+    assert.deepEqual(await world.outbox(), []);
+  });
+
   it('RULES 8: GIVEN an adopted customer WHEN its user moves to a domain that is not confirmed THEN only the e-mail is held back', async () => {
     await begin({ connection: { domains: ['Example.com'] } });
     await existing();
