@@ -168,6 +168,8 @@ function readAnswer<T>(operation: Operation<T>, response: TextResponse, reply: R
 function toError(response: TextResponse, reply: Reply | undefined): ShopifyError | undefined {
   const { status, requestId } = response;
   const errors = typeof reply?.errors === 'string' ? [{ message: reply.errors }] : (reply?.errors ?? []);
+  // A field with a value beside the errors was executed.
+  const mayLand = Object.values(reply?.data ?? {}).some((value) => value !== null);
   const codes = errors.map((error) => ('extensions' in error ? error.extensions?.code : undefined));
   if (status === 429 || codes.includes('THROTTLED')) {
     const retryAfterMs = response.retryAfterMs;
@@ -187,6 +189,7 @@ function toError(response: TextResponse, reply: Reply | undefined): ShopifyError
       kind: 'unauthorized',
       code: 'access_denied',
       message: 'Shopify denies access. Grant the app the scope write_customers and access to customer data.',
+      mayLand,
       requestId,
     });
   }
@@ -196,6 +199,17 @@ function toError(response: TextResponse, reply: Reply | undefined): ShopifyError
       kind: 'misconfigured',
       code: 'definition_missing',
       message: "The app's metafield definitions are missing in this shop.",
+      mayLand,
+      requestId,
+    });
+  }
+  // A value that its type does not take: one input's fault, which must not hold up the shop.
+  if (codes.includes('INVALID_VARIABLE')) {
+    return new ShopifyError({
+      kind: 'rejected',
+      code: 'input_refused',
+      message: 'Shopify does not take a value of this user for what its type is.',
+      mayLand,
       requestId,
     });
   }
@@ -204,6 +218,7 @@ function toError(response: TextResponse, reply: Reply | undefined): ShopifyError
       kind: 'misconfigured',
       code: 'operation_refused',
       message: `Shopify does not execute this operation (${codes.find(Boolean) ?? status}).`,
+      mayLand,
       requestId,
     });
   }

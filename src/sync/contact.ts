@@ -73,7 +73,7 @@ export function chooseAddress(user: JsonObject): Converted<Address> {
   const present = Object.entries(parts).filter(([, value]) => value !== undefined);
   return {
     ...(present.length === 0 ? {} : { value: Object.fromEntries(present) as Address }),
-    ...(country !== undefined && code === undefined
+    ...(country !== undefined && known === undefined
       ? { warning: 'The country of the work address is not known and was left out.' }
       : {}),
   };

@@ -36,7 +36,7 @@ export function settleFailure(
   const { code, message: detail } = failure;
   return {
     row,
-    outcome: failureOutcome(failure.kind, decision, code, detail),
+    outcome: failureOutcome(failure.kind, decision, { row, now: state.now, code, detail }),
     // A link for which nothing was sent is as good as none, and spares the next try a look for its customer.
     link: unused ? { drop: link.id } : link === null || link === original ? 'keep' : link,
     claim:
@@ -47,9 +47,15 @@ export function settleFailure(
   };
 }
 
-function failureOutcome(kind: string, decision: Decision, code: string, detail: string): RowOutcome {
+function failureOutcome(
+  kind: string,
+  decision: Decision,
+  { row, now, code, detail }: { row: DirtyUser; now: number; code: string; detail: string },
+): RowOutcome {
   if (decision.do === 'dead') return { kind: 'dead', code, detail };
-  if (decision.do === 'pause' || kind === 'withdrawn') return { kind: 'release' };
+  if (kind === 'withdrawn') return { kind: 'release' };
+  // Behind the others of its urgency: the call that probes for the end of the trouble is not always the same one.
+  if (decision.do === 'pause') return { kind: 'again', at: now, priority: row.priority, code };
   return { kind: 'retry', at: decision.at, code, detail };
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { getCountries } from 'libphonenumber-js/max';
-import { toCountryCode, toShopifyCountry } from '../../src/sync/country.ts';
+import { toCountry } from '../../src/sync/country.ts';
 import { desireCustomer } from '../../src/sync/desired.ts';
 
 const schema = readFileSync(
@@ -17,9 +17,7 @@ describe('countries', () => {
     const names = new Intl.DisplayNames('en', { type: 'region' });
     const texts = getCountries().flatMap((code) => [code, names.of(code) ?? code]);
     assert.ok(known.size > 200);
-    const unknown = texts.filter(
-      (text) => !known.has(toShopifyCountry(toCountryCode(text) ?? '').countryCode),
-    );
+    const unknown = texts.filter((text) => !known.has(toCountry(text)?.countryCode ?? ''));
     assert.deepEqual(unknown, []);
   });
 
