@@ -6,6 +6,8 @@ export interface FailedTry {
   readonly attempts: number;
   /** It takes access away: it is never given up (RULES 16). */
   readonly leaving: boolean;
+  /** Shopify is not there for anybody: that is nothing to give a single user up for (RULES 24). */
+  readonly isShopDown: boolean;
 }
 
 export interface Backoff {
@@ -48,7 +50,8 @@ export function decide(
       return { do: 'pause' };
     default: {
       const tries = failure.kind === 'unavailable' ? TRIES.unavailable : TRIES.other;
-      if (tried.attempts >= tries && !tried.leaving) return { do: 'dead' };
+      const isAbsorbed = tried.leaving || (failure.kind === 'unavailable' && tried.isShopDown);
+      if (tried.attempts >= tries && !isAbsorbed) return { do: 'dead' };
       const limits = tried.leaving ? hasten(backoff) : backoff;
       return { do: 'retry', at: now + jitter(tried.attempts, random, limits) };
     }

@@ -7,7 +7,7 @@ export interface SettleQueue {
 }
 
 export interface SettleQueueDependencies {
-  /** @throws when the store fails: everything that waited for it is rejected. */
+  /** @throws when the store fails; nothing of the batch is stored then. */
   settle(settlements: readonly Settlement[]): Promise<boolean>;
   /** Whether others are still on their way, for which it is worth to wait. */
   othersUnderWay(waiting: number): boolean;
@@ -38,9 +38,16 @@ export function createSettleQueue({ settle, othersUnderWay }: SettleQueueDepende
         for (const { resolve } of batch) resolve(stored);
       },
       (error: unknown) => {
-        for (const { reject } of batch) reject(error);
+        const [only] = batch;
+        if (only !== undefined && batch.length === 1) only.reject(error);
+        else void settleOneByOne(batch);
       },
     );
+  }
+
+  /** One that cannot be stored must not take the others with it. */
+  async function settleOneByOne(batch: readonly Entry[]): Promise<void> {
+    for (const { settlement, resolve, reject } of batch) await settle([settlement]).then(resolve, reject);
   }
 
   return {

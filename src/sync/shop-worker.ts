@@ -107,8 +107,13 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   /** Begins what is due and has a place, and sets the alarm for what is not due yet. */
   async function turn(): Promise<void> {
     const now = clock.now();
-    if (trouble.until() > now) return alarm.set(trouble.until());
-    if (underWay.size > 0 && keeper.renewAt() <= now) await keeper.hold(now);
+    if (underWay.size > 0 && keeper.renewAt() <= now && (await keeper.hold(now)) === null) {
+      withdrawAll();
+      return alarm.set(keeper.freeAt());
+    }
+    if (trouble.until() > now) {
+      return alarm.set(underWay.size > 0 ? Math.min(trouble.until(), keeper.renewAt()) : trouble.until());
+    }
     const chosen = await chooseDue(now);
     // A shop is prepared even when nothing is due: the first write after that need not wait for it.
     if (chosen.length > 0 || facts === undefined) {
@@ -135,7 +140,16 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     // A few free places are not worth a look at the joiners: they come in batches, leavers at once.
     const leavingOnly = underWay.size > 0 && places.ordinary * 4 < concurrency;
     const limit = (leavingOnly ? 0 : places.ordinary) + places.leaving + underWay.size;
-    return chooseRows(await store.due(shop, now, limit, leavingOnly), underWay, places);
+    // The answer may be older than the end of a try that was under way when it was asked for: such a row waits
+    // for the next look, which its end has caused.
+    const whenAsked = new Map(underWay);
+    const rows = await store.due(shop, now, limit, leavingOnly);
+    return chooseRows(rows, new Map([...whenAsked, ...underWay]), places);
+  }
+
+  /** Whoever has the lease now decides: what is not sent yet must not be sent any more. */
+  function withdrawAll(): void {
+    for (const { unsent } of underWay.values()) unsent.abort();
   }
 
   /** The gateway, once the shop is prepared for writes; raises an alert if it cannot be. */
@@ -199,11 +213,15 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     const done = work
       .carryOut(task)
       .then((isOurs) => {
-        if (!isOurs) keeper.forget();
+        if (isOurs) return;
+        keeper.forget();
+        withdrawAll();
       })
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         const fields = { shop, user: row.subject, bug: describeBug(error) };
         log.error(fields, 'an outcome could not be stored; it is found out again');
+        // Its place is kept for a moment: begun anew at once, it might fail as fast for ever.
+        await clock.sleep(STUMBLE_MS, cutOff.signal).catch(() => undefined);
       })
       .finally(() => {
         underWay.delete(keyOf(row));

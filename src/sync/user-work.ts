@@ -85,7 +85,13 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
     const attempts = row.attempts + 1;
     const { failure } = end;
     const { backoff, random } = dependencies;
-    const decision = decide(failure, { attempts, leaving }, clock.now(), random(), backoff);
+    const decision = decide(
+      failure,
+      { attempts, leaving, isShopDown: trouble.isProbing() },
+      clock.now(),
+      random(),
+      backoff,
+    );
     logFailure(dependencies.log, { shop, user: row.subject, attempts, decided: decision.do }, failure);
     await raise(lease, failure, decision.do === 'pause');
     return settleFailure(row, end, decision, state.link);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { decide } from '../../src/sync/decide.ts';
 
 const backoff = { baseMs: 1_000, capMs: 300_000 };
-const first = { attempts: 1, leaving: false };
+const first = { attempts: 1, leaving: false, isShopDown: false };
 const failure = (
   kind: 'throttled' | 'unavailable' | 'rejected' | 'unauthorized' | 'misconfigured',
   retryAfterMs: number | null = null,
@@ -15,7 +15,7 @@ const failure = (
 describe('decide', () => {
   it('GIVEN a leaver WHEN a try fails THEN the next is sooner, and never more than half a minute away', () => {
     const at = (attempts: number) => {
-      const decision = decide(failure('unavailable'), { attempts, leaving: true }, 0, 1);
+      const decision = decide(failure('unavailable'), { attempts, leaving: true, isShopDown: false }, 0, 1);
       return decision.do === 'retry' ? decision.at : undefined;
     };
     assert.deepEqual([at(1), at(2), at(30)], [250, 500, 30_000]);
@@ -23,7 +23,7 @@ describe('decide', () => {
 
   it('GIVEN Shopify unavailable WHEN tries go on THEN the pause doubles up to a cap, with full jitter', () => {
     const pauses = [1, 2, 3, 10, 20].map((attempts) =>
-      decide(failure('unavailable'), { attempts, leaving: false }, 0, 1, backoff),
+      decide(failure('unavailable'), { attempts, leaving: false, isShopDown: false }, 0, 1, backoff),
     );
     assert.deepEqual(
       pauses,
@@ -33,24 +33,36 @@ describe('decide', () => {
   });
 
   it('GIVEN many tries WHEN a joiner fails again THEN it is left to a person, a leaver never', () => {
-    const tried = { attempts: 25, leaving: false };
+    const tried = { attempts: 25, leaving: false, isShopDown: false };
     assert.deepEqual(decide(failure('unavailable'), tried, 0, 1, backoff), { do: 'dead' });
-    assert.equal(decide(failure('unavailable'), { ...tried, leaving: true }, 0, 1, backoff).do, 'retry');
+    assert.equal(
+      decide(failure('unavailable'), { ...tried, leaving: true, isShopDown: false }, 0, 1, backoff).do,
+      'retry',
+    );
   });
 
   it('GIVEN a refusal that nobody foresaw WHEN it repeats THEN it is given up sooner', () => {
     assert.equal(decide(failure('rejected'), first, 0, 1, backoff).do, 'retry');
-    assert.deepEqual(decide(failure('rejected'), { attempts: 8, leaving: false }, 0, 1, backoff), {
-      do: 'dead',
-    });
-    assert.deepEqual(decide({ kind: 'bug' }, { attempts: 8, leaving: false }, 0, 1, backoff), { do: 'dead' });
+    assert.deepEqual(
+      decide(failure('rejected'), { attempts: 8, leaving: false, isShopDown: false }, 0, 1, backoff),
+      {
+        do: 'dead',
+      },
+    );
+    assert.deepEqual(
+      decide({ kind: 'bug' }, { attempts: 8, leaving: false, isShopDown: false }, 0, 1, backoff),
+      { do: 'dead' },
+    );
   });
 
   it('RULES 24: GIVEN trouble of the shop WHEN a call fails THEN the shop pauses, and no row is to blame', () => {
     for (const kind of ['unauthorized', 'misconfigured'] as const) {
-      assert.deepEqual(decide(failure(kind), { attempts: 100, leaving: false }, 0, 1, backoff), {
-        do: 'pause',
-      });
+      assert.deepEqual(
+        decide(failure(kind), { attempts: 100, leaving: false, isShopDown: false }, 0, 1, backoff),
+        {
+          do: 'pause',
+        },
+      );
     }
   });
 
