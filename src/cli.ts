@@ -178,8 +178,9 @@ function misuse(message: string): number {
 }
 
 async function main(): Promise<number> {
-  const [name = 'help', ...args] = process.argv.slice(2);
-  const command = COMMANDS[name];
+  const [first = 'help', ...args] = process.argv.slice(2);
+  const name = first === '--help' || first === '-h' ? 'help' : first;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) return misuse(`There is no command "${name}".\n\n${USAGE}`);
   try {
     return await command(args);

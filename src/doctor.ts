@@ -1,5 +1,5 @@
 // What is wrong with an installation, and what to do about it: the checks behind `rollcall doctor`.
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { openAdministration } from './rollcall.ts';
 import { checkDefinitions } from './shopify/definitions.ts';
 import { ShopifyError } from './shopify/errors.ts';
@@ -29,7 +29,8 @@ async function examineDatabase({ databaseUrl, shopify }: Config): Promise<Findin
     const connection = connections.find((candidate) => candidate.shop === shopify.shop);
     return [ok('The database answers and its schema is up to date.'), ...examineConnection(connection)];
   } catch (error) {
-    return [fault(`The database cannot be used: ${(error as Error).message} Check DATABASE_URL.`)];
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map(fault);
   }
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Logger, pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
@@ -124,12 +124,14 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
 }
 
 async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrated: string[] }> {
-  const engine = openEngine(databaseUrl);
+  let engine: Engine | undefined;
   try {
+    engine = openEngine(databaseUrl);
     return { engine, migrated: await migrate(engine) };
   } catch (error) {
-    await engine.close();
-    throw error;
+    await engine?.close();
+    const reason = (error as Error).message.replace(/\.?$/, '.');
+    throw new ConfigError([`The database cannot be used: ${reason} Check DATABASE_URL.`]);
   }
 }
 

@@ -34,6 +34,13 @@ export async function runDemo(args: string[], terminal: DemoTerminal): Promise<n
     terminal.complain(`--plan takes one of ${PLANS.join(', ')}.`);
     return 2;
   }
+  if (
+    /^[a-z]+:/i.test(values.database ?? '') &&
+    !/^(sqlite|postgres|postgresql):/.test(values.database ?? '')
+  ) {
+    terminal.complain('--database takes postgres://…, or sqlite: with the path of a file.');
+    return 2;
+  }
   const stopped = terminal.untilStopped();
   const options = { port, database: values.database, plan: values.plan as Plan };
   const run = values.json ? serveQuietly : serveWithWalkThrough;

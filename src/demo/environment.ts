@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
-import { listen } from '../http/listen.ts';
+import { type Listener, listen } from '../http/listen.ts';
 import { createRollcall, type Rollcall } from '../rollcall.ts';
 import { startShopifySimulator } from '../simulators/shopify/index.ts';
 import type { ConnectionChanges } from '../tenants/ports.ts';
@@ -25,7 +25,6 @@ export interface DemoOptions {
 }
 
 export interface DemoEnvironment {
-  readonly rollcall: Rollcall;
   /** Root of Rollcall. */
   readonly url: string;
   /** Root of the Shopify simulator. */
@@ -43,40 +42,49 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
   const folder = options.database === undefined ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : undefined;
 
   let rollcall: Rollcall | undefined;
-  const listener = await listen({
-    fetch: (request) => rollcall?.fetch(request) ?? new Response('Starting.', { status: 503 }),
-    host: HOST,
-    port: options.port,
-  });
-  const url = `http://${HOST}:${listener.port}`;
-  const config: Config = {
-    databaseUrl: options.database ?? `sqlite:${join(folder as string, 'rollcall.sqlite')}`,
-    host: HOST,
-    port: listener.port,
-    publicUrl: url,
-    adminToken: randomBytes(32).toString('hex'),
-    confirmMs: CONFIRM_MS,
-    logLevel: 'error',
-    shopify: { shop: SHOP, adminOrigin: simulator.url, credentials: { kind: 'token', accessToken } },
-  };
-  // Standard output belongs to the walk-through, or to one line of JSON.
-  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
-  rollcall = await createRollcall(config, { openStatusPage: true, log });
-  const { id } = await rollcall.tenants.ensureConnection(SHOP, options.connection);
-  await rollcall.tenants.updateConnection(id, options.connection);
-  await rollcall.work();
+  let listener: Listener | undefined;
 
-  return {
-    rollcall,
-    url,
-    shopifyUrl: simulator.url,
-    adminToken: config.adminToken,
-    createToken: async () => (await rollcall.tenants.createToken(SHOP)).token,
-    async close() {
-      await Promise.all([listener.close(), rollcall.rest()]);
-      await rollcall.close();
-      await simulator.close();
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  async function close(): Promise<void> {
+    await Promise.all([listener?.close(), rollcall?.rest()]);
+    await rollcall?.close();
+    await simulator.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+
+  try {
+    listener = await listen({
+      fetch: (request) => rollcall?.fetch(request) ?? new Response('Starting.', { status: 503 }),
+      host: HOST,
+      port: options.port,
+    });
+    const url = `http://${HOST}:${listener.port}`;
+    const config: Config = {
+      databaseUrl: options.database ?? `sqlite:${join(folder as string, 'rollcall.sqlite')}`,
+      host: HOST,
+      port: listener.port,
+      publicUrl: url,
+      adminToken: randomBytes(32).toString('hex'),
+      confirmMs: CONFIRM_MS,
+      logLevel: 'error',
+      shopify: { shop: SHOP, adminOrigin: simulator.url, credentials: { kind: 'token', accessToken } },
+    };
+    // Standard output belongs to the walk-through, or to one line of JSON.
+    const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+    rollcall = await createRollcall(config, { openStatusPage: true, log });
+    const { tenants, work } = rollcall;
+    const { id } = await tenants.ensureConnection(SHOP, options.connection);
+    await tenants.updateConnection(id, options.connection);
+    await work();
+    return {
+      url,
+      shopifyUrl: simulator.url,
+      adminToken: config.adminToken,
+      createToken: async () => (await tenants.createToken(SHOP)).token,
+      close,
+    };
+  } catch (error) {
+    // Whatever was started would keep the process alive.
+    await close();
+    throw error;
+  }
 }

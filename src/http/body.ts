@@ -5,6 +5,9 @@ import { badRequest, payloadTooLarge, unsupportedMediaType } from '../protocol/i
 /** Large enough for a PUT of a group of 10,000 members. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
+/** How much of a body that is too large is read to its end. */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+
 const JSON_TYPES = new Set(['application/scim+json', 'application/json', '']);
 
 /** @throws ScimError 413, 415, or 400 invalidSyntax */
@@ -27,7 +30,10 @@ export async function readJson(c: Context): Promise<unknown> {
 async function readText(c: Context): Promise<string> {
   const declared = c.req.header('content-length');
   if (declared !== undefined) {
-    if (Number(declared) > MAX_BODY_BYTES) throw tooLarge();
+    if (Number(declared) > MAX_BODY_BYTES) {
+      await discard(c.req.raw.body);
+      throw tooLarge();
+    }
     return c.req.raw.text();
   }
   // Without a declared length the limit is kept while reading.
@@ -35,10 +41,20 @@ async function readText(c: Context): Promise<string> {
   let size = 0;
   for await (const chunk of c.req.raw.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    else if (size > MAX_DISCARDED_BYTES) throw tooLarge();
   }
+  if (size > MAX_BODY_BYTES) throw tooLarge();
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Reads on without keeping: a client that is still sending would take a closed connection for no answer at all. */
+async function discard(body: AsyncIterable<Uint8Array> | null): Promise<void> {
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_DISCARDED_BYTES) return;
+  }
 }
 
 function tooLarge() {
