@@ -22,7 +22,8 @@ export type Store = {
   clear(): void;
 };
 
-const firstNumber = 7_000_000_000_001;
+/** Begins with the time of day, so that a store that is started later never gives a number out again. */
+const firstNumber = () => 7_000_000_000_000 + Math.floor(Date.now() / 1000) * 1000;
 
 /** An empty store whose searches lag behind by `searchLagMs` of simulator time. */
 export function createStore(clock: Clock, searchLagMs: number): Store {
@@ -33,7 +34,7 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
   const byUniqueValue = new Map<string, number>();
   const definitions = new Map<string, DefinitionRecord>();
   // Numbers go on after a reset, so that an id of before can never name something else.
-  let lastNumber = firstNumber;
+  let lastNumber = firstNumber();
 
   const find = (number: number | undefined) => (number === undefined ? undefined : customers.get(number));
 
