@@ -127,6 +127,8 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
         const error = toError(response, reply);
         if (error === undefined) return readAnswer(operation, response, reply);
         if (error.kind !== 'throttled' || tries === THROTTLED_TRIES) throw error;
+        // A long wait is the outbox's to keep: here it would hold a place that a leaver may need.
+        if (error.retryAfterMs !== null && error.retryAfterMs > MAX_PAUSE_MS) throw error;
         // Usually the bucket, corrected by this answer, knows how long to wait. Where its numbers say that
         // there is nothing to wait for and Shopify throttles all the same, only patience helps.
         if (options.bucket.status().currentlyAvailable >= operation.cost || error.retryAfterMs !== null) {
