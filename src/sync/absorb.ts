@@ -16,7 +16,7 @@ import type {
   StepResult,
   WriteAnswer,
 } from './ports.ts';
-import { type Learnt, NOTHING_OWNED, type SyncState } from './state.ts';
+import { LANDING_MS, type Learnt, NOTHING_OWNED, type SyncState } from './state.ts';
 import { hasTag, isOurTag } from './tags.ts';
 
 /** What stands under our link id. */
@@ -36,7 +36,10 @@ export function absorbByLink(state: SyncState, found: CustomerSnapshot | null): 
   }
   // The survivor of a merge: part of it is the merchant's, so it counts as adopted (RULES 4, 9).
   const owned = recordReading(link.owned, found, everyKey(state, found));
-  const survivor: Link = { ...link, customerId: found.id, origin: 'adopted', owned, before: beforeOf(found) };
+  // Tags of ours that the merge brought over are not the merchant's: they go when the user leaves.
+  const was = beforeOf(found);
+  const before = { ...was, tags: was.tags.filter((tag) => !hasTag(link.owned.tags, tag)) };
+  const survivor: Link = { ...link, customerId: found.id, origin: 'adopted', owned, before };
   const { missing: _, ...rest } = learnt;
   return { ...state, suspect: false, learnt: { ...rest, snapshot: found }, link: survivor };
 }
@@ -46,7 +49,9 @@ export function absorbReading(state: SyncState, found: CustomerSnapshot | null):
   if (found === null) return { ...state, learnt: { ...state.learnt, missing: true } };
   const link = state.link as Link;
   const keys = state.suspect ? everyKey(state, found) : (link.owned.verify?.keys ?? []);
-  const owned = keys.length === 0 ? link.owned : recordReading(link.owned, found, keys);
+  const read = keys.length === 0 ? link.owned : recordReading(link.owned, found, keys);
+  // What was cut off may be on its way still: it is read again once it can no longer land.
+  const owned = state.suspect ? { ...read, verify: { at: state.now + LANDING_MS, keys } } : read;
   return { ...state, suspect: false, link: { ...link, owned }, learnt: { ...state.learnt, snapshot: found } };
 }
 

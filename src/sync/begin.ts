@@ -46,16 +46,17 @@ export function beginState(
   grant: ClaimGrant,
   now: number,
 ): SyncState {
+  // A try began and nothing was noted at its end: what it sent, and when, is not known.
+  const suspect = row.attempts > 0 && row.errorCode === null;
   return {
     now,
     settings,
     desired,
     who,
-    link: grant.link,
+    link: suspect && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link,
     freshLink: grant.fresh,
     holder: grant.holder,
-    // A try began and nothing was noted at its end: what it sent is not known.
-    suspect: row.attempts > 0 && row.errorCode === null,
+    suspect,
     learnt: {},
   };
 }
