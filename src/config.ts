@@ -128,10 +128,10 @@ export function readConfig(environment: Environment): Config {
  * Reads what commands beside `serve` need.
  * @throws ConfigError naming every fault
  */
-export function readStoreConfig(environment: Environment): Pick<Config, 'databaseUrl' | 'logLevel'> {
+export function readStoreConfig(environment: Environment): Pick<Config, 'databaseUrl'> {
   const parsed = storeEnvironment.safeParse(withoutEmpty(environment));
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message));
-  return { databaseUrl: parsed.data.DATABASE_URL, logLevel: parsed.data.ROLLCALL_LOG_LEVEL };
+  return { databaseUrl: parsed.data.DATABASE_URL };
 }
 
 /** The credentials, or the fault in them. */

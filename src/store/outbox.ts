@@ -6,6 +6,8 @@ import { statement } from './statement.ts';
 /** Takes access away: overtakes everything that gives it (RULES 16). */
 export const URGENT = 0;
 export const ORDINARY = 5;
+/** May wait for everything else. */
+export const BACKGROUND = 9;
 
 export interface DirtyThing {
   readonly shop: string;

@@ -3,9 +3,6 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
-/** Work that may wait for everything else; see also ./outbox.ts. */
-export const BACKGROUND = 9;
-
 type Thing = Record<'shop' | 'connection' | 'subject', string> & { kind: Database['outbox']['kind'] };
 type LeaseKey = { shop: string; owner: string; epoch: number };
 

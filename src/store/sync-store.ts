@@ -9,10 +9,9 @@ import type {
 } from '../sync/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import { findLinkOfCustomer } from './link-statements.ts';
-import { ORDINARY, URGENT } from './outbox.ts';
+import { BACKGROUND, ORDINARY, URGENT } from './outbox.ts';
 import { toDirtyRow, toHolder } from './sync-rows.ts';
 import {
-  BACKGROUND,
   checkLease,
   clearRow,
   dirtyUsers,

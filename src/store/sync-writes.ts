@@ -10,15 +10,9 @@ import {
   saveLink,
   unlinkClaims,
 } from './link-statements.ts';
+import { BACKGROUND } from './outbox.ts';
 import { toHolder } from './sync-rows.ts';
-import {
-  BACKGROUND,
-  beginTry,
-  clearRow,
-  endTry,
-  rescheduleRow,
-  wakeEmailWaiters,
-} from './sync-statements.ts';
+import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './sync-statements.ts';
 
 /** Notes that a try begins; where the user needs an e-mail address, finds out who has it, or takes it for a new link. */
 export async function grantClaim(
