@@ -74,7 +74,12 @@ async function serveWithWalkThrough(options: Options, stopped: Promise<void>, pr
   const switchedOff = { scimProvisioning: false, newCustomerCreation: false, domains: ['*'] };
   const demo = await startDemo({ ...options, connection: switchedOff });
   const finished = walkThrough(demo, print);
-  await Promise.race([finished, stopped]);
-  await stopped;
-  await demo.close();
+  // A story that is broken off by the end of the demo has nobody left to tell.
+  finished.catch(() => undefined);
+  try {
+    await Promise.race([finished, stopped]);
+    await stopped;
+  } finally {
+    await demo.close();
+  }
 }

@@ -1,4 +1,4 @@
-// The admin's whole job in ten steps, told as it happens: what Entra does, and what the store holds afterwards.
+// The admin's whole job in nine steps, told as it happens: what Entra does, and what the store holds afterwards.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
