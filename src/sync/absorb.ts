@@ -7,6 +7,8 @@ import type {
   CreateAnswer,
   CustomerSnapshot,
   CustomerStep,
+  FoundCustomer,
+  Holder,
   Link,
   NewCustomer,
   Owned,
@@ -26,7 +28,8 @@ export function absorbByLink(state: SyncState, found: CustomerSnapshot | null): 
   if (found === null || link === null || found.id === link.customerId) return { ...state, learnt };
   if (link.customerId === null) {
     // Our own create, whose answer never came.
-    const owned = { ...ownedOfCreated(found), refused: link.owned.refused, who: link.owned.who };
+    const created = { ...ownedOfCreated(found), refused: link.owned.refused, who: link.owned.who };
+    const owned = readAgain(state, created, everyKey(state, found));
     return {
       ...state,
       suspect: false,
@@ -34,25 +37,57 @@ export function absorbByLink(state: SyncState, found: CustomerSnapshot | null): 
       link: { ...link, customerId: found.id, state: 'linked', owned },
     };
   }
-  // The survivor of a merge: part of it is the merchant's, so it counts as adopted (RULES 4, 9).
-  const owned = recordReading(link.owned, found, everyKey(state, found));
-  // Tags of ours that the merge brought over are not the merchant's: they go when the user leaves.
-  const was = beforeOf(found);
-  const before = { ...was, tags: was.tags.filter((tag) => !hasTag(link.owned.tags, tag)) };
+  // The survivor of a merge: the link follows it once it is known that nobody else has it.
+  return { ...state, learnt };
+}
+
+/** Who here has a customer that was found by e-mail, or as the survivor of a merge. */
+export function absorbHolder(state: SyncState, customer: FoundCustomer, holder: Holder | null): SyncState {
+  const { link, learnt } = state;
+  const other = holder?.link.id === link?.id ? null : holder;
+  const survivor = learnt.byLink;
+  if (link === null || survivor == null || customer.id !== survivor.id) {
+    return { ...state, learnt: { ...learnt, byEmailHolder: other } };
+  }
+  return other === null
+    ? followSurvivor(state, link, survivor)
+    : { ...state, learnt: { ...learnt, survivorHolder: other } };
+}
+
+/** Part of a survivor is the merchant's, so it counts as adopted (RULES 4, 9). */
+function followSurvivor(state: SyncState, link: Link, found: CustomerSnapshot): SyncState {
+  const keys = everyKey(state, found);
+  const owned = readAgain(state, recordReading(link.owned, found, keys), keys);
+  const before = { ...beforeOf(found), tags: merchantsTags(link, found) };
   const survivor: Link = { ...link, customerId: found.id, origin: 'adopted', owned, before };
-  const { missing: _, ...rest } = learnt;
-  return { ...state, suspect: false, learnt: { ...rest, snapshot: found }, link: survivor };
+  const { missing: _, ...learnt } = state.learnt;
+  return { ...state, suspect: false, learnt: { ...learnt, snapshot: found }, link: survivor };
 }
 
 /** The customer as it stands; null when Shopify does not know its id any more. */
 export function absorbReading(state: SyncState, found: CustomerSnapshot | null): SyncState {
   if (found === null) return { ...state, learnt: { ...state.learnt, missing: true } };
   const link = state.link as Link;
-  const keys = state.suspect ? everyKey(state, found) : (link.owned.verify?.keys ?? []);
+  const { verify } = link.owned;
+  const due = verify === null ? [] : [...new Set([...verify.keys, ...strayKeys(link, found)])];
+  const keys = state.suspect ? everyKey(state, found) : due;
   const read = keys.length === 0 ? link.owned : recordReading(link.owned, found, keys);
-  // What was cut off may be on its way still: it is read again once it can no longer land.
-  const owned = state.suspect ? { ...read, verify: { at: state.now + LANDING_MS, keys } } : read;
+  // Read before its time, as for a hand-back: what is under way may land yet.
+  const early = verify !== null && verify.at > state.now ? { ...read, verify } : read;
+  const owned = readAgain(state, early, keys);
   return { ...state, suspect: false, link: { ...link, owned }, learnt: { ...state.learnt, snapshot: found } };
+}
+
+/** What a try that broke off had sent may still overtake what was read now: it is read once more after that. */
+function readAgain({ suspect, now }: SyncState, owned: Owned, keys: readonly OwnedKey[]): Owned {
+  return suspect ? { ...owned, verify: { at: now + LANDING_MS, keys } } : owned;
+}
+
+/** The survivor's tags without ours, which a merge brought along. */
+function merchantsTags({ owned, before }: Link, found: CustomerSnapshot): string[] {
+  return found.tags.filter(
+    (tag) => hasTag(before?.tags ?? [], tag) || !(isOurTag(tag) || hasTag(owned.tags, tag)),
+  );
 }
 
 export function absorbCreate(state: SyncState, customer: NewCustomer, answer: CreateAnswer): SyncState {
@@ -139,8 +174,9 @@ function absorbRejection(state: SyncState, step: CustomerStep, rejection: Reject
   const learn = (news: Partial<Learnt>): SyncState => ({ ...state, learnt: { ...learnt, ...news } });
   const note = (owned: Owned): SyncState => ({ ...state, link: { ...link, owned } });
   if (step.kind === 'delete') {
-    // Orders are the known reason not to delete a customer; whatever else it is, a tombstone is safe.
-    return learn(rejection.code === 'customer_missing' ? { released: true } : { undeletable: true });
+    // A merged customer lives on under another id. Orders are the known reason not to delete a customer; whatever
+    // else it is, a tombstone is safe.
+    return learn(rejection.code === 'customer_missing' ? { missing: true } : { undeletable: true });
   }
   switch (rejection.code) {
     case 'customer_missing':
@@ -207,16 +243,29 @@ function markLeft(state: SyncState): SyncState {
 function everyKey({ link, desired }: SyncState, found: CustomerSnapshot): OwnedKey[] {
   const owned = link?.owned ?? NOTHING_OWNED;
   const merchants = link?.before?.tags ?? [];
-  const fields = { ...owned.fields, ...desired?.fields };
-  const metafields = { ...owned.metafields, ...desired?.metafields, ...found.metafields };
-  const tags = [...owned.tags, ...(desired?.tags ?? []), ...found.tags.filter(isOurTag)];
-  return [
-    ...(Object.keys(fields) as ProfileField[]),
-    ...Object.keys(metafields)
-      .filter((key) => key !== 'link_id')
-      .map((key) => `metafield:${key}` as const),
+  // Of the first write to an adopted customer, nothing was noted.
+  const first = link?.state === 'adopting' ? { ...link.before?.fields, ...found.fields } : {};
+  const touched = { ...owned.fields, ...desired?.fields, ...first };
+  const tags = [...owned.tags, ...(desired?.tags ?? [])];
+  const keys: OwnedKey[] = [
+    ...(Object.keys(touched) as ProfileField[]),
+    ...Object.keys({ ...owned.metafields, ...desired?.metafields }).map((key) => `metafield:${key}` as const),
     ...tags.filter((tag) => !hasTag(merchants, tag)).map((tag) => `tag:${tag}` as const),
     'address',
+  ];
+  return [...new Set([...keys, ...strayKeys(link, found)])];
+}
+
+/** What stands on a customer that only Rollcall writes. */
+function strayKeys(link: Link | null, found: CustomerSnapshot): OwnedKey[] {
+  const merchants = link?.before?.tags ?? [];
+  return [
+    ...Object.keys(found.metafields)
+      .filter((key) => key !== 'link_id')
+      .map((key) => `metafield:${key}` as const),
+    ...found.tags
+      .filter((tag) => isOurTag(tag) && !hasTag(merchants, tag))
+      .map((tag) => `tag:${tag}` as const),
   ];
 }
 

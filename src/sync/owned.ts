@@ -107,7 +107,7 @@ export function ownedAtAdoption(customer: FoundCustomer, desired: Profile): Owne
   const same = (Object.entries(desired) as [ProfileField, string][]).filter(([field, value]) => {
     const present = customer.fields[field];
     if (present === undefined) return false;
-    return field === 'email' ? emailKeyOf(present) === emailKeyOf(value) : present === value;
+    return sameValue(field, present, value);
   });
   return { ...NOTHING_OWNED, fields: Object.fromEntries(same) };
 }
@@ -126,7 +126,8 @@ export function recordReading(owned: Owned, customer: CustomerSnapshot, keys: re
       return customer.metafields[name] !== owned.metafields[name];
     }
     if (key === 'address' || key === 'province') return false;
-    return customer.fields[key as ProfileField] !== owned.fields[key as ProfileField];
+    const field = key as ProfileField;
+    return !sameValue(field, customer.fields[field], owned.fields[field]);
   });
   const strayTags = differs.flatMap((key) => (key.startsWith('tag:') ? [key.slice(4)] : []));
   const checked = new Set(keys);
@@ -140,6 +141,12 @@ export function recordReading(owned: Owned, customer: CustomerSnapshot, keys: re
     ),
     verify: null,
   };
+}
+
+/** Whether two values of a field are the same to Shopify. */
+export function sameValue(field: ProfileField, left: string | undefined, right: string | undefined): boolean {
+  if (field !== 'email' || left === undefined || right === undefined) return left === right;
+  return emailKeyOf(left) === emailKeyOf(right);
 }
 
 /** Two addresses that would be written the same. */

@@ -39,8 +39,8 @@ function planFirst(state: SyncState, desired: DesiredCustomer): Action {
   const { email } = desired.fields;
   if (!desired.active) return settle(endWithoutCustomer(state, inactive));
   if (email === undefined) return settle(endWithoutCustomer(state, held('no_email', 'drop')));
-  if (state.holder !== null) return settle(judgeHolder(state.holder, now));
-  if (learnt.emailInvalid) return settle(emailRefused('drop'));
+  if (state.holder !== null) return settle(endWithoutCustomer(state, judgeHolder(state.holder, now)));
+  if (learnt.emailInvalid) return settle(endWithoutCustomer(state, emailRefused('drop')));
   if (learnt.unforeseen !== undefined) return giveUp(learnt.unforeseen);
   if (link === null) throw new Error('an e-mail address was to be synced that nobody had reserved');
 
@@ -49,7 +49,7 @@ function planFirst(state: SyncState, desired: DesiredCustomer): Action {
     if (learnt.byEmail !== null && isSameEmail(learnt.byEmail, email)) {
       return planAdoption(state, desired, link, learnt.byEmail);
     }
-    if (!settings.newCustomerCreation) return settle(creationOff(now));
+    if (!settings.newCustomerCreation) return settle(endWithoutCustomer(state, creationOff(now)));
     return {
       do: 'giveUp',
       code: 'email_taken_unseen',
@@ -72,9 +72,10 @@ function newCustomer(desired: DesiredCustomer, link: Link): NewCustomer {
 }
 
 /** There is nothing to be made; but a create that was cut off may make it yet. */
-function endWithoutCustomer({ link, freshLink, now }: SyncState, verdict: Verdict): Verdict {
+function endWithoutCustomer({ desired, link, freshLink, now }: SyncState, verdict: Verdict): Verdict {
   const landsBy = link === null || freshLink ? 0 : link.updatedAt + LANDING_MS;
-  return landsBy > now ? untilLanded({ ...verdict, link: 'keep' }, landsBy, true) : verdict;
+  if (landsBy <= now) return verdict;
+  return untilLanded({ ...verdict, link: 'keep' }, landsBy, desired?.active === false);
 }
 
 function planAdoption(state: SyncState, desired: DesiredCustomer, link: Link, found: FoundCustomer): Action {
@@ -83,7 +84,7 @@ function planAdoption(state: SyncState, desired: DesiredCustomer, link: Link, fo
   const { byEmailHolder: holder } = state.learnt;
   if (holder === undefined) return { do: 'findHolder', customer: found };
   const verdict = judgeAdoption({ ...state, desired, found, holder });
-  if (verdict !== undefined) return settle(verdict);
+  if (verdict !== undefined) return settle(endWithoutCustomer(state, verdict));
   // Stored before the first write: after a crash this customer must not pass for one that we created (RULES 9).
   return {
     do: 'saveLink',
@@ -105,7 +106,7 @@ function judgeHolder(holder: Holder, now: number): Verdict {
 }
 
 /** A user with a customer: send what differs (RULES 3), leaving first if that is what it is (RULES 15). */
-export function planLinked(state: SyncState, desired: DesiredCustomer, link: Link): Action {
+function planLinked(state: SyncState, desired: DesiredCustomer, link: Link): Action {
   const { learnt, now } = state;
   const customerId = link.customerId as string;
   if (link.state === 'gone') return settle(gone);
@@ -113,6 +114,11 @@ export function planLinked(state: SyncState, desired: DesiredCustomer, link: Lin
     // A merged customer's metafields are on the survivor, and the link follows them (RULES 4).
     if (learnt.byLink === undefined) return { do: 'readByLink', linkId: link.id };
     if (learnt.byLink === null) return settle(gone);
+    if (learnt.survivorHolder !== undefined) return settle(held('review_merged', 'keep'));
+    if (learnt.byLink.id !== customerId) {
+      // Not by the link id, which is ours: by the customer's own.
+      return { do: 'findHolder', customer: { ...learnt.byLink, linkId: null } };
+    }
     return {
       do: 'giveUp',
       code: 'customer_unsettled',
@@ -129,6 +135,8 @@ export function planLinked(state: SyncState, desired: DesiredCustomer, link: Lin
 
   const hold = judgeEmail(state, desired, link);
   if (hold !== undefined && 'do' in hold) return hold;
+  // A leaver whose return is refused must not come back with the write that tells so.
+  if (desired.active && link.owned.left && hold !== undefined && hold.refusal !== null) return settle(hold);
   const { email: _, ...others } = desired.fields;
   const target = hold === undefined ? desired : { ...desired, fields: others };
   const steps = findDifference(link, target);

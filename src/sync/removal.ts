@@ -2,6 +2,7 @@
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference } from './difference.ts';
 import { planLeaving } from './leaving.ts';
+import { sameValue } from './owned.ts';
 import type { CustomerSnapshot, CustomerStep, Link, MetafieldKey, ProfileField } from './ports.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import { hasTag, LEAVER_TAG } from './tags.ts';
@@ -10,10 +11,17 @@ import { forgotten, tombstoned, untilLanded } from './verdicts.ts';
 /** The next action for a user that was deleted. */
 export function planRemoval(state: SyncState): Action {
   const { link, learnt, now } = state;
-  if (link === null || link.state === 'gone' || learnt.released) return settle(forgotten);
+  if (link === null || link.state === 'gone') return settle(forgotten);
+  // Nothing lands on a customer that is deleted.
+  if (learnt.released) return settle(link.origin === 'created' ? forgotten : onceLanded(link, forgotten));
   const { customerId } = link;
   if (customerId === null || learnt.missing) {
     if (learnt.byLink === undefined) return { do: 'readByLink', linkId: link.id };
+    // Another user's by now: it is left alone.
+    if (learnt.survivorHolder !== undefined) return settle(forgotten);
+    if (customerId !== null && learnt.byLink !== null && learnt.byLink.id !== customerId) {
+      return { do: 'findHolder', customer: { ...learnt.byLink, linkId: null } };
+    }
     const landsBy = link.updatedAt + LANDING_MS;
     if (customerId !== null || landsBy <= now) return settle(forgotten);
     return settle(untilLanded({ ...forgotten, claim: 'keep', link: 'keep' }, landsBy, true));
@@ -42,28 +50,40 @@ const TOMBSTONE: DesiredCustomer = {
 };
 
 function planTombstone(state: SyncState, link: Link, customerId: string): Action {
-  if (state.suspect) return { do: 'read', customerId };
+  const { verify } = link.owned;
+  const isDue = verify !== null && verify.at <= state.now;
+  if ((isDue || state.suspect) && state.learnt.snapshot === undefined) return { do: 'read', customerId };
   const leaving = planLeaving(state, TOMBSTONE, link, customerId);
   if (leaving !== undefined) return leaving;
   const steps = findDifference(link, TOMBSTONE);
   if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
-  return settle(tombstoned);
+  return settle(onceLanded(link, tombstoned));
+}
+
+/** Nothing is forgotten while a call that was cut off may still write to the customer. */
+function onceLanded({ owned, customerId }: Link, verdict: Verdict): Verdict {
+  if (owned.verify === null || customerId === null) return verdict;
+  return untilLanded({ ...verdict, claim: 'keep', link: 'keep' }, owned.verify.at, true);
 }
 
 function planHandBack(state: SyncState, link: Link, customerId: string): Action {
   const { snapshot } = state.learnt;
   if (snapshot === undefined) return { do: 'read', customerId };
   const steps = snapshot === null ? [] : handBackSteps(link, snapshot);
-  return steps.length === 0 ? settle(forgotten) : { do: 'write', customerId, steps, askConsents: false };
+  return steps.length === 0
+    ? settle(onceLanded(link, forgotten))
+    : { do: 'write', customerId, steps, askConsents: false };
 }
 
-/** Fields that still hold our value revert; our tags, metafields and address go. */
-function handBackSteps({ owned, before }: Link, customer: CustomerSnapshot): CustomerStep[] {
+/** Fields that hold our value, or may hold one, revert; our tags, metafields and address go. */
+function handBackSteps(link: Link, customer: CustomerSnapshot): CustomerStep[] {
+  const { owned, before } = link;
   const fields: Partial<Record<ProfileField, string | null>> = {};
-  for (const [field, ours] of Object.entries(owned.fields) as [ProfileField, string][]) {
+  for (const field of ['email', 'firstName', 'lastName', 'phone', 'locale'] as const) {
     const was = before?.fields[field];
     const mustStay = field === 'email' || field === 'locale';
-    if (customer.fields[field] !== ours || was === ours || (mustStay && was === undefined)) continue;
+    if (!mayBeOurs(link, customer, field) || sameValue(field, customer.fields[field], was)) continue;
+    if (mustStay && was === undefined) continue;
     if (was === undefined || owned.refused[field] !== was) fields[field] = was ?? null;
   }
   const tags = owned.tags.filter((tag) => hasTag(customer.tags, tag) && !hasTag(before?.tags ?? [], tag));
@@ -76,6 +96,13 @@ function handBackSteps({ owned, before }: Link, customer: CustomerSnapshot): Cus
     ...(keys.length === 0 ? [] : [{ kind: 'metafieldsDelete', keys } as const]),
     ...(addressId != null && hasAddress ? [{ kind: 'addressDelete', addressId } as const] : []),
   ];
+}
+
+/** Of a call whose outcome is unknown, or was never noted, the value itself is not known. */
+function mayBeOurs({ owned, state }: Link, customer: CustomerSnapshot, field: ProfileField): boolean {
+  if (state === 'adopting' || owned.doubt.includes(field)) return true;
+  const ours = owned.fields[field];
+  return ours !== undefined && sameValue(field, customer.fields[field], ours);
 }
 
 function settle(verdict: Verdict): Action {

@@ -38,6 +38,8 @@ export interface Learnt {
   readonly byEmail?: FoundCustomer | null;
   /** Who holds the customer found by e-mail. */
   readonly byEmailHolder?: Holder | null;
+  /** Who else holds the survivor of a merge, which stands under our link id. */
+  readonly survivorHolder?: Holder;
   readonly snapshot?: CustomerSnapshot | null;
   readonly consents?: Consents;
   readonly created?: true;

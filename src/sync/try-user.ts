@@ -1,5 +1,5 @@
 // One try to bring one user's customer into line: asks the plan, performs its action, takes the answer in.
-import { absorbByLink, absorbCreate, absorbReading, absorbWrite } from './absorb.ts';
+import { absorbByLink, absorbCreate, absorbHolder, absorbReading, absorbWrite } from './absorb.ts';
 import { recordDoubt } from './owned.ts';
 import { planSync } from './plan.ts';
 import type { CallOptions, CustomerGateway, GatewayFailure, Holder, Link } from './ports.ts';
@@ -78,9 +78,7 @@ async function perform(
       return { ...state, learnt: { ...state.learnt, byEmail } };
     }
     case 'findHolder': {
-      const holder = await findHolder(action.customer);
-      const byEmailHolder = holder?.link.id === state.link?.id ? null : holder;
-      return { ...state, learnt: { ...state.learnt, byEmailHolder } };
+      return absorbHolder(state, action.customer, await findHolder(action.customer));
     }
     case 'saveLink':
       await saveLink(action.link);

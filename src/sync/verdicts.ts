@@ -53,6 +53,8 @@ const HOLDS = {
     'The address comes from the userName alone, which is not enough to take over an existing customer. Give the user an e-mail address in the directory.',
   review_email_taken:
     "Another customer of the store has the user's new e-mail address. Merge the two customers, or give one another address.",
+  review_merged:
+    "The user's customer was merged into one that another user has. Unlink or delete one of the two users.",
   review_tombstone:
     'The e-mail address belongs to the customer of a deleted user who was somebody else. Link it by hand, or give the user another address.',
 } as const;

@@ -392,6 +392,70 @@ const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknow
     { link: linked({ owned: owned({ verify: { at: NOW + 1, keys: ['email'] } }) }) },
     ['synced', null, 'keep', 'again', 'accepted'],
   ],
+  [
+    'RULES 2: while a create may still land, its link is kept although the address is another user’s',
+    { freshLink: false, learnt: { byLink: null }, holder: holder() },
+    ['held', 'email_in_use', 'keep', 'again', 'accepted'],
+  ],
+  [
+    'RULES 2: so it is with creation off',
+    {
+      ...settings({ newCustomerCreation: false }),
+      freshLink: false,
+      learnt: { byLink: null, byEmail: null },
+    },
+    ['waiting', 'creation_off', 'keep', 'again', 'accepted'],
+  ],
+  [
+    'RULES 2: so it is with a refusal',
+    { freshLink: false, learnt: { byLink: null, emailInvalid: true } },
+    ['failed', 'email_invalid', 'keep', 'again', 400],
+  ],
+  [
+    'RULES 25: a refused e-mail is told before anything gives access',
+    {
+      link: linked({ owned: owned({ metafields: { active: 'false' }, left: true }) }),
+      desired: ada({ emails: [{ value: 'b@example.com' }] }),
+      learnt: { emailInvalid: true },
+    },
+    ['failed', 'email_invalid', 'keep', 'clear', 400],
+  ],
+  [
+    'RULES 18: at a hand-back whose adoption was never noted, what differs from before reverts',
+    {
+      desired: null,
+      link: adopted({ state: 'adopting', owned: { ...owned(), metafields: {} } }),
+      learnt: { snapshot: snapshot({ fields: { email: 'ada@example.com', firstName: 'Ada' } }) },
+    },
+    ['update'],
+  ],
+  [
+    'RULES 18: so does a field in doubt',
+    {
+      desired: null,
+      link: adopted({ owned: owned({ doubt: ['firstName'] }) }),
+      learnt: { snapshot: snapshot({ fields: { email: 'ada@example.com', firstName: 'Ada' } }) },
+    },
+    ['update'],
+  ],
+  [
+    'RULES 18: an e-mail in other letters is the same',
+    {
+      desired: null,
+      link: adopted({ before: { ...before, fields: { email: 'ADA@example.com' } } }),
+      learnt: { snapshot: snapshot() },
+    },
+    [null, null, 'drop', 'clear', 'accepted'],
+  ],
+  [
+    'RULES 18: a customer is not forgotten while a call may still write to it',
+    {
+      desired: null,
+      link: adopted({ owned: owned({ verify: { at: NOW + 1, keys: ['firstName'] } }) }),
+      learnt: { released: true },
+    },
+    ['keep', null, 'keep', 'again', 'accepted'],
+  ],
   ['and then read', { link: linked({ owned: owned({ verify: { at: NOW, keys: ['email'] } }) }) }, 'read'],
 ];
 
