@@ -15,14 +15,16 @@ export interface TakeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Points taken for one call; `answer` must be called once, whatever became of the call. */
+/** Points taken for one call; `answer` or `giveBack` must be called once, whatever became of the call. */
 export interface Taken {
   /** What Shopify said about cost, or undefined if it said nothing. */
   answer(said: { actualCost: number | null; status: ThrottleStatus } | undefined): void;
+  /** The call was not sent after all. */
+  giveBack(): void;
 }
 
 export interface CostBucket {
-  /** Resolves as soon as the call may be sent. @throws ShopifyError withdrawn when the signal aborts first. */
+  /** Resolves as soon as there are points for the call. @throws ShopifyError withdrawn when the signal aborts first. */
   take(cost: number, options: TakeOptions): Promise<Taken>;
   /** The bucket as it is believed to be now. */
   status(): ThrottleStatus;
@@ -89,6 +91,15 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
     }
   }
 
+  /** The call is over: `worth` points of it are ours again, or Shopify says how many there are. */
+  function settle(cost: number, worth: number, status: ThrottleStatus | undefined): void {
+    refill();
+    underWay -= cost;
+    available = Math.min(maximum, available + worth);
+    if (status !== undefined) correct(status);
+    serve();
+  }
+
   function rest(ms: number): void {
     const current = new AbortController();
     nap = current;
@@ -116,6 +127,8 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
         const giveUp = () => {
           queue.splice(queue.indexOf(waiter), 1);
           reject(withdrawn());
+          // It may have been what the others waited behind.
+          serve();
         };
         const waiter: Waiter = {
           cost,
@@ -123,14 +136,9 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
             options.signal?.removeEventListener('abort', giveUp);
             resolve({
               answer(said) {
-                refill();
-                underWay -= cost;
-                if (said !== undefined) {
-                  available += cost - (said.actualCost ?? 0);
-                  correct(said.status);
-                }
-                if (leaving.length > 0 || ordinary.length > 0) serve();
+                settle(cost, said === undefined ? 0 : cost - (said.actualCost ?? 0), said?.status);
               },
+              giveBack: () => settle(cost, cost, undefined),
             });
           },
         };
@@ -148,7 +156,7 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
   };
 }
 
-function withdrawn(): ShopifyError {
+export function withdrawn(): ShopifyError {
   return new ShopifyError({
     kind: 'withdrawn',
     code: 'withdrawn',

@@ -81,6 +81,28 @@ describe('cost bucket', () => {
     assert.equal(clock.now(), 100);
   });
 
+  it('GIVEN a call that the others wait behind WHEN it is withdrawn THEN the next is served at once', async () => {
+    const { clock, take, sent } = setUp(110);
+    const controller = new AbortController();
+    const leaver = take('leaver', 200, true, controller.signal);
+    const joiner = take('joiner', 10);
+    controller.abort();
+    await assert.rejects(leaver, { kind: 'withdrawn' });
+    await joiner;
+    assert.deepEqual(sent, ['joiner']);
+    assert.equal(clock.now(), 0);
+  });
+
+  it('GIVEN points that were taken WHEN the call is not sent THEN they are given back to who waits for them', async () => {
+    const { bucket, take, sent } = setUp(110);
+    const first = await take('first', 10);
+    const second = take('second', 10);
+    first.giveBack();
+    await second;
+    assert.deepEqual(sent, ['first', 'second']);
+    assert.equal(bucket.status().currentlyAvailable, 100);
+  });
+
   describe('correction by answers', () => {
     const answer = (taken: Taken, currentlyAvailable: number, actualCost: number | null = 10) =>
       taken.answer({ actualCost, status: { ...STANDARD, currentlyAvailable } });
