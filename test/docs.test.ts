@@ -46,6 +46,7 @@ describe('documents', () => {
       'src/sync/try-user.ts',
       'src/sync/shop-worker.ts',
       'src/shopify/client.ts',
+      'src/shopify/reply.ts',
       'src/shopify/tokens.ts',
       'src/shopify/gateway.ts',
       'src/shopify/gateways.ts',

@@ -1,8 +1,9 @@
 // Sends operations to one shop's Admin GraphQL API: paced by its cost bucket, bounded in time, errors told apart.
-import { z } from 'zod';
-import type { CostBucket, ThrottleStatus } from './bucket.ts';
+import type { z } from 'zod';
+import { type CostBucket, type ThrottleStatus, withdrawn } from './bucket.ts';
 import { ShopifyError } from './errors.ts';
 import { fetchText, type TextResponse } from './fetch-text.ts';
+import { parseReply, type Reply, toError } from './reply.ts';
 import type { TokenProvider } from './tokens.ts';
 
 /** One GraphQL document, what it costs, and how its answer is read. */
@@ -18,6 +19,8 @@ export interface Operation<T> {
 export interface RunOptions {
   readonly leaving: boolean;
   readonly unsent?: AbortSignal | undefined;
+  /** Asked right before each exchange. */
+  readonly maySend?: (() => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -52,30 +55,6 @@ const THROTTLED_TRIES = 6;
 const PAUSE_MS = 500;
 const MAX_PAUSE_MS = 8_000;
 
-const costSchema = z.object({
-  actualQueryCost: z.number().nullish(),
-  throttleStatus: z.object({
-    maximumAvailable: z.number().positive(),
-    currentlyAvailable: z.number(),
-    restoreRate: z.number().positive(),
-  }),
-});
-
-const replySchema = z.object({
-  data: z.unknown().optional(),
-  // A refusal before execution may come as a bare string or list of strings.
-  errors: z
-    .union([
-      z.string(),
-      z.array(
-        z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }),
-      ),
-    ])
-    .optional(),
-  extensions: z.object({ cost: costSchema.optional() }).optional(),
-});
-type Reply = z.infer<typeof replySchema>;
-
 interface Exchange {
   readonly response: TextResponse;
   readonly reply: Reply | undefined;
@@ -88,7 +67,11 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
 
   async function exchange(text: string, cost: number, run: RunOptions): Promise<Exchange> {
     const token = await options.tokens.token();
-    const taken = await options.bucket.take(cost, { leaving: run.leaving, signal: run.unsent });
+    const taken = await options.bucket.take(cost, { leaving: run.leaving, signal: unsentSignal(run) });
+    if (run.maySend?.() === false) {
+      taken.giveBack();
+      throw withdrawn();
+    }
     let reply: Reply | undefined;
     try {
       const response = await fetchText(
@@ -134,7 +117,7 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
         if (options.bucket.status().currentlyAvailable >= operation.cost || error.retryAfterMs !== null) {
           await options.sleep(
             error.retryAfterMs ?? Math.min(MAX_PAUSE_MS, PAUSE_MS * 2 ** (tries - 1)),
-            run.signal,
+            unsentSignal(run),
           );
         }
         tries += 1;
@@ -145,12 +128,10 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
   };
 }
 
-function parseReply(response: TextResponse): Reply | undefined {
-  try {
-    return replySchema.parse(JSON.parse(response.text));
-  } catch {
-    return undefined;
-  }
+/** Ends the wait of a call that is not sent yet. */
+function unsentSignal({ unsent, signal }: RunOptions): AbortSignal | undefined {
+  if (unsent === undefined || signal === undefined) return unsent ?? signal;
+  return AbortSignal.any([unsent, signal]);
 }
 
 function readAnswer<T>(operation: Operation<T>, response: TextResponse, reply: Reply | undefined): Answer<T> {
@@ -165,89 +146,3 @@ function readAnswer<T>(operation: Operation<T>, response: TextResponse, reply: R
     requestId: response.requestId,
   });
 }
-
-/** What stops an exchange from being an answer, or undefined. */
-function toError(response: TextResponse, reply: Reply | undefined): ShopifyError | undefined {
-  const { status, requestId } = response;
-  const errors = typeof reply?.errors === 'string' ? [{ message: reply.errors }] : (reply?.errors ?? []);
-  // A field with a value beside the errors was executed.
-  const mayLand = Object.values(reply?.data ?? {}).some((value) => value !== null);
-  const codes = errors.map((error) => ('extensions' in error ? error.extensions?.code : undefined));
-  if (status === 429 || codes.includes('THROTTLED')) {
-    const retryAfterMs = response.retryAfterMs;
-    return new ShopifyError({
-      kind: 'throttled',
-      code: 'throttled',
-      message: 'Shopify asks to slow down.',
-      ...(retryAfterMs === null ? {} : { retryAfterMs }),
-      requestId,
-    });
-  }
-  const refusal = REFUSALS[status];
-  if (refusal !== undefined) return new ShopifyError({ kind: 'unauthorized', ...refusal, requestId });
-  if (status >= 500 || codes.includes('INTERNAL_SERVER_ERROR')) return noAnswer(status, requestId);
-  if (codes.includes('ACCESS_DENIED')) {
-    return new ShopifyError({
-      kind: 'unauthorized',
-      code: 'access_denied',
-      message: 'Shopify denies access. Grant the app the scope write_customers and access to customer data.',
-      mayLand,
-      requestId,
-    });
-  }
-  // https://shopify.dev/docs/apps/build/custom-data: an `id` metafield can be asked for only once it is defined.
-  if (errors.some((error) => /metafield definition/i.test(error.message))) {
-    return new ShopifyError({
-      kind: 'misconfigured',
-      code: 'definition_missing',
-      message: "The app's metafield definitions are missing in this shop.",
-      mayLand,
-      requestId,
-    });
-  }
-  // A value that its type does not take: one input's fault, which must not hold up the shop.
-  if (codes.includes('INVALID_VARIABLE')) {
-    return new ShopifyError({
-      kind: 'rejected',
-      code: 'input_refused',
-      message: 'Shopify does not take a value of this user for what its type is.',
-      mayLand,
-      requestId,
-    });
-  }
-  if (errors.length > 0 || status >= 300) {
-    return new ShopifyError({
-      kind: 'misconfigured',
-      code: 'operation_refused',
-      message: `Shopify does not execute this operation (${codes.find(Boolean) ?? status}).`,
-      mayLand,
-      requestId,
-    });
-  }
-  return reply === undefined ? noAnswer(status, requestId) : undefined;
-}
-
-function noAnswer(status: number, requestId: string | null): ShopifyError {
-  return new ShopifyError({
-    kind: 'unavailable',
-    code: 'shopify_unavailable',
-    message: `Shopify answered ${status} without a result.`,
-    mayLand: true,
-    requestId,
-  });
-}
-
-/** https://shopify.dev/docs/api/usage/response-codes */
-const REFUSALS: Readonly<Record<number, { code: string; message: string }>> = {
-  401: {
-    code: 'token_refused',
-    message: 'Shopify refuses the access token. Reinstall the app in this shop, or give a new token.',
-  },
-  402: {
-    code: 'shop_frozen',
-    message: 'The shop is frozen. It works again once its owner has paid Shopify.',
-  },
-  403: { code: 'access_denied', message: 'Shopify denies the app access to this shop.' },
-  404: { code: 'shop_not_found', message: 'There is no such shop, or no such API version.' },
-  423: { code: 'shop_locked', message: 'Shopify has locked the shop. Its owner must ask Shopify support.' },
-};

@@ -1,7 +1,7 @@
 // Where the Admin API's access token comes from: a fixed one, or Shopify's client credentials grant.
 import { z } from 'zod';
 import { ShopifyError } from './errors.ts';
-import { fetchText } from './fetch-text.ts';
+import { fetchText, type TextResponse } from './fetch-text.ts';
 
 export interface TokenProvider {
   /** A token that is valid now. */
@@ -38,21 +38,35 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenProvi
   let held: { token: string; expiresAt: number } | undefined;
   let asking: Promise<string> | undefined;
 
+  async function exchange(): Promise<TextResponse> {
+    try {
+      return await fetchText(
+        options.fetch,
+        `${options.adminOrigin}/admin/oauth/access_token`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json' },
+          body: JSON.stringify({
+            grant_type: 'client_credentials',
+            client_id: options.clientId,
+            client_secret: options.clientSecret,
+          }),
+        },
+        { timeoutMs: TIMEOUT_MS },
+      );
+    } catch (cause) {
+      // Whatever became of this request, the call that wanted a token was not sent.
+      throw new ShopifyError({
+        kind: 'unavailable',
+        code: 'token_unavailable',
+        message: 'Shopify did not answer when asked for an access token.',
+        cause,
+      });
+    }
+  }
+
   async function ask(): Promise<string> {
-    const { status, text, requestId } = await fetchText(
-      options.fetch,
-      `${options.adminOrigin}/admin/oauth/access_token`,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({
-          grant_type: 'client_credentials',
-          client_id: options.clientId,
-          client_secret: options.clientSecret,
-        }),
-      },
-      { timeoutMs: TIMEOUT_MS },
-    );
+    const { status, text, requestId } = await exchange();
     if (status >= 500 || status === 429) {
       throw new ShopifyError({
         kind: 'unavailable',

@@ -113,6 +113,8 @@ export interface CallOptions {
   readonly leaving: boolean;
   /** Gives a call up while it waits for budget; once it is sent this does nothing. */
   readonly unsent?: AbortSignal;
+  /** Asked right before the call is sent, whatever it waited for until then; `false` withdraws it. */
+  readonly maySend?: () => boolean;
   /** Cuts a call off that is under way; it may still take effect. */
   readonly signal?: AbortSignal;
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { createCostBucket } from '../../src/shopify/bucket.ts';
-import { createAdminClient } from '../../src/shopify/client.ts';
+import { createAdminClient, type RunOptions } from '../../src/shopify/client.ts';
 import { findCustomer } from '../../src/shopify/operations.ts';
 import { sleep } from '../../src/shopify/sleep.ts';
 import { clientCredentials, fixedToken } from '../../src/shopify/tokens.ts';
@@ -99,7 +99,7 @@ describe('Admin API client against odd answers', () => {
     }
   }
 
-  const call = (adminOrigin: string, pause = sleep) =>
+  const call = (adminOrigin: string, pause = sleep, run: Partial<RunOptions> = {}) =>
     createAdminClient({
       adminOrigin,
       apiVersion: '2026-10',
@@ -108,7 +108,7 @@ describe('Admin API client against odd answers', () => {
       fetch,
       sleep: pause,
       timeoutMs: 1_000,
-    }).run(findCustomer, SOMEBODY, ordinary);
+    }).run(findCustomer, SOMEBODY, { ...ordinary, ...run });
 
   const cases = [
     { name: 'a frozen shop', status: 402, body: '{"errors":"Payment Required"}', code: 'shop_frozen' },
@@ -152,6 +152,82 @@ describe('Admin API client against odd answers', () => {
       assert.rejects(call(origin, pause), { kind: 'throttled', retryAfterMs: 2000 }),
     );
     assert.deepEqual([...new Set(pauses)], [2000]);
+  });
+
+  const graphqlErrors = [
+    { name: 'a value that its type refuses', code: 'INVALID_VARIABLE', expected: 'input_refused' },
+    { name: 'a state that cannot be asked for', code: 'INVALID', expected: 'input_refused' },
+    { name: 'a malformed id', code: 'argumentLiteralsIncompatible', expected: 'input_refused' },
+    { name: 'an id of another kind', code: 'RESOURCE_NOT_FOUND', expected: 'input_refused' },
+    { name: 'a list too long', code: 'MAX_INPUT_SIZE_EXCEEDED', expected: 'input_refused' },
+    {
+      name: 'an argument that the document itself gives wrongly',
+      code: 'argumentLiteralsIncompatible',
+      path: ['query FindCustomer', 'customerByIdentifier', 'first'],
+      expected: 'operation_refused',
+    },
+    {
+      name: 'a field of a payload that failed',
+      code: 'SOMETHING_ELSE',
+      path: ['customerCreate', 'customer', 'tags'],
+      data: { customerCreate: null },
+      expected: 'operation_refused',
+      mayLand: true,
+    },
+    {
+      name: 'a field of a payload that may not be read',
+      code: 'ACCESS_DENIED',
+      path: ['customerCreate', 'customer', 'firstName'],
+      data: null,
+      expected: 'access_denied',
+      mayLand: true,
+    },
+    {
+      name: 'an unknown error at a mutation',
+      code: 'SOMETHING_ELSE',
+      path: ['customerCreate'],
+      data: { customerCreate: null },
+      expected: 'operation_refused',
+      mayLand: true,
+    },
+    {
+      name: 'a mutation that is denied',
+      code: 'ACCESS_DENIED',
+      path: ['customerCreate'],
+      data: { customerCreate: null },
+      expected: 'access_denied',
+    },
+  ];
+  for (const { name, code, path, data, expected, mayLand = false } of graphqlErrors) {
+    it(`GIVEN ${name} WHEN it is the answer THEN it is ${expected}, and ${mayLand ? 'may have landed' : 'was not executed'}`, async () => {
+      const body = JSON.stringify({ errors: [{ message: 'Told', path, extensions: { code } }], data });
+      await withServer(200, body, {}, (origin) => assert.rejects(call(origin), { code: expected, mayLand }));
+    });
+  }
+
+  it('GIVEN a lease that ended while a call waited WHEN it is its turn THEN it is withdrawn and nothing is sent', async () => {
+    let sent = 0;
+    const count = () => {
+      sent += 1;
+      return false;
+    };
+    await withServer(200, '{"data":{"customerByIdentifier":null}}', {}, async (origin) => {
+      await assert.rejects(call(origin, sleep, { maySend: count }), { kind: 'withdrawn', mayLand: false });
+      await call(origin, sleep, { maySend: () => true });
+    });
+    assert.equal(sent, 1, 'it is asked once for each exchange');
+  });
+
+  it('GIVEN a call that waits after being throttled WHEN it is withdrawn THEN it ends at once', async () => {
+    const controller = new AbortController();
+    const pause = (_ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        signal?.addEventListener('abort', () => resolve());
+        controller.abort();
+      });
+    await withServer(429, '{}', {}, (origin) =>
+      assert.rejects(call(origin, pause, { unsent: controller.signal }), { kind: 'withdrawn' }),
+    );
   });
 
   it('GIVEN nobody who listens WHEN a call is made THEN it certainly did not land', async () => {
@@ -209,6 +285,25 @@ describe('access tokens', () => {
     await store.sim('POST', '/_sim/faults', { kind: 'unauthorized', rate: 1, count: 1 });
     await store.client.run(findCustomer, SOMEBODY, ordinary);
     assert.equal(asked, 2);
+    await store.close();
+  });
+
+  it('GIVEN a request for a token that breaks off WHEN a call is made THEN it fails, and certainly did not land', async () => {
+    const store = await startStore({
+      tokens: ({ url }) =>
+        clientCredentials({
+          adminOrigin: url,
+          clientId: 'client',
+          clientSecret: 'secret',
+          now: Date.now,
+          fetch: () => Promise.reject(new Error('reset')),
+        }),
+    });
+    await assert.rejects(store.client.run(findCustomer, SOMEBODY, ordinary), {
+      kind: 'unavailable',
+      code: 'token_unavailable',
+      mayLand: false,
+    });
     await store.close();
   });
 
