@@ -1,5 +1,5 @@
 // The protocol as one table: method, path, and the use case that answers.
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Call, Directory } from '../directory/directory.ts';
 import type { ResourceKind } from '../directory/ports.ts';
 import { resourceTypeOf } from '../directory/representation.ts';
@@ -7,22 +7,20 @@ import {
   badRequest,
   forbidden,
   isText,
-  type JsonObject,
-  listResponse,
   methodNotAllowed,
   notFound,
   notImplemented,
   parsePatch,
   parseProjection,
-  resourceTypeDocuments,
-  schemaDocuments,
-  serviceProviderConfig,
 } from '../protocol/index.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { authenticateProvider } from './auth.ts';
 import { readJson } from './body.ts';
+import { discoveryRoutes } from './discovery.ts';
 import { errorResponse } from './error-response.ts';
+import { type Query, readQuery } from './query.ts';
+import { type Incoming, type Route, reply } from './route.ts';
 
 /** Resources in one page when the client does not say, and the most that it may ask for. */
 const DEFAULT_COUNT = 100;
@@ -34,15 +32,6 @@ export interface ScimDependencies {
   /** Root of the SCIM endpoint as clients see it, without a slash at the end. */
   readonly baseUrl: string;
 }
-
-interface Incoming {
-  readonly c: Context;
-  readonly connection: Connection;
-  readonly query: Query;
-}
-type Query = Readonly<Record<string, string | undefined>>;
-type Handler = (incoming: Incoming) => Response | Promise<Response>;
-type Route = readonly [method: string, path: string, handler: Handler];
 
 export interface ScimRoutes {
   /** The routes below the SCIM root. */
@@ -57,14 +46,13 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
   const routes: readonly Route[] = [
     ...resourceRoutes('User', dependencies),
     ...resourceRoutes('Group', dependencies),
-    ...discoveryRoutes(dependencies.baseUrl),
+    ...discoveryRoutes({ baseUrl: dependencies.baseUrl, maxResults: MAX_COUNT }),
   ];
   for (const [method, path, handler] of routes) {
     app.on(method, path, async (c) => {
       const connection = await authenticateProvider(c, tenants);
       requireProvisioning(connection);
-      // All at once: each look-up by name would read the whole query again.
-      return handler({ c, connection, query: c.req.query() });
+      return handler({ c, connection, query: readQuery(c.req.url) });
     });
   }
   // RFC 7644 §3.11 and §3.7 let a provider say that it has neither.
@@ -143,46 +131,6 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
   ];
 }
 
-/** RFC 7644 §4: what this provider is able to do. Paging is ignored there, filters are refused. */
-function discoveryRoutes(baseUrl: string): readonly Route[] {
-  const config = JSON.stringify(serviceProviderConfig({ baseUrl, maxResults: MAX_COUNT }));
-  return [
-    ['GET', '/ServiceProviderConfig', ({ query }) => reply(unfiltered(query, config))],
-    ...documentRoutes('/ResourceTypes', resourceTypeDocuments(baseUrl)),
-    ...documentRoutes('/Schemas', schemaDocuments(baseUrl)),
-  ];
-}
-
-function documentRoutes(path: string, documents: readonly JsonObject[]): readonly Route[] {
-  const list = listResponse({
-    totalResults: documents.length,
-    startIndex: 1,
-    itemsPerPage: documents.length,
-    resources: documents,
-  });
-  const listText = JSON.stringify(list);
-  const byId = new Map(documents.map((document) => [String(document.id), JSON.stringify(document)]));
-  return [
-    ['GET', path, ({ query }) => reply(unfiltered(query, listText))],
-    [
-      'GET',
-      `${path}/:id`,
-      ({ c }) => {
-        const text = byId.get(c.req.param('id') ?? '');
-        if (text === undefined) throw notFound(`There is no such document under ${path}.`);
-        return reply(text);
-      },
-    ],
-  ];
-}
-
-function unfiltered({ filter }: Query, text: string): string {
-  if (filter !== undefined) {
-    throw forbidden('Discovery documents cannot be filtered (RFC 7644 section 4). Leave the filter out.');
-  }
-  return text;
-}
-
 /** RFC 9110 §15.5.6: a 405 lists what is possible. Not a route, which every request would have to pass. */
 function createMethodRefusal(routes: readonly Route[]): ScimRoutes['refuseMethod'] {
   const patterns = routes.map(([method, path]) => ({
@@ -219,14 +167,4 @@ function integerParameter(query: Query, name: string): number | undefined {
   const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(value)) throw badRequest('invalidValue', `${name} must be an integer.`);
   return value;
-}
-
-/** Headers as plain objects: the server then sends them without building a Headers. */
-const JSON_HEADERS = { 'content-type': 'application/scim+json' };
-
-function reply(text: string, status = 200, headers?: Record<string, string>): Response {
-  return new Response(text, {
-    status,
-    headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers },
-  });
 }

@@ -1,0 +1,27 @@
+// What a row of the protocol's table is, and how it answers.
+import type { Context } from 'hono';
+import type { Connection } from '../tenants/ports.ts';
+import type { Query } from './query.ts';
+
+/** A request that was let in. */
+export interface Incoming {
+  readonly c: Context;
+  readonly connection: Connection;
+  readonly query: Query;
+}
+
+export type Route = readonly [
+  method: string,
+  path: string,
+  handler: (incoming: Incoming) => Response | Promise<Response>,
+];
+
+/** Headers as plain objects: the server then sends them without building a Headers. */
+const JSON_HEADERS = { 'content-type': 'application/scim+json' };
+
+export function reply(text: string, status = 200, headers?: Record<string, string>): Response {
+  return new Response(text, {
+    status,
+    headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers },
+  });
+}
