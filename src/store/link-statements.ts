@@ -49,35 +49,41 @@ export const findLinkOfCustomer = statement<{ shop: string; id: string; customer
     .select(columns)
     .where('links.shop', '=', p('shop'))
     .where((eb) => eb.or([eb('links.id', '=', p('id')), eb('links.customer_id', '=', p('customer'))]))
+    // A customer that carries our link id is that link's, whoever noted its number.
+    .orderBy((eb) => eb.case().when('links.id', '=', p('id')).then(0).else(1).end())
     .limit(1),
 );
 
-export const saveLink = statement<LinkValues>()((db, p) =>
+export const insertLink = statement<LinkValues>()((db, p) =>
+  db.insertInto('links').values({
+    shop: p('shop'),
+    id: p('id'),
+    customer_id: p('customer'),
+    origin: p('origin'),
+    state: p('state'),
+    email_key: p('emailKey'),
+    owned: p('owned'),
+    before: p('before'),
+    created_at: p('now'),
+    updated_at: p('now'),
+  }),
+);
+
+/** Changes nothing where the link is gone: a try that began before must not bring it back. */
+export const updateLink = statement<LinkValues>()((db, p) =>
   db
-    .insertInto('links')
-    .values({
-      shop: p('shop'),
-      id: p('id'),
+    .updateTable('links')
+    .set({
       customer_id: p('customer'),
       origin: p('origin'),
       state: p('state'),
       email_key: p('emailKey'),
       owned: p('owned'),
       before: p('before'),
-      created_at: p('now'),
       updated_at: p('now'),
     })
-    .onConflict((conflict) =>
-      conflict.columns(['shop', 'id']).doUpdateSet((eb) => ({
-        customer_id: eb.ref('excluded.customer_id'),
-        origin: eb.ref('excluded.origin'),
-        state: eb.ref('excluded.state'),
-        email_key: eb.ref('excluded.email_key'),
-        owned: eb.ref('excluded.owned'),
-        before: eb.ref('excluded.before'),
-        updated_at: eb.ref('excluded.updated_at'),
-      })),
-    ),
+    .where('shop', '=', p('shop'))
+    .where('id', '=', p('id')),
 );
 
 export const deleteLink = statement<{ shop: string; id: string }>()((db, p) =>

@@ -83,10 +83,7 @@ export function createSyncStore(engine: Engine): SyncStore {
       underLease(lease, null, (session) => grantAll(session, lease.shop, requests, now)),
 
     saveLink: (lease, link, now) =>
-      underLease(lease, false, async (session) => {
-        await writeLink(session, lease.shop, link, now);
-        return true;
-      }),
+      underLease(lease, false, (session) => writeLink(session, lease.shop, link, now)),
 
     async findHolder(shop, customer) {
       const row = await engine.read.first(findLinkOfCustomer, {
@@ -98,11 +95,12 @@ export function createSyncStore(engine: Engine): SyncStore {
     },
 
     settle: (lease, settlements, now) =>
-      underLease(lease, false, async (session) => {
+      underLease(lease, null, async (session) => {
+        const stored = new Set<Settlement>();
         for (const settlement of inOrder(settlements)) {
-          await writeSettlement(session, lease.shop, settlement, now);
+          if (await writeSettlement(session, lease.shop, settlement, now)) stored.add(settlement);
         }
-        return true;
+        return settlements.map((settlement) => stored.has(settlement));
       }),
 
     expand: (lease, row, limit, now) =>

@@ -5,10 +5,11 @@ import {
   deleteClaim,
   deleteLink,
   findLinkByEmail,
+  insertLink,
   linkClaim,
   saveClaim,
-  saveLink,
   unlinkClaims,
+  updateLink,
 } from './link-statements.ts';
 import { BACKGROUND } from './outbox.ts';
 import { toHolder } from './sync-rows.ts';
@@ -30,13 +31,18 @@ export async function grantClaim(
   if (holder !== null && !email.isReturning(holder.link)) return { link: null, fresh: false, holder };
 
   const link = holder?.link ?? email.newLink;
-  if (holder === null) await writeLink(session, shop, link, now);
+  if (holder === null) await session.run(insertLink, linkValues(shop, link, now));
   await session.run(linkClaim, { shop, connection, user: subject, link: link.id, now });
   return { link, fresh: holder === null, holder: null };
 }
 
-export async function writeLink(session: Session, shop: string, link: Link, now: number): Promise<void> {
-  await session.run(saveLink, {
+/** False if the link is gone. */
+export async function writeLink(session: Session, shop: string, link: Link, now: number): Promise<boolean> {
+  return (await session.run(updateLink, linkValues(shop, link, now))) > 0;
+}
+
+function linkValues(shop: string, link: Link, now: number) {
+  return {
     shop,
     id: link.id,
     customer: link.customerId,
@@ -46,22 +52,24 @@ export async function writeLink(session: Session, shop: string, link: Link, now:
     owned: JSON.stringify(link.owned),
     before: link.before === null ? null : JSON.stringify(link.before),
     now,
-  });
+  };
 }
 
+/** False if the user's link is gone: what the try found out is of the past, and the row is due as before. */
 export async function writeSettlement(
   session: Session,
   shop: string,
   { row, outcome, link, claim, freesEmail }: Settlement,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const { connection, subject } = row;
   if (link !== 'keep') {
     if ('drop' in link) {
       await session.run(deleteLink, { shop, id: link.drop });
       await session.run(unlinkClaims, { shop, id: link.drop });
-    } else {
-      await writeLink(session, shop, link, now);
+    } else if (!(await writeLink(session, shop, link, now))) {
+      await session.run(endTry, { shop, kind: row.kind, connection, subject });
+      return false;
     }
   }
   if (claim === 'drop') {
@@ -82,6 +90,7 @@ export async function writeSettlement(
   }
   if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: BACKGROUND, now });
   await writeOutcome(session, shop, row, outcome, now);
+  return true;
 }
 
 async function writeOutcome(

@@ -1,14 +1,16 @@
 // Gathers the ends of tries for a moment, so that many of them share one transaction.
 import type { Settlement } from './ports.ts';
 
+/** `overtaken`: its link is gone, and its row is due again. `lost`: the lease is, and nothing was stored. */
+export type Settled = 'stored' | 'overtaken' | 'lost';
+
 export interface SettleQueue {
-  /** Resolves once it is stored; false when the lease was lost and nothing was. */
-  add(settlement: Settlement): Promise<boolean>;
+  add(settlement: Settlement): Promise<Settled>;
 }
 
 export interface SettleQueueDependencies {
-  /** @throws when the store fails; nothing of the batch is stored then. */
-  settle(settlements: readonly Settlement[]): Promise<boolean>;
+  /** As `SyncStore.settle`. @throws when the store fails; nothing of the batch is stored then. */
+  settle(settlements: readonly Settlement[]): Promise<readonly boolean[] | null>;
   /** Whether others are still on their way, for which it is worth to wait. */
   othersUnderWay(waiting: number): boolean;
 }
@@ -19,7 +21,7 @@ const BATCH = 50;
 
 interface Entry {
   readonly settlement: Settlement;
-  readonly resolve: (stored: boolean) => void;
+  readonly resolve: (settled: Settled) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -35,7 +37,9 @@ export function createSettleQueue({ settle, othersUnderWay }: SettleQueueDepende
     entries = [];
     settle(batch.map(({ settlement }) => settlement)).then(
       (stored) => {
-        for (const { resolve } of batch) resolve(stored);
+        batch.forEach(({ resolve }, index) => {
+          resolve(settledOf(stored, index));
+        });
       },
       (error: unknown) => {
         const [only] = batch;
@@ -47,7 +51,9 @@ export function createSettleQueue({ settle, othersUnderWay }: SettleQueueDepende
 
   /** One that cannot be stored must not take the others with it. */
   async function settleOneByOne(batch: readonly Entry[]): Promise<void> {
-    for (const { settlement, resolve, reject } of batch) await settle([settlement]).then(resolve, reject);
+    for (const { settlement, resolve, reject } of batch) {
+      await settle([settlement]).then((stored) => resolve(settledOf(stored, 0)), reject);
+    }
   }
 
   return {
@@ -58,4 +64,9 @@ export function createSettleQueue({ settle, othersUnderWay }: SettleQueueDepende
         else timer ??= setTimeout(flush, GATHER_MS);
       }),
   };
+}
+
+function settledOf(stored: readonly boolean[] | null, index: number): Settled {
+  if (stored === null) return 'lost';
+  return stored[index] === true ? 'stored' : 'overtaken';
 }

@@ -172,7 +172,7 @@ export interface ShopAlert {
   readonly since: number;
 }
 
-/** Everything that writes takes a lease, and does nothing (answers false) once the lease is lost. */
+/** Everything that writes takes a lease, and does nothing (answers false or null) once the lease is lost. */
 export interface SyncStore {
   shops(): Promise<string[]>;
   /** Takes the lease if it is free or ours; prolongs it if it is ours. */
@@ -186,9 +186,11 @@ export interface SyncStore {
   hasWork(shop: string, now: number): Promise<boolean>;
   /** One grant per request, in order; null when the lease is lost. */
   claim(lease: Lease, requests: readonly ClaimRequest[], now: number): Promise<ClaimGrant[] | null>;
+  /** False too where the link is gone: links come only by claims. */
   saveLink(lease: Lease, link: Link, now: number): Promise<boolean>;
   findHolder(shop: string, customer: { id: string; linkId: string | null }): Promise<Holder | null>;
-  settle(lease: Lease, settlements: readonly Settlement[], now: number): Promise<boolean>;
+  /** Whether each was stored. One whose link is gone is not: its row is left due, as if it had never been tried. */
+  settle(lease: Lease, settlements: readonly Settlement[], now: number): Promise<readonly boolean[] | null>;
   /** Turns a collection into rows of its users, at most `limit` now; true once all are there. */
   expand(lease: Lease, row: DirtyCollection, limit: number, now: number): Promise<boolean>;
   setAlert(lease: Lease, alert: ShopAlert | null): Promise<void>;

@@ -32,7 +32,7 @@ export interface TryDependencies {
   readonly options: CallOptions;
   readonly now: () => number;
   findHolder(customer: { id: string; linkId: string | null }): Promise<Holder | null>;
-  /** @throws LeaseLost when the link may not be written any more. */
+  /** @throws GatewayFailure withdrawn when the link may not be written any more. */
   saveLink(link: Link): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { describeBug } from './bug.ts';
 import type { Clock } from './clock.ts';
 import { type Backoff, decide } from './decide.ts';
 import { type Outcome, type Outcomes, outcomeOf, waiterKey } from './outcomes.ts';
-import type { CustomerGateway, DirtyUser, Lease, Settlement, SyncStore } from './ports.ts';
+import type { CustomerGateway, DirtyUser, GatewayFailure, Lease, Settlement, SyncStore } from './ports.ts';
 import { createSettleQueue, type SettleQueue } from './settle-queue.ts';
 import { settleFailure, settleVerdict } from './settlement.ts';
 import type { SyncState } from './state.ts';
@@ -113,15 +113,25 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
         now: clock.now,
         findHolder: (customer) => store.findHolder(shop, customer),
         async saveLink(link) {
-          if (!(await store.saveLink(lease, link, clock.now()))) throw new Error('the lease was lost');
+          if (!(await store.saveLink(lease, link, clock.now()))) throw new Overtaken();
         },
       });
       const settlement = await conclude(task, end);
-      if (!(await queueOf(lease).add(settlement))) return false;
-      tell(row, outcomeOf(settlement, end.kind === 'verdict' ? end.verdict.refusal : null));
+      const settled = await queueOf(lease).add(settlement);
+      if (settled === 'lost') return false;
+      const refusal = end.kind === 'verdict' ? end.verdict.refusal : null;
+      tell(row, settled === 'stored' ? outcomeOf(settlement, refusal) : { kind: 'pending' });
       return true;
     },
   };
+}
+
+/** The lease is lost, or the user's link is gone: the try ends as if it had never begun. */
+class Overtaken extends Error implements GatewayFailure {
+  readonly kind = 'withdrawn';
+  readonly code = 'withdrawn';
+  readonly mayLand = false;
+  readonly retryAfterMs = null;
 }
 
 function logFailure(

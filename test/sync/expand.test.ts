@@ -56,9 +56,9 @@ describe('expanding a connection', () => {
       claim: 'keep',
       freesEmail: false,
     } as const;
-    assert.equal(await store.settle(first.lease, [settlement], 0), false);
+    assert.equal(await store.settle(first.lease, [settlement], 0), null);
     assert.equal((await world.outbox()).length, 1);
-    assert.equal(await store.settle(second.lease, [settlement], 0), true);
+    assert.deepEqual(await store.settle(second.lease, [settlement], 0), [true]);
     assert.equal((await world.outbox()).length, 0);
     await world.close();
   });
