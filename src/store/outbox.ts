@@ -18,7 +18,11 @@ export interface DirtyThing {
   readonly now: number;
 }
 
-/** One row per thing while it is pending: a burst of writes coalesces, and urgency is never lost by it. */
+/**
+ * One row per thing while it is pending: a burst of writes coalesces, and urgency is never lost by it. `attempts` and
+ * `error_code` stay: a try may be under way, and should it die, "tried and nothing noted" is all that tells the next
+ * one that something unknown was sent.
+ */
 const upsert = statement<
   Record<'shop' | 'connection' | 'kind' | 'subject', string> & Record<'priority' | 'now', number>
 >()((db, p) =>
