@@ -1,7 +1,7 @@
 // What is wrong with an installation, and what to do about it: the checks behind `rollcall doctor`.
 import { type Config, ConfigError } from './config.ts';
 import { openAdministration } from './rollcall.ts';
-import { checkDefinitions } from './shopify/definitions.ts';
+import { checkDefinitions, type DefinitionFault, METAFIELD_KEYS } from './shopify/definitions.ts';
 import { ShopifyError } from './shopify/errors.ts';
 import { createShopifyClient } from './shopify/gateways.ts';
 import type { Connection } from './tenants/ports.ts';
@@ -73,17 +73,20 @@ function examineAddress(publicUrl: string): Finding {
 async function examineShopify({ shopify }: Config): Promise<Finding[]> {
   try {
     const faults = await checkDefinitions(createShopifyClient(shopify, { now: Date.now }));
-    if (faults.length === 0) {
-      return [
-        ok('Shopify accepts the credentials.'),
-        ok('Every metafield definition is there, and no customer can reach it.'),
-      ];
-    }
-    return [ok('Shopify accepts the credentials.'), ...faults.map(({ detail }) => fault(detail))];
+    return [ok('Shopify accepts the credentials.'), ...examineDefinitions(faults)];
   } catch (error) {
     if (!(error instanceof ShopifyError)) throw error;
     return [fault(error.message)];
   }
+}
+
+/** What the sync mends by itself when it starts is no fault. */
+function examineDefinitions(faults: readonly DefinitionFault[]): Finding[] {
+  if (faults.length === 0) return [ok('Every metafield definition is there, and no customer can reach it.')];
+  if (faults.filter((found) => found.fault === 'missing').length === METAFIELD_KEYS.length) {
+    return [note('The metafield definitions are not there yet. They will be made at the first start.')];
+  }
+  return faults.map((found) => (found.fault === 'wrong_type' ? fault : note)(found.detail));
 }
 
 const ok = (text: string): Finding => ({ severity: 'ok', text });

@@ -67,11 +67,18 @@ describe('rollcall', () => {
   });
 
   it('GIVEN a new shop WHEN examined before and after the first start THEN doctor names what is missing', async () => {
-    const sick = await promisify(execFile)(LAUNCHER, ['doctor'], { env: environmentOf(options) }).catch(
+    const env = environmentOf({ ...options, accessToken: 'shpat_of_another' });
+    const sick = await promisify(execFile)(LAUNCHER, ['doctor'], { env }).catch(
       (error: { code: number; stdout: string }) => error,
     );
     assert.equal('code' in sick && sick.code, 1);
-    assert.match(sick.stdout, /fault {2}\$app\.link_id is not defined/);
+    assert.match(sick.stdout, /^fault {2}Shopify refuses the access token/m);
+    const fresh = await runRollcall(['doctor'], options);
+    assert.match(
+      fresh,
+      /note {3}The metafield definitions are not there yet\. They will be made at the first start/,
+    );
+    assert.doesNotMatch(fresh, /^fault/m);
 
     const token = await runRollcall(['token', 'create', '--shop', SHOP], options);
     const served = await serveRollcall(options);

@@ -58,6 +58,7 @@ export const updateDefinition = {
 /** One thing wrong with a definition, and what is to be done about it. */
 export interface DefinitionFault {
   readonly key: MetafieldKey;
+  /** The sync mends all but a wrong type by itself. */
   readonly fault: 'missing' | 'wrong_type' | 'wrong_access';
   readonly detail: string;
 }
@@ -69,7 +70,11 @@ export function findDefinitionFaults(answer: ShopAnswer): DefinitionFault[] {
     const node = present.get(key);
     if (node === undefined) {
       return [
-        { key, fault: 'missing', detail: `$app.${key} is not defined. The sync defines it when it starts.` },
+        {
+          key,
+          fault: 'missing',
+          detail: `$app.${key} is not defined yet. It will be made at the next start.`,
+        },
       ];
     }
     const { type } = METAFIELDS[key];
@@ -86,7 +91,7 @@ export function findDefinitionFaults(answer: ShopAnswer): DefinitionFault[] {
       (side) => node.access[side] !== ACCESS[side],
     );
     if (open.length === 0) return [];
-    const detail = `$app.${key} has other access rights than it should (${open.join(', ')}). The sync sets them when it starts.`;
+    const detail = `$app.${key} has other access rights than it should (${open.join(', ')}). They will be set at the next start.`;
     return [{ key, fault: 'wrong_access', detail }];
   });
 }
