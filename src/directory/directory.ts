@@ -8,12 +8,12 @@ import {
   parseFilter,
 } from '../protocol/index.ts';
 import { type Confirmer, createConfirmer } from './confirm.ts';
-import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource } from './ports.ts';
+import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource, Target } from './ports.ts';
 import { locationOf, represent, resourceTypeOf } from './representation.ts';
 import { createWriter, type Written } from './write.ts';
 
 /** Who asks, and in which form the answer is wanted. */
-export interface Call extends Scope {
+export interface Call extends Target {
   readonly kind: ResourceKind;
   /** Root of the SCIM endpoint, without a slash at the end. */
   readonly baseUrl: string;

@@ -7,6 +7,12 @@ export interface Scope {
   readonly connection: string;
 }
 
+/** The connection that a change is for, and how it wants its clients read. */
+export interface Target extends Scope {
+  /** The RFC to the letter where leniency towards real clients departs from it. */
+  readonly strict: boolean;
+}
+
 export type ResourceKind = 'User' | 'Group';
 
 /** A resource at rest. */
@@ -22,8 +28,13 @@ export interface StoredResource {
 
 /** What a write stores: the resource and the keys by which it is found. */
 export interface ResourceWrite extends StoredResource {
-  /** userName or displayName, folded: unique per connection and kind. */
+  /** userName or displayName, folded. */
   readonly nameKey: string;
+  /**
+   * Whether the name must be free (per connection and kind), may be another's too (groups only), or is the one that
+   * the resource has already, so that there is nothing to look for.
+   */
+  readonly naming: 'unique' | 'shared' | 'kept';
   readonly externalId: string | null;
   /** Users only; groups are always active. */
   readonly active: boolean;

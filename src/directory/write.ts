@@ -19,6 +19,7 @@ import type {
   ResourceWrite,
   Scope,
   StoredResource,
+  Target,
 } from './ports.ts';
 import { resourceTypeOf } from './representation.ts';
 
@@ -34,10 +35,10 @@ export interface Written {
 }
 
 export interface DirectoryWriter {
-  create(scope: Scope, kind: ResourceKind, body: unknown): Promise<Written>;
-  replace(scope: Scope, kind: ResourceKind, id: string, body: unknown): Promise<Written>;
+  create(target: Target, kind: ResourceKind, body: unknown): Promise<Written>;
+  replace(target: Target, kind: ResourceKind, id: string, body: unknown): Promise<Written>;
   patch(
-    scope: Scope,
+    target: Target,
     kind: ResourceKind,
     id: string,
     operations: readonly PatchOperation[],
@@ -59,37 +60,38 @@ export interface WriterDependencies {
 export function createWriter({ store, now, newId }: WriterDependencies): DirectoryWriter {
   /** Runs one change of an existing resource under its lock. */
   function change(
-    scope: Scope,
+    target: Target,
     kind: ResourceKind,
     id: string,
     next: (current: JsonObject) => JsonObject,
     memberChanges: readonly MemberChange[],
   ): Promise<Written> {
     return store.transact(async (transaction) => {
-      const before = await transaction.find(scope, kind, id);
+      const before = await transaction.find(target, kind, id);
       if (before === undefined) throw noSuch(kind, id);
       const current = JSON.parse(before.body) as JsonObject;
       const resource = keepActive(kind, next(current), current.active !== false);
       let edges = 0;
       for (const memberChange of memberChanges) {
-        edges += await applyMemberChange(transaction, scope, id, memberChange);
+        edges += await applyMemberChange(transaction, target, id, memberChange);
       }
       const body = JSON.stringify(resource);
       if (edges === 0 && (body === before.body || equalJson(resource, current))) {
         return { stored: before, before, changed: false, leaving: false };
       }
       const stored = { ...before, body, version: before.version + 1, modifiedAt: now() };
-      if (!(await transaction.update(scope, kind, withKeys(kind, stored, resource)))) {
+      const naming = sameName(kind, current, resource) ? 'kept' : namingOf(kind, target);
+      if (!(await transaction.update(target, kind, withKeys(kind, stored, resource, naming)))) {
         throw taken(kind);
       }
       const leaving = kind === 'User' && resource.active === false;
-      await transaction.markDirty(scope, kind, id, leaving, stored.modifiedAt);
+      await transaction.markDirty(target, kind, id, leaving, stored.modifiedAt);
       return { stored, before, changed: true, leaving };
     });
   }
 
   return {
-    create(scope, kind, body) {
+    create(target, kind, body) {
       const parsed = keepActive(kind, parseResource(resourceTypeOf(kind), body), true);
       const resource = kind === 'Group' ? withoutMembers(parsed) : parsed;
       const members = kind === 'Group' ? membersOf(parsed) : [];
@@ -97,30 +99,31 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
       return store.transact(async (transaction) => {
         const at = now();
         const stored = { id: newId(), version: 1, body: text, createdAt: at, modifiedAt: at };
-        if (!(await transaction.insert(scope, kind, withKeys(kind, stored, resource)))) throw taken(kind);
-        if (members.length > 0) await transaction.addMembers(scope, stored.id, members);
-        await transaction.markDirty(scope, kind, stored.id, false, at);
+        const written = withKeys(kind, stored, resource, namingOf(kind, target));
+        if (!(await transaction.insert(target, kind, written))) throw taken(kind);
+        if (members.length > 0) await transaction.addMembers(target, stored.id, members);
+        await transaction.markDirty(target, kind, stored.id, false, at);
         return { stored, before: undefined, changed: true, leaving: resource.active === false };
       });
     },
 
-    replace(scope, kind, id, body) {
+    replace(target, kind, id, body) {
       // RFC 7644 §3.5.1 lets the provider choose for an omitted `active`: what was so stays so, because a
       // client that does not manage it must not let a leaver back in.
       const parsed = parseResource(resourceTypeOf(kind), body);
-      if (kind === 'User') return change(scope, kind, id, () => parsed, []);
+      if (kind === 'User') return change(target, kind, id, () => parsed, []);
       const members = { kind: 'replace', members: membersOf(parsed) } as const;
-      return change(scope, kind, id, () => withoutMembers(parsed), [members]);
+      return change(target, kind, id, () => withoutMembers(parsed), [members]);
     },
 
-    patch(scope, kind, id, operations) {
+    patch(target, kind, id, operations) {
       const split = kind === 'Group' ? splitMemberChanges(operations) : { operations, members: [] };
       const type = resourceTypeOf(kind);
       return change(
-        scope,
+        target,
         kind,
         id,
-        (current) => applyPatch(type, current, split.operations, { strict: false }).resource,
+        (current) => applyPatch(type, current, split.operations, target).resource,
         split.members,
       );
     },
@@ -157,7 +160,8 @@ async function putBack(
   } else {
     const resource = JSON.parse(before.body) as JsonObject;
     const stored = { ...before, version: current.version + 1, modifiedAt: at };
-    if (!(await transaction.update(scope, kind, withKeys(kind, stored, resource)))) return false;
+    const naming = sameName(kind, JSON.parse(current.body), resource) ? 'kept' : 'unique';
+    if (!(await transaction.update(scope, kind, withKeys(kind, stored, resource, naming)))) return false;
     leaving &&= resource.active === false;
   }
   await transaction.markDirty(scope, kind, current.id, leaving, at);
@@ -170,12 +174,30 @@ function keepActive(kind: ResourceKind, resource: JsonObject, was: boolean): Jso
   return { ...resource, active: was };
 }
 
-function withKeys(kind: ResourceKind, stored: StoredResource, resource: JsonObject): ResourceWrite {
-  const name = resource[kind === 'User' ? 'userName' : 'displayName'];
+/** RFC 7643 §4.2 asks no uniqueness of a group's displayName; clients match groups by it, so it is the default. */
+function namingOf(kind: ResourceKind, { strict }: Target): ResourceWrite['naming'] {
+  return kind === 'Group' && strict ? 'shared' : 'unique';
+}
+
+function sameName(kind: ResourceKind, before: JsonObject, after: JsonObject): boolean {
+  return nameKeyOf(kind, before) === nameKeyOf(kind, after);
+}
+
+function nameKeyOf(kind: ResourceKind, resource: JsonObject): string {
+  return foldCase(String(resource[kind === 'User' ? 'userName' : 'displayName']));
+}
+
+function withKeys(
+  kind: ResourceKind,
+  stored: StoredResource,
+  resource: JsonObject,
+  naming: ResourceWrite['naming'],
+): ResourceWrite {
   const externalId = resource.externalId;
   return {
     ...stored,
-    nameKey: foldCase(String(name)),
+    nameKey: nameKeyOf(kind, resource),
+    naming,
     externalId: typeof externalId === 'string' ? externalId : null,
     active: resource.active !== false,
   };

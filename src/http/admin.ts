@@ -34,6 +34,7 @@ const connectionChanges = z
     newCustomerCreation: z.boolean(),
     linkPolicy: z.enum(LINK_POLICIES),
     domains: z.array(domain).max(1000),
+    strict: z.boolean(),
   })
   .partial();
 
@@ -103,8 +104,8 @@ export function createStatusPage(dependencies: AdminDependencies): Handler {
 }
 
 function toJson(connection: Connection) {
-  const { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains } = connection;
-  return { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains };
+  const { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains, strict } = connection;
+  return { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains, strict };
 }
 
 function unauthorized(c: Context, message: string): Response {

@@ -75,7 +75,8 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       attributes === undefined && excludedAttributes === undefined
         ? undefined
         : parseProjection(type, { attributes, excludedAttributes });
-    return { shop: connection.shop, connection: connection.id, kind, baseUrl, projection };
+    const { shop, id, strict } = connection;
+    return { shop, connection: id, strict, kind, baseUrl, projection };
   };
   const idOf = ({ c }: Incoming) => {
     const id = c.req.param('id') ?? '';

@@ -6,6 +6,7 @@ import type {
   MemberEdge,
   ResourceKind,
   ResourceWrite,
+  Scope,
 } from '../directory/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import { createLister } from './list.ts';
@@ -32,6 +33,12 @@ export function createDirectoryStore(engine: Engine): DirectoryStore {
 }
 
 function createTransaction(session: Session): DirectoryTransaction {
+  async function isTaken({ shop, connection }: Scope, kind: ResourceKind, resource: ResourceWrite) {
+    if (resource.naming !== 'unique') return false;
+    const key = { shop, connection, id: resource.id, lookup_key: resource.nameKey };
+    return (await session.first(STATEMENTS[kind].findOtherByName, key)) !== undefined;
+  }
+
   return {
     async find({ shop, connection }, kind, id) {
       const row = await session.first(STATEMENTS[kind].findForUpdate, { shop, connection, id });
@@ -40,17 +47,21 @@ function createTransaction(session: Session): DirectoryTransaction {
 
     members: membersReader(session),
 
-    async insert({ shop, connection }, kind, resource) {
+    async insert(scope, kind, resource) {
+      const { shop, connection } = scope;
       const counted = await session.first(STATEMENTS[kind].takeSeq, { shop, connection });
       if (counted === undefined) throw new Error('the connection has no counts');
       const values = { ...toValues(resource), shop, connection, seq: counted.next_seq };
+      // The unique index knows only the groups that must be alone with their name.
+      if (kind === 'Group' && (await isTaken(scope, kind, resource))) return false;
       return (await session.run(STATEMENTS[kind].insert, values)) === 1;
     },
 
-    async update({ shop, connection }, kind, resource) {
-      const values = { ...toValues(resource), shop, connection };
-      if ((await session.first(STATEMENTS[kind].findOtherByName, values)) !== undefined) return false;
-      await session.run(STATEMENTS[kind].update, values);
+    async update(scope, kind, resource) {
+      if (await isTaken(scope, kind, resource)) return false;
+      const { update, rename } = STATEMENTS[kind];
+      const values = { ...toValues(resource), shop: scope.shop, connection: scope.connection };
+      await session.run(resource.naming === 'kept' ? update : rename, values);
       return true;
     },
 
@@ -101,11 +112,17 @@ function toValues(resource: ResourceWrite) {
   return {
     id: resource.id,
     version: resource.version,
-    name_key: resource.nameKey,
+    name_key: resource.naming === 'shared' ? apart(resource) : resource.nameKey,
+    display_key: resource.nameKey,
     external_id: resource.externalId,
     active: resource.active ? 1 : 0,
     body: resource.body,
     created_at: resource.createdAt,
     modified_at: resource.modifiedAt,
   };
+}
+
+/** A name that others may have too, made unique by the id; no name can hold the separator and a foreign id. */
+function apart({ nameKey, id }: ResourceWrite): string {
+  return `${nameKey}\u001f${id}`;
 }

@@ -4,7 +4,7 @@ import { type AttributePath, type CompareValue, type Filter, foldCase } from '..
 import type { SqlValue } from './statement.ts';
 
 /** Columns, and the edge table, that an equality can be looked up in. */
-export type IndexedColumn = 'id' | 'name_key' | 'external_id' | 'active' | 'member';
+export type IndexedColumn = 'id' | 'name_key' | 'display_key' | 'external_id' | 'active' | 'member';
 
 export interface IndexedFilter {
   /** Equalities that all must hold, one per column. */
@@ -46,7 +46,7 @@ function columnOf(kind: ResourceKind, { attribute, sub }: AttributePath): Indexe
   if (attribute === 'externalId') return 'external_id';
   if (kind === 'User' && attribute === 'userName') return 'name_key';
   if (kind === 'User' && attribute === 'active') return 'active';
-  if (kind === 'Group' && attribute === 'displayName') return 'name_key';
+  if (kind === 'Group' && attribute === 'displayName') return 'display_key';
   return undefined;
 }
 
@@ -57,5 +57,5 @@ function equality(
 ): readonly [IndexedColumn, SqlValue] | undefined {
   if (operator !== 'eq' || value === null) return undefined;
   if (column === 'active') return [column, value === true ? 1 : 0];
-  return [column, column === 'name_key' ? foldCase(String(value)) : String(value)];
+  return [column, column.endsWith('_key') ? foldCase(String(value)) : String(value)];
 }

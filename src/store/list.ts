@@ -189,7 +189,7 @@ function createShape(name: ResourceTableName, columns: readonly IndexedColumn[])
                   .where('member_id', '=', p('member') as string),
               ),
             )
-          : query.where(column, '=', p(column) as string & number);
+          : query.where(column as 'name_key', '=', p(column) as string & number);
     }
     return query;
   }

@@ -2,10 +2,12 @@
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Engine } from './engine.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { strictConnections } from './migrations/0002-strict-connections.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
+  '0002-strict-connections': strictConnections,
 };
 
 /**

@@ -1,4 +1,4 @@
-// The statements on users and groups; the two tables differ only in that users are active or not.
+// The statements on users and groups; the two tables differ in that users are active or not, and groups may share names.
 import type { StoredResource } from '../directory/ports.ts';
 import { statement } from './statement.ts';
 
@@ -9,6 +9,8 @@ type Values = Key & {
   seq: number;
   version: number;
   name_key: string;
+  /** Groups only. */
+  display_key: string;
   external_id: string | null;
   active: number;
   body: string;
@@ -40,9 +42,11 @@ export function toStored(row: StoredRow): StoredResource {
 export type ResourceStatements = ReturnType<typeof createResourceStatements>;
 
 export function createResourceStatements(name: ResourceTableName) {
-  // Typed as the wider of the two tables; `active` is left out where the table has none.
+  // Typed as one of the two tables; what only one of them has is added where it is that one.
   const table = name as 'users';
   const counter = name;
+  /** By what a resource of the same name is found. */
+  const lookup = (name === 'users' ? 'name_key' : 'display_key') as 'name_key';
 
   const find = statement<Key>()((db, p) =>
     db
@@ -107,36 +111,24 @@ export function createResourceStatements(name: ResourceTableName) {
           body: p('body'),
           created_at: p('created_at'),
           modified_at: p('modified_at'),
-          ...(name === 'users' && { active: p('active') }),
+          ...(name === 'users' ? { active: p('active') } : { display_key: p('display_key') }),
         } as Values)
         .onConflict((conflict) => conflict.columns(['shop', 'connection', 'name_key']).doNothing()),
     ),
 
-    findOtherByName: statement<Key & { name_key: string }>()((db, p) =>
+    findOtherByName: statement<Key & { lookup_key: string }>()((db, p) =>
       db
         .selectFrom(table)
         .select('id')
         .where('shop', '=', p('shop'))
         .where('connection', '=', p('connection'))
-        .where('name_key', '=', p('name_key'))
+        .where(lookup, '=', p('lookup_key'))
         .where('id', '<>', p('id')),
     ),
 
-    update: statement<Omit<Values, 'seq' | 'created_at'>>()((db, p) =>
-      db
-        .updateTable(table)
-        .set({
-          version: p('version'),
-          name_key: p('name_key'),
-          external_id: p('external_id'),
-          body: p('body'),
-          modified_at: p('modified_at'),
-          ...(name === 'users' && { active: p('active') }),
-        })
-        .where('shop', '=', p('shop'))
-        .where('connection', '=', p('connection'))
-        .where('id', '=', p('id')),
-    ),
+    /** Leaves the name, and with it the unique index, alone. */
+    update: updateOf(false),
+    rename: updateOf(true),
 
     remove: statement<Key>()((db, p) =>
       db
@@ -157,4 +149,22 @@ export function createResourceStatements(name: ResourceTableName) {
         .offset(p('offset')),
     ),
   };
+  function updateOf(named: boolean) {
+    return statement<Omit<Values, 'seq' | 'created_at'>>()((db, p) =>
+      db
+        .updateTable(table)
+        .set({
+          version: p('version'),
+          external_id: p('external_id'),
+          body: p('body'),
+          modified_at: p('modified_at'),
+          ...(named && { name_key: p('name_key') }),
+          ...(named && name === 'groups' && { display_key: p('display_key') }),
+          ...(name === 'users' && { active: p('active') }),
+        })
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .where('id', '=', p('id')),
+    );
+  }
 }

@@ -38,6 +38,8 @@ interface ConnectionTable {
   link_policy: string;
   /** JSON array of e-mail domains whose customers may be adopted; `*` stands for all. */
   domains: string;
+  /** 1: the RFC to the letter where leniency departs from it. */
+  strict: number;
   created_at: number;
   updated_at: number;
 }
@@ -69,7 +71,7 @@ interface ResourceTable {
   /** Place in the stable list order of the connection; never changes. */
   seq: number;
   version: number;
-  /** userName or displayName, folded for comparison without regard to case. */
+  /** Unique: userName or displayName, folded; under `strict` a group's has its id appended. */
   name_key: string;
   external_id: string | null;
   /** JSON: the stored form, without id, meta and members. */
@@ -82,7 +84,10 @@ interface UserTable extends ResourceTable {
   active: number;
 }
 
-type GroupTable = ResourceTable;
+interface GroupTable extends ResourceTable {
+  /** displayName, folded for comparison without regard to case. */
+  display_key: string;
+}
 
 interface GroupMemberTable {
   shop: string;

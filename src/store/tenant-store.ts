@@ -76,6 +76,7 @@ type ConnectionValues = {
   creation: number;
   policy: string;
   domains: string;
+  strict: number;
   now: number;
 };
 
@@ -88,6 +89,7 @@ const insertConnection = statement<ConnectionValues>()((db, p) =>
     new_customer_creation: p('creation'),
     link_policy: p('policy'),
     domains: p('domains'),
+    strict: p('strict'),
     created_at: p('now'),
     updated_at: p('now'),
   }),
@@ -118,6 +120,7 @@ const updateConnection = statement<ConnectionValues>()((db, p) =>
       new_customer_creation: p('creation'),
       link_policy: p('policy'),
       domains: p('domains'),
+      strict: p('strict'),
       updated_at: p('now'),
     })
     .where('shop', '=', p('shop'))
@@ -184,6 +187,7 @@ function toConnection(row: ConnectionRow): Connection {
     newCustomerCreation: row.new_customer_creation === 1,
     linkPolicy: row.link_policy as LinkPolicy,
     domains: JSON.parse(row.domains) as string[],
+    strict: row.strict === 1,
   };
 }
 
@@ -196,6 +200,7 @@ function toValues(connection: Connection, now: number): ConnectionValues {
     creation: connection.newCustomerCreation ? 1 : 0,
     policy: connection.linkPolicy,
     domains: JSON.stringify(connection.domains),
+    strict: connection.strict ? 1 : 0,
     now,
   };
 }

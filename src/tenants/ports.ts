@@ -16,11 +16,13 @@ export interface Connection {
   readonly linkPolicy: LinkPolicy;
   /** E-mail domains whose customers may be adopted without review; `*` stands for all of them. */
   readonly domains: readonly string[];
+  /** Follows the RFC to the letter where leniency towards real clients departs from it. */
+  readonly strict: boolean;
 }
 
 /** What an admin may change of a connection. */
 export type ConnectionChanges = Partial<
-  Pick<Connection, 'scimProvisioning' | 'newCustomerCreation' | 'linkPolicy' | 'domains'>
+  Pick<Connection, 'scimProvisioning' | 'newCustomerCreation' | 'linkPolicy' | 'domains' | 'strict'>
 >;
 
 export interface StoredToken {

@@ -34,6 +34,7 @@ export function createTenants({ store, now, newId }: TenantDependencies): Tenant
       newCustomerCreation: false,
       linkPolicy: 'link',
       domains: [],
+      strict: false,
       ...settings,
     };
     return store.ensureConnection(wanted, now());

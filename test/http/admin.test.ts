@@ -21,6 +21,7 @@ describe('the admin API and the status page', () => {
         newCustomerCreation: true,
         linkPolicy: 'link',
         domains: ['*'],
+        strict: false,
       },
     ]);
   });

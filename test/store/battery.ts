@@ -195,6 +195,19 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       assert.deepEqual(await query('members eq "nobody"'), []);
     });
 
+    it('GIVEN groups that may share a name WHEN one more takes it THEN a filter finds each, and a unique one is refused', async () => {
+      const twin = (id: string): ResourceWrite => ({ ...group(id, 'Twins'), naming: 'shared' });
+      await insert(HERE, 'Group', twin('t1'));
+      await insert(HERE, 'Group', twin('t2'));
+      const filter = checkFilter(resourceTypeOf('Group'), parseFilter('displayName eq "TWINS"'));
+      const page = await store.list(HERE, 'Group', { filter, startIndex: 1, count: 1 });
+      assert.deepEqual([page.totalResults, page.resources.map(({ id }) => id)], [2, ['t1']]);
+      await assert.rejects(insert(HERE, 'Group', group('t3', 'twins')), /taken/);
+      const renamed = (naming: ResourceWrite['naming']) =>
+        store.transact((t) => t.update(HERE, 'Group', { ...group('t2', 'Twins'), naming, version: 2 }));
+      assert.deepEqual([await renamed('unique'), await renamed('kept')], [false, true]);
+    });
+
     it('GIVEN a count of 0 WHEN listed THEN only the total comes', async () => {
       assert.deepEqual(await store.list(HERE, 'User', { filter: undefined, startIndex: 1, count: 0 }), {
         totalResults: 5,
@@ -265,6 +278,7 @@ function connectionOf({ shop, connection }: Scope): Connection {
     newCustomerCreation: false,
     linkPolicy: 'link',
     domains: [],
+    strict: false,
   };
 }
 
@@ -284,6 +298,7 @@ function user(id: string, userName: string): ResourceWrite {
     createdAt: 10,
     modifiedAt: 10,
     nameKey: userName,
+    naming: 'unique',
     externalId: id.startsWith('m') ? externalId : null,
     active: true,
   };
@@ -292,5 +307,5 @@ function user(id: string, userName: string): ResourceWrite {
 function group(id: string, displayName: string): ResourceWrite {
   const text = JSON.stringify({ schemas: ['s'], displayName });
   const keys = { nameKey: displayName.toLowerCase(), externalId: null, active: true };
-  return { id, version: 1, body: text, createdAt: 10, modifiedAt: 10, ...keys };
+  return { id, version: 1, body: text, createdAt: 10, modifiedAt: 10, naming: 'unique', ...keys };
 }

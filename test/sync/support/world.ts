@@ -81,12 +81,13 @@ export async function startWorld(options: WorldOptions = {}) {
       newCustomerCreation: true,
       linkPolicy: 'link',
       domains: ['*'],
+      strict: false,
       ...options.connection,
     },
     now(),
   );
   const writer = createWriter({ store: createDirectoryStore(engine), now, newId: () => uuidv7() });
-  const scope = { shop: SHOP, connection: CONNECTION };
+  const scope = { shop: SHOP, connection: CONNECTION, strict: false };
   const syncs: Sync[] = [];
   /** What the sync logged as an error: a test that expects none looks here. */
   const errors: string[] = [];

@@ -1,0 +1,31 @@
+// What a connection may be told to do by the letter, what it declares, and by what its groups are found.
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+export const strictConnections: Migration = {
+  async up(db) {
+    await db.schema
+      .alterTable('connections')
+      .addColumn('strict', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+    await db.schema
+      .alterTable('connections')
+      .addColumn('schemas', 'text', (c) => c.notNull().defaultTo('[]'))
+      .execute();
+    await addDisplayKey(db);
+  },
+};
+
+/** Until now a group's name was always unique, and so its unique key is its name. */
+async function addDisplayKey(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('groups')
+    .addColumn('display_key', 'text', (c) => c.notNull().defaultTo(''))
+    .execute();
+  await sql`update ${sql.table('groups')} set display_key = name_key`.execute(db);
+  await db.schema
+    .createIndex('groups_display')
+    .on('groups')
+    .columns(['shop', 'connection', 'display_key', 'seq'])
+    .execute();
+}
