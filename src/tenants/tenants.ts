@@ -5,6 +5,11 @@ import { hashToken, mintToken, readToken, sameHash } from './tokens.ts';
 /** Compared when a token is unknown, so that an unknown one takes as long as a wrong one. */
 const NO_HASH = hashToken('');
 
+/** How long a token is answered from memory: what another process revokes or switches takes that long to be seen. */
+const REMEMBERED_MS = 1_000;
+/** More tokens than are in use at once anywhere; beyond it the memory starts anew. */
+const MAX_REMEMBERED = 10_000;
+
 export interface Tenants {
   /** The connection that a bearer token opens; undefined if it opens none. */
   authenticate(token: string): Promise<Connection | undefined>;
@@ -23,7 +28,29 @@ export interface TenantDependencies {
   readonly newId: () => string;
 }
 
+type FoundToken = NonNullable<Awaited<ReturnType<TenantStore['findToken']>>>;
+
 export function createTenants({ store, now, newId }: TenantDependencies): Tenants {
+  let remembered = new Map<string, { readonly found: FoundToken; readonly until: number }>();
+
+  /** What this process changes holds at once. */
+  function forget(): void {
+    remembered = new Map();
+  }
+
+  async function findToken(shop: string, id: string): Promise<FoundToken | undefined> {
+    const key = `${shop} ${id}`;
+    const known = remembered.get(key);
+    if (known !== undefined && known.until > now()) return known.found;
+    // A change while the store is asked begins a new memory, which what was read before it must not enter.
+    const memory = remembered;
+    const found = await store.findToken(shop, id);
+    if (memory.size >= MAX_REMEMBERED) memory.clear();
+    if (found === undefined) memory.delete(key);
+    else memory.set(key, { found, until: now() + REMEMBERED_MS });
+    return found;
+  }
+
   async function ensureConnection(shop: string, settings: ConnectionChanges = {}): Promise<Connection> {
     // Both switches start off: nothing happens in a store before its admin says so.
     const wanted: Connection = {
@@ -44,7 +71,7 @@ export function createTenants({ store, now, newId }: TenantDependencies): Tenant
     async authenticate(token) {
       const claimed = readToken(token);
       if (claimed === undefined) return undefined;
-      const found = await store.findToken(claimed.shop, claimed.id);
+      const found = await findToken(claimed.shop, claimed.id);
       const genuine = sameHash(hashToken(token), found?.hash ?? NO_HASH);
       return genuine ? found?.connection : undefined;
     },
@@ -64,6 +91,7 @@ export function createTenants({ store, now, newId }: TenantDependencies): Tenant
       const connection = (await store.listConnections()).find((candidate) => candidate.id === id);
       if (connection === undefined) return undefined;
       await store.updateConnection(connection.shop, id, changes, now());
+      forget();
       return { ...connection, ...changes };
     },
   };

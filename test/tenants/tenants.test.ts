@@ -1,0 +1,60 @@
+// Who a bearer is, over a real store that two processes have open.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Engine } from '../../src/store/engine.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { openEngine } from '../../src/store/open.ts';
+import { createTenantStore } from '../../src/store/tenant-store.ts';
+import { createTenants, type Tenants } from '../../src/tenants/tenants.ts';
+
+const SHOP = 'example.myshopify.com';
+
+describe('a token that was found before', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-tenants-'));
+  const engines: Engine[] = [];
+  let now = 1_000_000;
+  let ours: Tenants;
+  let another: Tenants;
+
+  before(async () => {
+    const open = async () => {
+      const engine = openEngine(`sqlite:${join(folder, 'tenants.sqlite')}`);
+      engines.push(engine);
+      await migrate(engine);
+      return createTenants({ store: createTenantStore(engine), now: () => now, newId: () => 'entra' });
+    };
+    ours = await open();
+    another = await open();
+  });
+  after(async () => {
+    for (const engine of engines) await engine.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('GIVEN this process throws a switch WHEN the token comes again THEN the switch holds at once', async () => {
+    const { token } = await ours.createToken(SHOP);
+    assert.equal((await ours.authenticate(token))?.scimProvisioning, false);
+    await ours.updateConnection('entra', { scimProvisioning: true });
+    assert.equal((await ours.authenticate(token))?.scimProvisioning, true);
+  });
+
+  it('GIVEN another process throws a switch WHEN a second has passed THEN the switch holds', async () => {
+    const { token } = await ours.createToken(SHOP);
+    assert.equal((await ours.authenticate(token))?.newCustomerCreation, false);
+    await another.updateConnection('entra', { newCustomerCreation: true });
+    now += 1_000;
+    assert.equal((await ours.authenticate(token))?.newCustomerCreation, true);
+  });
+
+  it('GIVEN a token is remembered WHEN one with its id but another secret comes THEN it opens nothing', async () => {
+    const { token } = await ours.createToken(SHOP);
+    assert.ok(await ours.authenticate(token));
+    assert.equal(
+      await ours.authenticate(`${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`),
+      undefined,
+    );
+  });
+});
