@@ -1,12 +1,12 @@
 // The composition root: builds every part from a configuration, and nothing else does.
 import { randomBytes } from 'node:crypto';
 import { type Logger, pino } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import { type Config, ConfigError } from './config.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
 import { createCallLog } from './http/call-log.ts';
+import { newId } from './ids.ts';
 import { createShopifyGateways } from './shopify/gateways.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import type { Engine } from './store/engine.ts';
@@ -53,7 +53,6 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const now = overrides.now ?? Date.now;
   const log = overrides.log ?? createLog(config.logLevel);
   const { engine } = await openStore(config.databaseUrl);
-  const newId = () => uuidv7();
   const tenants = createTenants({ store: createTenantStore(engine), now, newId: newConnectionId });
   const sync = createSync({
     store: createSyncStore(engine),
