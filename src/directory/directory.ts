@@ -1,11 +1,15 @@
 // The directory's use cases, one per SCIM operation; what they answer is ready to send.
 import {
   checkFilter,
+  entityTag,
+  isHeld,
   LIST_RESPONSE,
   notFound,
   type PatchOperation,
+  type Preconditions,
   type Projection,
   parseFilter,
+  requireMatch,
 } from '../protocol/index.ts';
 import { type Confirmer, createConfirmer } from './confirm.ts';
 import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource, Target } from './ports.ts';
@@ -26,26 +30,35 @@ export interface ListParameters {
   readonly count: number;
 }
 
-/** JSON text of a resource, and its address. */
-export interface Answer {
-  readonly text: string;
+/** A resource's address and version. */
+export interface Bare {
+  readonly text?: undefined;
   readonly location: string;
+  /** As the ETag header has it (RFC 7644 §3.14). */
+  readonly etag: string;
+}
+
+/** The same with the resource as JSON text. */
+export interface Answer extends Omit<Bare, 'text'> {
+  readonly text: string;
 }
 
 export interface Directory {
   create(call: Call, body: unknown): Promise<Answer>;
-  get(call: Call, id: string): Promise<Answer>;
+  /** Without a text if the caller has this very version. */
+  get(call: Call, id: string, preconditions?: Preconditions): Promise<Answer | Bare>;
   /** JSON text of a ListResponse (RFC 7644 §3.4.2). */
   list(call: Call, parameters: ListParameters): Promise<string>;
-  replace(call: Call, id: string, body: unknown): Promise<Answer>;
-  /** Without an answer where `answered` is false: then nothing is read back. */
+  replace(call: Call, id: string, body: unknown, preconditions?: Preconditions): Promise<Answer>;
+  /** Without a text where `answered` is false: then nothing is read back. */
   patch(
     call: Call,
     id: string,
     operations: readonly PatchOperation[],
     answered: boolean,
-  ): Promise<Answer | undefined>;
-  remove(call: Call, id: string): Promise<void>;
+    preconditions?: Preconditions,
+  ): Promise<Answer | Bare>;
+  remove(call: Call, id: string, preconditions?: Preconditions): Promise<void>;
 }
 
 export interface DirectoryDependencies {
@@ -65,10 +78,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
   const confirmer: Confirmer | undefined = confirmation && createConfirmer({ writer, confirmation, now });
 
   async function answer(call: Call, stored: StoredResource): Promise<Answer> {
-    return {
-      text: await represent(store, call, call.kind, stored, call),
-      location: locationOf(call.baseUrl, call.kind, stored.id),
-    };
+    return { ...bare(call, stored), text: await represent(store, call, call.kind, stored, call) };
   }
 
   function written(call: Call, write: () => Promise<Written>): Promise<Written> {
@@ -86,9 +96,13 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       return answer(call, stored);
     },
 
-    async get(call, id) {
+    async get(call, id, preconditions) {
       const stored = await store.find(call, call.kind, id);
       if (stored === undefined) throw notFound(`There is no ${call.kind} with id ${id}.`);
+      if (preconditions !== undefined) {
+        requireMatch(preconditions, stored.version);
+        if (isHeld(preconditions, stored.version)) return bare(call, stored);
+      }
       return answer(call, stored);
     },
 
@@ -103,20 +117,26 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults},"startIndex":${startIndex},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
     },
 
-    async replace(call, id, body) {
-      const { stored } = await written(call, () => writer.replace(call, call.kind, id, body));
+    async replace(call, id, body, preconditions) {
+      const { stored } = await written(call, () => writer.replace(call, call.kind, id, body, preconditions));
       return answer(call, stored);
     },
 
-    async patch(call, id, operations, answered) {
-      const { stored } = await written(call, () => writer.patch(call, call.kind, id, operations));
-      return answered ? answer(call, stored) : undefined;
+    async patch(call, id, operations, answered, preconditions) {
+      const { stored } = await written(call, () =>
+        writer.patch(call, call.kind, id, operations, preconditions),
+      );
+      return answered ? answer(call, stored) : bare(call, stored);
     },
 
-    async remove(call, id) {
+    async remove(call, id, preconditions) {
       confirmer?.noteWrite(call);
-      await writer.remove(call, call.kind, id);
+      await writer.remove(call, call.kind, id, preconditions);
       onCommit(call);
     },
   };
+}
+
+function bare(call: Call, { id, version }: StoredResource): Bare {
+  return { location: locationOf(call.baseUrl, call.kind, id), etag: entityTag(version) };
 }

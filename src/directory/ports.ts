@@ -70,8 +70,8 @@ export interface DirectoryTransaction extends DirectoryReader {
   insert(scope: Scope, kind: ResourceKind, resource: ResourceWrite): Promise<boolean>;
   /** False if the name is taken by another; nothing is written then. */
   update(scope: Scope, kind: ResourceKind, resource: ResourceWrite): Promise<boolean>;
-  /** Removes a resource and its memberships; false if there is none. */
-  remove(scope: Scope, kind: ResourceKind, id: string): Promise<boolean>;
+  /** Removes a resource and its memberships, which changes the groups that had it; false if there is none. */
+  remove(scope: Scope, kind: ResourceKind, id: string, now: number): Promise<boolean>;
   /** How many were not members before. */
   addMembers(scope: Scope, groupId: string, members: readonly Member[]): Promise<number>;
   /** How many were members. */

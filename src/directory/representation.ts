@@ -1,5 +1,6 @@
 // From a resource at rest to the one that a client sees: id, meta and members are added to the stored text.
 import {
+  entityTag,
   groupResourceType,
   type JsonObject,
   type JsonValue,
@@ -91,7 +92,7 @@ function metaText(kind: ResourceKind, stored: StoredResource, baseUrl: string): 
   const modified =
     stored.modifiedAt === stored.createdAt ? created : new Date(stored.modifiedAt).toISOString();
   const location = quote(locationOf(baseUrl, kind, stored.id));
-  return `{"resourceType":"${kind}","created":"${created}","lastModified":"${modified}","location":${location}}`;
+  return `{"resourceType":"${kind}","created":"${created}","lastModified":"${modified}","location":${location},"version":${quote(entityTag(stored.version))}}`;
 }
 
 function memberText(edge: MemberEdge, baseUrl: string): string {

@@ -8,7 +8,9 @@ import {
   type MemberChange,
   notFound,
   type PatchOperation,
+  type Preconditions,
   parseResource,
+  requireWritable,
   splitMemberChanges,
 } from '../protocol/index.ts';
 import { applyMemberChange, membersOf, withoutMembers } from './members.ts';
@@ -36,14 +38,21 @@ export interface Written {
 
 export interface DirectoryWriter {
   create(target: Target, kind: ResourceKind, body: unknown): Promise<Written>;
-  replace(target: Target, kind: ResourceKind, id: string, body: unknown): Promise<Written>;
+  replace(
+    target: Target,
+    kind: ResourceKind,
+    id: string,
+    body: unknown,
+    preconditions?: Preconditions,
+  ): Promise<Written>;
   patch(
     target: Target,
     kind: ResourceKind,
     id: string,
     operations: readonly PatchOperation[],
+    preconditions?: Preconditions,
   ): Promise<Written>;
-  remove(scope: Scope, kind: ResourceKind, id: string): Promise<void>;
+  remove(scope: Scope, kind: ResourceKind, id: string, preconditions?: Preconditions): Promise<void>;
   /**
    * Takes a write back: a new version with the old content. False, and nothing done, if something touched the
    * resource since, or its old name is taken by now.
@@ -65,10 +74,13 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
     id: string,
     next: (current: JsonObject) => JsonObject,
     memberChanges: readonly MemberChange[],
+    preconditions: Preconditions | undefined,
   ): Promise<Written> {
     return store.transact(async (transaction) => {
       const before = await transaction.find(target, kind, id);
       if (before === undefined) throw noSuch(kind, id);
+      // Under the row's lock: nobody can come between this and the write.
+      if (preconditions !== undefined) requireWritable(preconditions, before.version);
       const current = JSON.parse(before.body) as JsonObject;
       const resource = keepActive(kind, next(current), current.active !== false);
       let edges = 0;
@@ -107,16 +119,16 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
       });
     },
 
-    replace(target, kind, id, body) {
+    replace(target, kind, id, body, preconditions) {
       // RFC 7644 §3.5.1 lets the provider choose for an omitted `active`: what was so stays so, because a
       // client that does not manage it must not let a leaver back in.
       const parsed = parseResource(resourceTypeOf(kind), body);
-      if (kind === 'User') return change(target, kind, id, () => parsed, []);
+      if (kind === 'User') return change(target, kind, id, () => parsed, [], preconditions);
       const members = { kind: 'replace', members: membersOf(parsed) } as const;
-      return change(target, kind, id, () => withoutMembers(parsed), [members]);
+      return change(target, kind, id, () => withoutMembers(parsed), [members], preconditions);
     },
 
-    patch(target, kind, id, operations) {
+    patch(target, kind, id, operations, preconditions) {
       const split = kind === 'Group' ? splitMemberChanges(operations) : { operations, members: [] };
       const type = resourceTypeOf(kind);
       return change(
@@ -125,13 +137,19 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
         id,
         (current) => applyPatch(type, current, split.operations, target).resource,
         split.members,
+        preconditions,
       );
     },
 
-    async remove(scope, kind, id) {
+    async remove(scope, kind, id, preconditions) {
       await store.transact(async (transaction) => {
-        if (!(await transaction.remove(scope, kind, id))) throw noSuch(kind, id);
-        await transaction.markDirty(scope, kind, id, kind === 'User', now());
+        if (preconditions !== undefined) {
+          const current = await transaction.find(scope, kind, id);
+          if (current !== undefined) requireWritable(preconditions, current.version);
+        }
+        const at = now();
+        if (!(await transaction.remove(scope, kind, id, at))) throw noSuch(kind, id);
+        await transaction.markDirty(scope, kind, id, kind === 'User', at);
       });
     },
 
@@ -156,7 +174,7 @@ async function putBack(
   // What is taken back may have given access: then it goes ahead of everything that gives it (RULES 16).
   let leaving = kind === 'User';
   if (before === undefined) {
-    await transaction.remove(scope, kind, current.id);
+    await transaction.remove(scope, kind, current.id, at);
   } else {
     const resource = JSON.parse(before.body) as JsonObject;
     const stored = { ...before, version: current.version + 1, modifiedAt: at };

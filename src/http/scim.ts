@@ -1,6 +1,6 @@
 // The protocol as one table: method, path, and the use case that answers.
 import { Hono } from 'hono';
-import type { Call, Directory } from '../directory/directory.ts';
+import type { Answer, Bare, Call, Directory } from '../directory/directory.ts';
 import type { ResourceKind } from '../directory/ports.ts';
 import { resourceTypeOf } from '../directory/representation.ts';
 import {
@@ -19,6 +19,7 @@ import { authenticateProvider } from './auth.ts';
 import { readJson } from './body.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { errorResponse } from './error-response.ts';
+import { readPreconditions } from './preconditions.ts';
 import { type Query, readQuery } from './query.ts';
 import { type Incoming, type Route, reply } from './route.ts';
 
@@ -90,8 +91,8 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       'POST',
       collection,
       async (incoming) => {
-        const { text, location } = await directory.create(callOf(incoming), await readJson(incoming.c));
-        return reply(text, 201, { location });
+        const { text, location, etag } = await directory.create(callOf(incoming), await readJson(incoming.c));
+        return reply(text, 201, { location, etag });
       },
     ],
     [
@@ -99,13 +100,20 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       collection,
       async (incoming) => reply(await directory.list(callOf(incoming), listParameters(incoming.query))),
     ],
-    ['GET', single, async (incoming) => reply((await directory.get(callOf(incoming), idOf(incoming))).text)],
+    [
+      'GET',
+      single,
+      async (incoming) =>
+        send(await directory.get(callOf(incoming), idOf(incoming), readPreconditions(incoming.c)), 304),
+    ],
     [
       'PUT',
       single,
       async (incoming) => {
+        const preconditions = readPreconditions(incoming.c);
         const body = await readJson(incoming.c);
-        return reply((await directory.replace(callOf(incoming), idOf(incoming), body)).text);
+        const { text, etag } = await directory.replace(callOf(incoming), idOf(incoming), body, preconditions);
+        return reply(text, 200, { etag });
       },
     ],
     [
@@ -113,19 +121,19 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       single,
       async (incoming) => {
         const call = callOf(incoming);
+        const preconditions = readPreconditions(incoming.c);
         const operations = parsePatch(type, await readJson(incoming.c));
         // A group's answer would list its members: it has one only if attributes are asked for
         // (RFC 7644 §3.5.2 allows 204; Microsoft's tutorial advises it).
         const answered = kind === 'User' || call.projection !== undefined;
-        const answer = await directory.patch(call, idOf(incoming), operations, answered);
-        return answer === undefined ? new Response(null, { status: 204 }) : reply(answer.text);
+        return send(await directory.patch(call, idOf(incoming), operations, answered, preconditions), 204);
       },
     ],
     [
       'DELETE',
       single,
       async (incoming) => {
-        await directory.remove(callOf(incoming), idOf(incoming));
+        await directory.remove(callOf(incoming), idOf(incoming), readPreconditions(incoming.c));
         return new Response(null, { status: 204 });
       },
     ],
@@ -168,4 +176,10 @@ function integerParameter(query: Query, name: string): number | undefined {
   const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(value)) throw badRequest('invalidValue', `${name} must be an integer.`);
   return value;
+}
+
+/** `bareStatus` is for an answer without a body. */
+function send({ text, etag }: Answer | Bare, bareStatus: 204 | 304): Response {
+  if (text === undefined) return new Response(null, { status: bareStatus, headers: { etag } });
+  return reply(text, 200, { etag });
 }

@@ -30,7 +30,7 @@ export function serviceProviderConfig(options: {
     filter: { supported: true, maxResults },
     changePassword: { supported: false },
     sort: { supported: false },
-    etag: { supported: false },
+    etag: { supported: true },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

@@ -20,6 +20,15 @@ export {
 } from './patch/members.ts';
 export type { PatchOperation } from './patch/operation.ts';
 export { parsePatch } from './patch/parse.ts';
+export {
+  type EntityTags,
+  entityTag,
+  isHeld,
+  type Preconditions,
+  parseEntityTags,
+  requireMatch,
+  requireWritable,
+} from './preconditions.ts';
 export { type Projection, parseProjection, project, projectsMembers } from './project.ts';
 export { enterpriseUserSchema } from './schema/enterprise-user.ts';
 export { groupSchema } from './schema/group.ts';

@@ -10,7 +10,14 @@ import type {
 } from '../directory/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import { createLister } from './list.ts';
-import { addEdges, clearMembers, leaveAllGroups, pageOfMembers, removeEdges } from './member-statements.ts';
+import {
+  addEdges,
+  clearMembers,
+  leaveAllGroups,
+  pageOfMembers,
+  removeEdges,
+  touchGroupsOf,
+} from './member-statements.ts';
 import { markDirty, ORDINARY, URGENT } from './outbox.ts';
 import { createResourceStatements, type ResourceStatements, toStored } from './resource-statements.ts';
 
@@ -65,9 +72,10 @@ function createTransaction(session: Session): DirectoryTransaction {
       return true;
     },
 
-    async remove({ shop, connection }, kind, id) {
+    async remove({ shop, connection }, kind, id, now) {
       if ((await session.run(STATEMENTS[kind].remove, { shop, connection, id })) === 0) return false;
       await session.run(STATEMENTS[kind].countOneLess, { shop, connection });
+      await session.run(touchGroupsOf, { shop, connection, member: id, now });
       await session.run(leaveAllGroups, { shop, connection, member: id });
       if (kind === 'Group') await session.run(clearMembers, { shop, connection, group: id });
       return true;

@@ -27,6 +27,24 @@ export const clearMembers = statement<GroupKey>()((db, p) =>
     .where('group_id', '=', p('group')),
 );
 
+/** A group that loses a member is another version of itself (RFC 7644 §3.14). */
+export const touchGroupsOf = statement<{ shop: string; connection: string; member: string; now: number }>()(
+  (db, p) =>
+    db
+      .updateTable('groups')
+      .set((eb) => ({ version: eb('version', '+', 1), modified_at: p('now') }))
+      .where('shop', '=', p('shop'))
+      .where('connection', '=', p('connection'))
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('group_members')
+          .select('group_id')
+          .where('shop', '=', p('shop'))
+          .where('connection', '=', p('connection'))
+          .where('member_id', '=', p('member')),
+      ),
+);
+
 /** A resource that is deleted leaves every group that it was in. */
 export const leaveAllGroups = statement<{ shop: string; connection: string; member: string }>()((db, p) =>
   db

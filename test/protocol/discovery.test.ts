@@ -18,7 +18,7 @@ test('the ServiceProviderConfig says what is so', () => {
   const config = serviceProviderConfig({ baseUrl, maxResults: 200 });
   assert.deepEqual(config.patch, { supported: true });
   assert.deepEqual(config.filter, { supported: true, maxResults: 200 });
-  for (const name of ['bulk', 'changePassword', 'sort', 'etag']) {
+  for (const name of ['bulk', 'changePassword', 'sort']) {
     const feature = config[name];
     assert.ok(isJsonObject(feature) && feature.supported === false, name);
   }

@@ -151,9 +151,11 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
     });
 
     it('GIVEN a member WHEN its user is removed THEN the edge is gone and the name free', async () => {
-      assert.equal(await store.transact((t) => t.remove(HERE, 'User', 'u1')), true);
-      assert.equal(await store.transact((t) => t.remove(HERE, 'User', 'u1')), false);
+      assert.equal(await store.transact((t) => t.remove(HERE, 'User', 'u1', 60)), true);
+      assert.equal(await store.transact((t) => t.remove(HERE, 'User', 'u1', 60)), false);
       assert.deepEqual(await store.members(HERE, 'g1', '', 10), [{ value: 'g2', type: 'Group' }]);
+      const touched = await store.find(HERE, 'Group', 'g1');
+      assert.deepEqual([touched?.version, touched?.modifiedAt], [2, 60], 'another version of its group');
       await insert(HERE, 'User', user('u2', 'ann@x.example'));
     });
 
