@@ -1,6 +1,7 @@
 // Reads a request's JSON within a limit, and says what is wrong with it when it cannot be read.
 import type { Context } from 'hono';
-import { badRequest, payloadTooLarge, unsupportedMediaType } from '../protocol/index.ts';
+import { badRequest, payloadTooLarge } from '../protocol/index.ts';
+import { requireJsonType } from './negotiation.ts';
 
 /** Large enough for a PUT of a group of 10,000 members. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -8,15 +9,15 @@ export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 /** How much of a body that is too large is read to its end. */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
-const JSON_TYPES = new Set(['application/scim+json', 'application/json', '']);
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws ScimError 413, 415, or 400 invalidSyntax */
-export async function readJson(c: Context): Promise<unknown> {
-  const type = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (!JSON_TYPES.has(type)) {
-    throw unsupportedMediaType('Send the body as application/scim+json or application/json.');
-  }
-  const text = await readText(c);
+/**
+ * @param maxBytes how large the body may be.
+ * @throws ScimError 413, 415, or 400 invalidSyntax
+ */
+export async function readJson(c: Context, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
+  requireJsonType(c.req.header('content-type'));
+  const text = decode(await readBytes(c, maxBytes));
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -27,24 +28,47 @@ export async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-async function readText(c: Context): Promise<string> {
-  const declared = c.req.header('content-length');
-  if (declared !== undefined && Number(declared) <= MAX_BODY_BYTES) return c.req.raw.text();
-  // What is too large is read on without being kept: a client that is still sending would take a closed connection
-  // for no answer at all.
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of c.req.raw.body ?? []) {
-    size += chunk.byteLength;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    else if (size > MAX_DISCARDED_BYTES) break;
+function decode(bytes: Uint8Array | ArrayBuffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    // Replacing what cannot be read would store a name that nobody has.
+    throw badRequest('invalidSyntax', 'The body is not valid UTF-8.');
   }
-  if (size > MAX_BODY_BYTES) throw tooLarge();
-  return Buffer.concat(chunks).toString('utf8');
 }
 
-function tooLarge() {
-  return payloadTooLarge(
-    `The body is larger than ${MAX_BODY_BYTES} bytes. Send fewer members in one request.`,
-  );
+async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array | ArrayBuffer> {
+  const declared = c.req.header('content-length');
+  const { bytes, size } = await receive(c, declared !== undefined && Number(declared) <= maxBytes, maxBytes);
+  if (size > maxBytes) {
+    throw payloadTooLarge(`The body is larger than ${maxBytes} bytes. Send fewer members in one request.`);
+  }
+  return bytes;
+}
+
+interface Received {
+  readonly bytes: Uint8Array | ArrayBuffer;
+  readonly size: number;
+}
+
+async function receive({ req }: Context, fits: boolean, maxBytes: number): Promise<Received> {
+  try {
+    if (fits) {
+      const bytes = await req.raw.arrayBuffer();
+      return { bytes, size: bytes.byteLength };
+    }
+    // What is too large is read on without being kept: a client that is still sending would take a closed connection
+    // for no answer at all.
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of req.raw.body ?? []) {
+      size += chunk.byteLength;
+      if (size <= maxBytes) chunks.push(chunk);
+      else if (size > MAX_DISCARDED_BYTES) break;
+    }
+    return { bytes: Buffer.concat(chunks), size };
+  } catch {
+    // The client went away, which is no fault of ours.
+    throw badRequest('invalidSyntax', 'The body broke off before its end.');
+  }
 }

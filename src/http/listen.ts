@@ -1,8 +1,10 @@
 // Serves a fetch over HTTP, and ends without cutting off answers that are under way.
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { serve } from '@hono/node-server';
-import { ERROR } from '../protocol/index.ts';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { badRequest, ERROR, internal } from '../protocol/index.ts';
+import { errorResponse } from './error-response.ts';
 
 /** How long calls under way may take to finish once closing has begun. */
 const GRACE_MS = 2000;
@@ -23,44 +25,88 @@ export function listen(options: {
 }): Promise<Listener> {
   return new Promise((resolve, reject) => {
     const { fetch, host, port } = options;
-    const serverOptions = { maxHeaderSize: MAX_HEADER_BYTES };
-    const server = serve({ fetch, hostname: host, port, serverOptions }, (address) => {
-      server.off('error', reject);
-      resolve({ port: (address as AddressInfo).port, close });
-    });
+    const serve = getRequestListener(fetch, { hostname: host, errorHandler });
+    const server = createServer(
+      // Without a body, as Node would answer it, the refusal would be no SCIM error.
+      { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
+      (incoming, outgoing) => (lacksHost(incoming) ? refuseWithoutHost(outgoing) : serve(incoming, outgoing)),
+    );
     server.once('error', reject);
     server.on('clientError', refuseUnparsed);
+    server.on('checkExpectation', refuseExpectation);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve({ port: (server.address() as AddressInfo).port, close });
+    });
 
     function close(): Promise<void> {
       return new Promise((closed) => {
-        const cut = setTimeout(
-          () => 'closeAllConnections' in server && server.closeAllConnections(),
-          GRACE_MS,
-        );
+        const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
         server.close(() => {
           clearTimeout(cut);
           closed();
         });
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        server.closeIdleConnections();
       });
     }
   });
 }
 
+/** What could not become a Request, such as a URL that is none. */
+function errorHandler(error: unknown): Response {
+  return errorResponse(
+    error instanceof RequestError
+      ? badRequest('invalidSyntax', `The request cannot be read: ${error.message}.`)
+      : internal('Something went wrong here.'),
+  );
+}
+
+/** RFC 9112 §3.2: a server must refuse that. HTTP/1.0, as some load balancers still probe with, has no Host. */
+function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersion === '1.1';
+}
+
+function refuseWithoutHost(outgoing: ServerResponse): void {
+  refuse(outgoing, 400, 'The request has no Host header.');
+}
+
+function refuseExpectation(_incoming: IncomingMessage, outgoing: ServerResponse): void {
+  refuse(outgoing, 417, 'Only 100-continue can be expected.');
+}
+
+function refuse(outgoing: ServerResponse, status: number, detail: string): void {
+  outgoing.writeHead(status, { 'content-type': 'application/scim+json', connection: 'close' });
+  outgoing.end(errorText(status, detail));
+}
+
 /** Answers what the HTTP parser gave up on, before any route could. */
 function refuseUnparsed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) return;
-  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = tooLong ? '431' : '400';
-  const detail = tooLong
-    ? `The URL and headers together are longer than ${MAX_HEADER_BYTES} bytes. Shorten the filter.`
-    : 'This is not an HTTP request.';
-  const body = JSON.stringify({ schemas: [ERROR], status, detail });
+  const [status, detail] = faultOf(error.code);
+  const body = errorText(status, detail);
   const head = [
-    `HTTP/1.1 ${status} ${tooLong ? 'Request Header Fields Too Large' : 'Bad Request'}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/scim+json',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+function faultOf(code: string | undefined): readonly [status: number, detail: string] {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return [
+        431,
+        `The URL and headers together are longer than ${MAX_HEADER_BYTES} bytes. Shorten the filter.`,
+      ];
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return [408, 'The request did not arrive in time.'];
+    default:
+      return [400, 'This is not an HTTP request.'];
+  }
+}
+
+function errorText(status: number, detail: string): string {
+  return JSON.stringify({ schemas: [ERROR], status: String(status), detail });
 }

@@ -19,6 +19,7 @@ import { authenticateProvider } from './auth.ts';
 import { readJson } from './body.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { errorResponse } from './error-response.ts';
+import { requireAcceptable } from './negotiation.ts';
 import { readPreconditions } from './preconditions.ts';
 import { type Query, readQuery } from './query.ts';
 import { type Incoming, type Route, reply } from './route.ts';
@@ -53,6 +54,7 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
     app.on(method, path, async (c) => {
       const connection = await authenticateProvider(c, tenants);
       requireProvisioning(connection);
+      requireAcceptable(c.req.header('accept'));
       return handler({ c, connection, query: readQuery(c.req.url) });
     });
   }
@@ -147,7 +149,9 @@ function createMethodRefusal(routes: readonly Route[]): ScimRoutes['refuseMethod
     pattern: new RegExp(`^${path.replace(':id', '[^/]+')}$`),
   }));
   return (path) => {
-    const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    const methods = patterns
+      .filter(({ pattern }) => pattern.test(path))
+      .map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method));
     if (methods.length === 0) return undefined;
     const allow = methods.join(', ');
     return errorResponse(methodNotAllowed(`Only ${allow} is possible on this path.`), { allow });

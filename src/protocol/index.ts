@@ -21,7 +21,6 @@ export {
 export type { PatchOperation } from './patch/operation.ts';
 export { parsePatch } from './patch/parse.ts';
 export {
-  type EntityTags,
   entityTag,
   isHeld,
   type Preconditions,

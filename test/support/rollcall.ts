@@ -20,6 +20,8 @@ export interface HarnessOptions {
   readonly working?: boolean;
   readonly openStatusPage?: boolean;
   readonly now?: () => number;
+  /** Is given each line that is logged as an error. */
+  readonly onLog?: (line: string) => void;
 }
 
 export interface ScimAnswer {
@@ -69,7 +71,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       },
     },
     {
-      log: pino({ level: 'silent' }),
+      log: options.onLog ? pino({ level: 'error' }, { write: options.onLog }) : pino({ level: 'silent' }),
       openStatusPage: options.openStatusPage ?? false,
       ...(options.now && { now: options.now }),
     },
