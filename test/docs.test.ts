@@ -44,7 +44,7 @@ describe('documents', () => {
       'src/sync/plan.ts',
       'src/sync/removal.ts',
       'src/sync/try-user.ts',
-      'src/sync/shop-worker.ts',
+      'src/sync/begin.ts',
       'src/shopify/client.ts',
       'src/shopify/reply.ts',
       'src/shopify/tokens.ts',

@@ -49,6 +49,7 @@ export interface AdminClientOptions {
   readonly timeoutMs?: number;
 }
 
+/** What the sync's lease allows for a call (`lease-keeper.ts`). */
 const TIMEOUT_MS = 15_000;
 /** How often a call asks again after THROTTLED before it gives its place up. */
 const THROTTLED_TRIES = 6;

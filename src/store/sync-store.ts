@@ -104,7 +104,7 @@ export function createSyncStore(engine: Engine): SyncStore {
       }),
 
     expand: (lease, row, limit, now) =>
-      underLease(lease, false, (session) => expandPage(session, lease.shop, row, limit, now)),
+      underLease(lease, null, (session) => expandPage(session, lease.shop, row, limit, now)),
 
     async setAlert(lease, alert) {
       const text = alert === null ? null : JSON.stringify(alert);

@@ -3,7 +3,16 @@ import type { JsonObject } from '../protocol/index.ts';
 import { isSamePerson } from './adoption.ts';
 import { type DesiredCustomer, desireCustomer } from './desired.ts';
 import { emailKeyOf } from './email-key.ts';
-import type { ClaimGrant, ClaimRequest, DirtyUser, Link, SyncSettings, Who } from './ports.ts';
+import type {
+  ClaimGrant,
+  ClaimRequest,
+  DirtyUser,
+  Link,
+  RowOutcome,
+  Settlement,
+  SyncSettings,
+  Who,
+} from './ports.ts';
 import { NOTHING_OWNED, type SyncState } from './state.ts';
 
 /** A row with what is wanted for its user, before anything is claimed. */
@@ -15,8 +24,29 @@ export interface Prepared {
   readonly request: ClaimRequest;
 }
 
+/**
+ * What is wanted for a user, or why nothing can be done for it.
+ * @param onUnreadable hears of a user that is not stored as it should be: it must not stop the others
+ */
+export function prepareUser(
+  row: DirtyUser,
+  shopCountry: string | null,
+  newLinkId: string,
+  now: number,
+  onUnreadable: (userId: string, error: unknown) => void,
+): Prepared | Settlement {
+  // The connection is gone: nobody decides for its users any more, and the store stays as it is.
+  if (!hasSettings(row)) return abandon(row, { kind: 'clear' });
+  try {
+    return prepareTry(row, shopCountry, newLinkId, now);
+  } catch (error) {
+    onUnreadable(row.subject, error);
+    return abandon(row, { kind: 'dead', code: 'internal', detail: UNREADABLE });
+  }
+}
+
 /** @throws when the stored user is not JSON. */
-export function prepareTry(
+function prepareTry(
   row: DirtyUser & { readonly settings: SyncSettings },
   shopCountry: string | null,
   newLinkId: string,
@@ -38,6 +68,17 @@ export function prepareTry(
           isReturning: (holder: Link) => holder.state === 'tombstone' && isSamePerson(holder.owned.who, who),
         };
   return { row, settings, desired, who, request: { row, email } };
+}
+
+function hasSettings(row: DirtyUser): row is DirtyUser & { readonly settings: SyncSettings } {
+  return row.settings !== null;
+}
+
+const UNREADABLE = 'The stored user cannot be read. This is a fault of Rollcall: see its log.';
+
+/** Ends a row without touching its customer. */
+function abandon(row: DirtyUser, outcome: RowOutcome): Settlement {
+  return { row, outcome, link: 'keep', claim: 'keep', freesEmail: false };
 }
 
 /** The state in which the plan is first asked. */

@@ -2,9 +2,11 @@
 import type { Lease, SyncStore } from './ports.ts';
 
 /** How long a lease lasts. A process that dies leaves its shop alone for this long. */
-const TTL_MS = 15_000;
+const TTL_MS = 45_000;
 /** It is prolonged once less than this is left. */
-const RENEW_MS = 10_000;
+const RENEW_MS = 30_000;
+/** No call is sent with less than this left: it may take so long, and must not land after the next holder's. */
+const CALL_MS = 15_000;
 
 export interface LeaseKeeper {
   /** The lease, taken or prolonged; null when another process has it, until `freeAt`. */
@@ -13,6 +15,8 @@ export interface LeaseKeeper {
   freeAt(): number;
   /** When the lease must be prolonged at the latest. */
   renewAt(): number;
+  /** Whether a call under this lease may be sent now. */
+  maySend(lease: Lease, now: number): boolean;
   /** What the last holder left behind. */
   bucket(): string | null;
   /** It turned out to be lost. */
@@ -40,6 +44,8 @@ export function createLeaseKeeper(store: SyncStore, shop: string, owner: string)
     },
     freeAt: () => freeAt,
     renewAt: () => until - RENEW_MS,
+    // A lease that was lost and taken again is another one: somebody else may have written between.
+    maySend: (held, now) => lease !== null && held.epoch === lease.epoch && until - now > CALL_MS,
     bucket: () => bucket,
     forget() {
       lease = null;

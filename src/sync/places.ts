@@ -35,28 +35,34 @@ export function countPlaces(underWay: Iterable<UnderWay>, concurrency: number): 
   };
 }
 
-/**
- * The rows to begin, of those that are due. A leaver whose own joining is under way does not wait behind it: what
- * is not sent yet is withdrawn.
- */
+export interface Choice {
+  readonly begin: readonly DirtyRow[];
+  /** Tries whose user leaves now: a leaver does not wait behind what its own joining has not sent yet. */
+  readonly withdraw: readonly UnderWay[];
+}
+
+/** What to begin of the rows that are due, and what to withdraw of those under way. */
 export function chooseRows(
   rows: readonly DirtyRow[],
   underWay: ReadonlyMap<string, UnderWay>,
   places: Places,
-): DirtyRow[] {
+): Choice {
   let { ordinary, leaving } = places;
-  return rows.filter((row) => {
+  const begin: DirtyRow[] = [];
+  const withdraw: UnderWay[] = [];
+  for (const row of rows) {
     const isLeaving = row.priority === PRIORITY.leaving;
     const current = row.kind === 'user' ? underWay.get(keyOf(row)) : undefined;
     if (current !== undefined) {
-      if (isLeaving && !current.leaving && row.version !== current.version) current.unsent.abort();
-      return false;
+      if (isLeaving && !current.leaving && row.version !== current.version) withdraw.push(current);
+      continue;
     }
     if (isLeaving && leaving > 0) leaving -= 1;
     else if (ordinary > 0) ordinary -= 1;
-    else return false;
-    return true;
-  });
+    else continue;
+    begin.push(row);
+  }
+  return { begin, withdraw };
 }
 
 /** A user among those under way. */

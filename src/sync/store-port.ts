@@ -192,6 +192,6 @@ export interface SyncStore {
   /** Whether each was stored. One whose link is gone is not: its row is left due, as if it had never been tried. */
   settle(lease: Lease, settlements: readonly Settlement[], now: number): Promise<readonly boolean[] | null>;
   /** Turns a collection into rows of its users, at most `limit` now; true once all are there. */
-  expand(lease: Lease, row: DirtyCollection, limit: number, now: number): Promise<boolean>;
+  expand(lease: Lease, row: DirtyCollection, limit: number, now: number): Promise<boolean | null>;
   setAlert(lease: Lease, alert: ShopAlert | null): Promise<void>;
 }

@@ -26,6 +26,8 @@ export interface UserWorkDependencies {
   readonly log: SyncLog;
   readonly backoff: Backoff;
   readonly trouble: Trouble;
+  /** Whether a call under this lease may be sent now. */
+  readonly maySend: (lease: Lease) => boolean;
   /** Cuts off every call under way. */
   readonly cutOff: AbortSignal;
   /** How many users are under way. */
@@ -109,7 +111,12 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
       const { lease, gateway, row, leaving, unsent } = task;
       const end = await tryUser(task.state, {
         gateway,
-        options: { leaving, unsent, signal: dependencies.cutOff },
+        options: {
+          leaving,
+          unsent,
+          maySend: () => dependencies.maySend(lease),
+          signal: dependencies.cutOff,
+        },
         now: clock.now,
         findHolder: (customer) => store.findHolder(shop, customer),
         async saveLink(link) {

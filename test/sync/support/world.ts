@@ -92,16 +92,18 @@ export async function startWorld(options: WorldOptions = {}) {
   /** What the sync logged as an error: a test that expects none looks here. */
   const errors: string[] = [];
 
+  const shopify = {
+    shop: SHOP,
+    adminOrigin: simulator.url,
+    credentials: { kind: 'token', accessToken: ACCESS_TOKEN },
+  } as const;
+  const gatewayFor = createShopifyGateways(shopify, { now });
+
   /** A sync as another process would run it; one that is to die is not stopped at the end. */
   function addSync(changes: Partial<SyncDependencies> = {}, isStopped = true): Sync {
-    const shopify = {
-      shop: SHOP,
-      adminOrigin: simulator.url,
-      credentials: { kind: 'token', accessToken: ACCESS_TOKEN },
-    } as const;
     const sync = createSync({
       store: createSyncStore(engine),
-      gatewayFor: createShopifyGateways(shopify, { now }),
+      gatewayFor,
       now,
       newId: () => uuidv7(),
       log: {
@@ -133,6 +135,7 @@ export async function startWorld(options: WorldOptions = {}) {
     engine: engine as Engine,
     sync,
     addSync,
+    gatewayFor,
     errors,
     time,
     /** Moves the clock; what becomes due is done by the next `drain`. */

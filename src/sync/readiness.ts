@@ -1,0 +1,63 @@
+// Whether a shop can be written to: its gateway, and what is to be known of it before the first write.
+import type { CustomerGateway, GatewayFailure, Lease, ShopFacts } from './ports.ts';
+
+/** A shop that can be written to. */
+export interface Ready {
+  readonly gateway: CustomerGateway;
+  readonly facts: ShopFacts;
+}
+
+export interface Readiness {
+  /** Whether nothing is known to stand between the shop and a write. */
+  isReady(): boolean;
+  /** The gateway, once the shop is prepared for writes; undefined after a failure, which has been told. */
+  prepare(lease: Lease): Promise<Ready | undefined>;
+  /** The shop turned out not to be prepared. */
+  forget(): void;
+  /** The cost bucket as last known. */
+  bucket(): string | null;
+}
+
+export interface ReadinessDependencies {
+  /** @throws GatewayFailure for a shop that cannot be reached by this process. */
+  readonly openGateway: () => CustomerGateway;
+  readonly maySend: (lease: Lease) => boolean;
+  readonly cutOff: AbortSignal;
+  /** Hears of a failure; `isShops` where no single call is at fault. */
+  readonly onFailure: (lease: Lease, failure: GatewayFailure, isShops: boolean) => Promise<void>;
+}
+
+/** Failures that pass by themselves. */
+const PASSING: ReadonlySet<GatewayFailure['kind']> = new Set(['unavailable', 'throttled', 'withdrawn']);
+
+export function createReadiness(dependencies: ReadinessDependencies): Readiness {
+  let gateway: CustomerGateway | undefined;
+  let facts: ShopFacts | undefined;
+
+  return {
+    isReady: () => facts !== undefined,
+    async prepare(lease) {
+      try {
+        gateway ??= dependencies.openGateway();
+        facts ??= await gateway.prepare({
+          leaving: true,
+          maySend: () => dependencies.maySend(lease),
+          signal: dependencies.cutOff,
+        });
+        return { gateway, facts };
+      } catch (error) {
+        if (!isFailure(error)) throw error;
+        await dependencies.onFailure(lease, error, !PASSING.has(error.kind));
+        return undefined;
+      }
+    },
+    forget() {
+      facts = undefined;
+    },
+    bucket: () => gateway?.bucket() ?? null,
+  };
+}
+
+function isFailure(error: unknown): error is GatewayFailure {
+  return error instanceof Error && 'kind' in error && 'code' in error;
+}
