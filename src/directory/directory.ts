@@ -110,7 +110,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       const filter =
         filterText === undefined
           ? undefined
-          : checkFilter(resourceTypeOf(call.kind), parseFilter(filterText));
+          : checkFilter(resourceTypeOf(call.kind), parseFilter(filterText), call);
       const page = await store.list(call, call.kind, { filter, startIndex, count });
       const texts: string[] = [];
       for (const stored of page.resources) texts.push(await represent(store, call, call.kind, stored, call));

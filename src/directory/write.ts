@@ -5,6 +5,7 @@ import {
   equalJson,
   foldCase,
   type JsonObject,
+  keepImmutable,
   type MemberChange,
   notFound,
   type PatchOperation,
@@ -104,7 +105,7 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
 
   return {
     create(target, kind, body) {
-      const parsed = keepActive(kind, parseResource(resourceTypeOf(kind), body), true);
+      const parsed = keepActive(kind, parseResource(resourceTypeOf(kind), body, target), true);
       const resource = kind === 'Group' ? withoutMembers(parsed) : parsed;
       const members = kind === 'Group' ? membersOf(parsed) : [];
       const text = JSON.stringify(resource);
@@ -122,10 +123,18 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
     replace(target, kind, id, body, preconditions) {
       // RFC 7644 §3.5.1 lets the provider choose for an omitted `active`: what was so stays so, because a
       // client that does not manage it must not let a leaver back in.
-      const parsed = parseResource(resourceTypeOf(kind), body);
-      if (kind === 'User') return change(target, kind, id, () => parsed, [], preconditions);
+      const type = resourceTypeOf(kind);
+      const parsed = parseResource(type, body, target);
+      const next = kind === 'User' ? parsed : withoutMembers(parsed);
       const members = { kind: 'replace', members: membersOf(parsed) } as const;
-      return change(target, kind, id, () => withoutMembers(parsed), [members], preconditions);
+      return change(
+        target,
+        kind,
+        id,
+        (current) => keepImmutable(type, current, next),
+        kind === 'User' ? [] : [members],
+        preconditions,
+      );
     },
 
     patch(target, kind, id, operations, preconditions) {

@@ -124,7 +124,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       async (incoming) => {
         const call = callOf(incoming);
         const preconditions = readPreconditions(incoming.c);
-        const operations = parsePatch(type, await readJson(incoming.c));
+        const operations = parsePatch(type, await readJson(incoming.c), call);
         // A group's answer would list its members: it has one only if attributes are asked for
         // (RFC 7644 §3.5.2 allows 204; Microsoft's tutorial advises it).
         const answered = kind === 'User' || call.projection !== undefined;

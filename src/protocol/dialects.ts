@@ -1,7 +1,14 @@
 // What identity providers really send, turned into what the RFCs say: one named entry per quirk, with its source.
 // Nothing else in `protocol/` names a provider. Entries hold for everyone and never depend on who is calling: Entra
-// mixes both of its dialects in one job.
+// mixes both of its dialects in one job. Where an entry departs from the RFC, a strict reader has the RFC instead.
 import { isObject } from './json.ts';
+
+/** Whether a client is read by the RFC to the letter. */
+export interface Strictness {
+  readonly strict: boolean;
+}
+
+export const LENIENT: Strictness = { strict: false };
 
 const ENTRA_FLAG = /(?:[?&/]|%3f|%26)aadOptscim062020(?:=[^&?/#]*)?(?=[&?/#]|$)/i;
 
@@ -38,8 +45,8 @@ function divide(text: string, separator: string): string[] {
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility.md
  * https://github.com/pranems/SCIMServer/blob/HEAD/docs/PATCH_SCALAR_BOOLEAN_COERCION.md
  */
-export function readBoolean(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
+export function readBoolean(value: unknown, { strict }: Strictness): unknown {
+  if (strict || typeof value !== 'string') return value;
   const word = value.toLowerCase();
   return word === 'true' ? true : word === 'false' ? false : value;
 }
@@ -49,8 +56,8 @@ export function readBoolean(value: unknown): unknown {
  * names null and the empty array; the empty string joins them.
  * https://github.com/AzureAD/SCIMReferenceCode/tree/master/Microsoft.SCIM.LogicAppValidationTemplate
  */
-export function isClearing(value: unknown): value is null | undefined | '' {
-  return value === null || value === undefined || value === '';
+export function isClearing(value: unknown, { strict }: Strictness): value is null | undefined | '' {
+  return value === null || value === undefined || (value === '' && !strict);
 }
 
 /**
@@ -58,25 +65,28 @@ export function isClearing(value: unknown): value is null | undefined | '' {
  * arrays are left as they are, for the caller to refuse.
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md#handling-provisioning-and-deprovisioning-of-users
  */
-export function unwrapSingle(value: unknown): unknown {
+export function unwrapSingle(value: unknown, { strict }: Strictness): unknown {
   if (!Array.isArray(value)) return value;
+  if (strict && value.length > 0) return value;
   return value.length === 0 ? null : value.length === 1 ? value[0] : value;
 }
 
 /**
- * The other way about, OneLogin sends a list of one as the bare object, and so do captured group memberships.
+ * The other way about, OneLogin sends a list of one as the bare object, and so do captured group memberships. Undefined
+ * where a list is insisted on.
  * https://github.com/15five/django-scim2
  */
-export function wrapList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
+export function wrapList(value: unknown, { strict }: Strictness): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  return strict ? undefined : [value];
 }
 
 /**
  * Entra sets `manager` to a bare id; `value` is what RFC 7643 §2.4 calls the significant sub-attribute.
  * https://github.com/AzureAD/SCIMReferenceCode/blob/master/Microsoft.SCIM.LogicAppValidationTemplate/StandardLogicApp/SCIMTests_Workflow.json
  */
-export function wrapSignificant(value: unknown): unknown {
-  return typeof value === 'string' ? { value } : value;
+export function wrapSignificant(value: unknown, { strict }: Strictness): unknown {
+  return !strict && typeof value === 'string' ? { value } : value;
 }
 
 /**
@@ -84,8 +94,8 @@ export function wrapSignificant(value: unknown): unknown {
  * `{"members":[…]}`. Returns what is inside.
  * https://github.com/pingidentity/scim2/tree/master/scim2-sdk-common/src/test
  */
-export function unwrapNamed(name: string, value: unknown): unknown {
-  if (!isObject(value)) return value;
+export function unwrapNamed(name: string, value: unknown, { strict }: Strictness): unknown {
+  if (strict || !isObject(value)) return value;
   const [key, ...others] = Object.keys(value);
   return key !== undefined && others.length === 0 && key.toLowerCase() === name.toLowerCase()
     ? value[key]
@@ -96,8 +106,8 @@ export function unwrapNamed(name: string, value: unknown): unknown {
  * Entra's complex role assignment calls a role's name `displayName`, its assertive one `display` as the RFC does.
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/customize-application-attributes.md#provisioning-a-role-to-a-scim-app
  */
-export function renameSubAttribute(name: string): string {
-  return name.toLowerCase() === 'displayname' ? 'display' : name;
+export function renameSubAttribute(name: string, { strict }: Strictness): string {
+  return !strict && name.toLowerCase() === 'displayname' ? 'display' : name;
 }
 
 /**
@@ -113,8 +123,8 @@ export function isEchoed(name: string): boolean {
  * Entra writes operations as "Add", "Replace" and "Remove" unless its flag is set.
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility.md
  */
-export function readOperation(op: unknown): unknown {
-  return typeof op === 'string' ? op.toLowerCase() : op;
+export function readOperation(op: unknown, { strict }: Strictness): unknown {
+  return !strict && typeof op === 'string' ? op.toLowerCase() : op;
 }
 
 /**
@@ -124,8 +134,8 @@ export function readOperation(op: unknown): unknown {
  * https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/73
  * https://github.com/Metatavu/keycloak-scim-server/issues/35
  */
-export function createsElements(options: { readonly strict: boolean }): boolean {
-  return !options.strict;
+export function createsElements({ strict }: Strictness): boolean {
+  return !strict;
 }
 
 /**

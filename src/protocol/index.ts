@@ -1,5 +1,5 @@
 // The public face of the protocol engine: pure RFC 7643 and 7644, no IO.
-export { stripEntraFlag } from './dialects.ts';
+export { type Strictness, stripEntraFlag } from './dialects.ts';
 export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.ts';
 export { chooseEmail } from './email.ts';
 export * from './errors.ts';
@@ -31,6 +31,7 @@ export {
 export { type Projection, parseProjection, project, projectsMembers } from './project.ts';
 export { enterpriseUserSchema } from './schema/enterprise-user.ts';
 export { groupSchema } from './schema/group.ts';
+export { keepImmutable } from './schema/immutable.ts';
 export { parseResource } from './schema/parse-resource.ts';
 export { groupResourceType, userResourceType } from './schema/resource-types.ts';
 export type * from './schema/types.ts';

@@ -86,11 +86,15 @@ function choose(
   key: string,
 ): JsonValue | undefined {
   if (attribute.returned === 'never') return undefined;
-  if (attribute.returned === 'always') return value;
-  if (projection?.attributes === undefined ? attribute.returned === 'request' : wanted === undefined)
+  const always = attribute.returned === 'always';
+  if (
+    !always &&
+    (projection?.attributes === undefined ? attribute.returned === 'request' : wanted === undefined)
+  ) {
     return undefined;
+  }
   const unwanted = projection?.excludedAttributes?.get(key);
-  if (unwanted === 'all') return undefined;
+  if (unwanted === 'all' && !always) return undefined;
   if (
     attribute.subAttributes === undefined ||
     (unwanted === undefined && wanted === undefined && !hasExceptions(attribute))
@@ -99,7 +103,7 @@ function choose(
   }
   const keep = (sub: Attribute): boolean => {
     if (sub.returned === 'always') return true;
-    if (sub.returned === 'never' || unwanted?.has(sub.name)) return false;
+    if (sub.returned === 'never' || (unwanted instanceof Set && unwanted.has(sub.name))) return false;
     return wanted instanceof Set ? wanted.has(sub.name) : sub.returned === 'default';
   };
   const kept = attribute.subAttributes.filter(keep).map((sub) => sub.name);

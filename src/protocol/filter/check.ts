@@ -1,5 +1,5 @@
 // Checks a filter against a resource type: names become canonical, values take their attribute's type.
-import { readBoolean } from '../dialects.ts';
+import { LENIENT, readBoolean, type Strictness } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { parseDateTime } from '../schema/date-time.ts';
 import { findAttribute, findSubAttribute } from '../schema/resolve.ts';
@@ -20,32 +20,37 @@ type Resolve = (path: AttributePath) => Resolved;
  *
  * @throws ScimError 400 invalidFilter: unknown attribute, or an operator or value that the attribute cannot take.
  */
-export function checkFilter(type: ResourceType, filter: Filter): Filter {
-  return check(filter, (path) => resolveName(type, path));
+export function checkFilter(type: ResourceType, filter: Filter, mode: Strictness = LENIENT): Filter {
+  return check(filter, (path) => resolveName(type, path), mode);
 }
 
 /** The same for the filter inside the brackets of a value path. */
-export function checkElementFilter(attribute: Attribute, filter: Filter): Filter {
-  return check(filter, (path) => resolveElement(attribute, path));
+export function checkElementFilter(attribute: Attribute, filter: Filter, mode: Strictness = LENIENT): Filter {
+  return check(filter, (path) => resolveElement(attribute, path), mode);
 }
 
-function check(filter: Filter, resolve: Resolve): Filter {
+function check(filter: Filter, resolve: Resolve, mode: Strictness): Filter {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return { kind: filter.kind, filters: filter.filters.map((part) => check(part, resolve)) };
+      return { kind: filter.kind, filters: filter.filters.map((part) => check(part, resolve, mode)) };
     case 'not':
-      return { kind: 'not', filter: check(filter.filter, resolve) };
+      return { kind: 'not', filter: check(filter.filter, resolve, mode) };
     case 'present':
       return { kind: 'present', path: resolve(filter.path).path };
     case 'valuePath': {
       const { path, attribute } = resolve(filter.path);
-      return { kind: 'valuePath', path, filter: checkElementFilter(attribute, filter.filter) };
+      return { kind: 'valuePath', path, filter: checkElementFilter(attribute, filter.filter, mode) };
     }
     case 'compare': {
       const { path, attribute } = significant(resolve(filter.path));
       const { operator } = filter;
-      return { kind: 'compare', path, operator, value: checkValue(attribute, operator, filter.value, path) };
+      return {
+        kind: 'compare',
+        path,
+        operator,
+        value: checkValue(attribute, operator, filter.value, path, mode),
+      };
     }
   }
 }
@@ -54,27 +59,35 @@ function resolveName(type: ResourceType, path: AttributePath): Resolved {
   const location = findAttribute(type, path.attribute, path.urn);
   if (location === undefined) throw unknown(path);
   const { urn, attribute } = location;
-  // RFC 7643 §7: returned "never" may not be learned by a filter either.
-  if (attribute.returned === 'never')
-    throw badRequest('invalidFilter', `${attribute.name} cannot be filtered on.`);
+  requireFilterable(attribute, attribute.name);
   const base = { ...(urn === undefined ? {} : { urn }), attribute: attribute.name };
   if (path.sub === undefined) return { path: base, attribute };
   const sub = findSubAttribute(attribute, path.sub);
   if (sub === undefined) throw unknown(path);
+  requireFilterable(sub, `${attribute.name}.${sub.name}`);
   return { path: { ...base, sub: sub.name }, attribute: sub };
 }
 
 function resolveElement(attribute: Attribute, path: AttributePath): Resolved {
   const sub = path.urn === undefined && path.sub === undefined && findSubAttribute(attribute, path.attribute);
   if (!sub) throw unknown({ attribute: attribute.name, sub: spell(path) });
+  requireFilterable(sub, `${attribute.name}.${sub.name}`);
   return { path: { attribute: sub.name }, attribute: sub };
+}
+
+/** RFC 7643 §7: what is returned "never" may not be learned by a filter either. */
+function requireFilterable({ returned }: Attribute, name: string): void {
+  if (returned === 'never') throw badRequest('invalidFilter', `${name} cannot be filtered on.`);
 }
 
 /** `emails co "x"` and `members eq "x"` compare the sub-attribute `value`. */
 function significant({ path, attribute }: Resolved): Resolved {
   if (attribute.type !== 'complex') return { path, attribute };
   const value = findSubAttribute(attribute, 'value');
-  if (value !== undefined) return { path: { ...path, sub: value.name }, attribute: value };
+  if (value !== undefined) {
+    requireFilterable(value, spell({ ...path, sub: value.name }));
+    return { path: { ...path, sub: value.name }, attribute: value };
+  }
   throw badRequest('invalidFilter', `${spell(path)} is complex: compare one of its sub-attributes.`);
 }
 
@@ -83,6 +96,7 @@ function checkValue(
   operator: CompareOperator,
   value: CompareValue,
   path: AttributePath,
+  mode: Strictness,
 ): CompareValue {
   const equality = operator === 'eq' || operator === 'ne';
   const ordering = operator.startsWith('g') || operator.startsWith('l');
@@ -95,7 +109,7 @@ function checkValue(
   }
   switch (attribute.type) {
     case 'boolean': {
-      const flag = readBoolean(value);
+      const flag = readBoolean(value, mode);
       // RFC 7644 table 3: ordering booleans SHALL fail with invalidFilter; finding text in them makes no more sense.
       if (!equality) throw unfit(path, operator, 'a boolean');
       if (typeof flag !== 'boolean') throw mismatch(path, 'true or false');

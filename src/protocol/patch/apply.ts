@@ -1,12 +1,15 @@
 // Applies PATCH operations to a resource: all of them, or none (RFC 7644 §3.5.2).
+import type { Strictness } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
 import { printPath } from '../filter/print.ts';
 import { equalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { isHollow } from '../schema/parse-value.ts';
+import { isAssigned } from '../schema/immutable.ts';
+import { requireExtension } from '../schema/parse-resource.ts';
+import { isHollow, requireSubAttributes } from '../schema/parse-value.ts';
 import { type AttributeLocation, findAttribute, schemasInUse } from '../schema/resolve.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
 import { clip } from '../text.ts';
-import { changeList, type PatchOptions } from './list.ts';
+import { changeList } from './list.ts';
 import { mergeComplex } from './merge.ts';
 import { type PatchOperation, within } from './operation.ts';
 
@@ -22,7 +25,7 @@ export function applyPatch(
   type: ResourceType,
   resource: JsonObject,
   operations: readonly PatchOperation[],
-  options: PatchOptions,
+  options: Strictness,
 ): { resource: JsonObject; changed: boolean } {
   let draft = resource;
   for (const operation of operations) {
@@ -30,7 +33,7 @@ export function applyPatch(
     draft = within(name, () => applyOperation(type, draft, operation, options));
   }
   if (draft === resource) return { resource, changed: false };
-  for (const operation of operations) draft = dropHollow(type, draft, operation);
+  for (const operation of operations) draft = settle(type, draft, operation);
   const settled = { ...draft, schemas: schemasInUse(type, draft) };
   return equalJson(settled, resource) ? { resource, changed: false } : { resource: settled, changed: true };
 }
@@ -39,11 +42,14 @@ function applyOperation(
   type: ResourceType,
   resource: JsonObject,
   operation: PatchOperation,
-  options: PatchOptions,
+  options: Strictness,
 ): JsonObject {
   const location = locate(type, operation);
   const current = read(resource, location);
   const next = change(location.attribute, current, operation, options);
+  if (next !== current && isAssigned(location.attribute, current, next, location.attribute.name)) {
+    return resource;
+  }
   // RFC 7644 §3.5.2.2: when a required attribute becomes unassigned, the server SHALL answer mutability.
   if (next === undefined && current !== undefined && location.attribute.required) {
     throw badRequest('mutability', `${location.attribute.name} is required and cannot be removed.`);
@@ -55,7 +61,7 @@ function change(
   attribute: Attribute,
   current: JsonValue | undefined,
   operation: PatchOperation,
-  options: PatchOptions,
+  options: Strictness,
 ): JsonValue | undefined {
   if (attribute.multiValued) {
     return changeList(attribute, isJsonArray(current) ? current : undefined, operation, options);
@@ -64,13 +70,27 @@ function change(
   const value = operation.op === 'remove' ? null : (operation.value ?? null);
   if (attribute.type !== 'complex') return value ?? undefined;
   const before = isJsonObject(current) ? current : {};
-  if (sub !== undefined) return mergeComplex(before, { [sub]: value });
-  return isJsonObject(value) ? mergeComplex(before, value) : undefined;
+  if (sub !== undefined) return mergeComplex(attribute, before, { [sub]: value });
+  return isJsonObject(value) ? mergeComplex(attribute, before, value) : undefined;
 }
 
-/** Elements that say no more than their type are kept while operations run, since the next may complete them. */
-function dropHollow(type: ResourceType, resource: JsonObject, operation: PatchOperation): JsonObject {
+/**
+ * What must hold once all operations have run, of what one of them touched: until then an element may say no more than
+ * its type, or lack what the next operation gives it.
+ */
+function settle(type: ResourceType, resource: JsonObject, operation: PatchOperation): JsonObject {
   const location = locate(type, operation);
+  const { attribute, urn } = location;
+  const settled = dropHollow(resource, location);
+  const current = read(settled, location);
+  for (const value of isJsonArray(current) ? current : [current]) {
+    if (isJsonObject(value)) requireSubAttributes(attribute, value, attribute.name);
+  }
+  if (urn !== undefined) requireExtension(type, settled, urn);
+  return settled;
+}
+
+function dropHollow(resource: JsonObject, location: AttributeLocation): JsonObject {
   const current = read(resource, location);
   if (!isJsonArray(current) || !current.some(isHollow)) return resource;
   const kept = current.filter((item) => !isHollow(item));

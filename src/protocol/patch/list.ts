@@ -1,5 +1,5 @@
 // Applies one PATCH operation to a multi-valued attribute.
-import { createsElements } from '../dialects.ts';
+import { createsElements, type Strictness } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import { elementMatcher } from '../filter/match.ts';
@@ -12,10 +12,6 @@ import { foldCase } from '../text.ts';
 import { mergeComplex } from './merge.ts';
 import type { PatchOperation } from './operation.ts';
 
-export interface PatchOptions {
-  readonly strict: boolean;
-}
-
 type Items = readonly JsonValue[];
 
 /**
@@ -27,7 +23,7 @@ export function changeList(
   attribute: Attribute,
   current: Items | undefined,
   operation: PatchOperation,
-  options: PatchOptions,
+  options: Strictness,
 ): Items | undefined {
   const before = current ?? [];
   const after = changeItems(attribute, before, operation, options);
@@ -45,7 +41,7 @@ function changeItems(
   attribute: Attribute,
   items: Items,
   operation: PatchOperation,
-  options: PatchOptions,
+  options: Strictness,
 ): Items {
   const { filter, sub } = operation.path;
   if (filter !== undefined) return changeChosen(attribute, items, operation, filter, options);
@@ -65,7 +61,7 @@ function changeChosen(
   items: Items,
   { op, path: { sub }, value }: PatchOperation,
   filter: Filter,
-  options: PatchOptions,
+  options: Strictness,
 ): Items {
   const matches = elementMatcher(attribute, filter);
   const isChosen = (item: JsonValue): item is JsonObject => isJsonObject(item) && matches(item);
@@ -80,10 +76,12 @@ function changeChosen(
   if (unassigns && sub === undefined) return items.filter((item) => !isChosen(item));
   return items.flatMap((item) => {
     if (!isChosen(item)) return [item];
-    if (unassigns) return mergeComplex(item, { [sub as string]: null }) ?? [];
-    if (op === 'add' || sub !== undefined) return mergeComplex(item, asElement(sub, value)) ?? [];
+    if (unassigns) return mergeComplex(attribute, item, { [sub as string]: null }) ?? [];
+    if (op === 'add' || sub !== undefined) return mergeComplex(attribute, item, asElement(sub, value)) ?? [];
     // RFC 7644 §3.5.2.3: matching values are replaced whole; they stay what the filter says they are.
-    return { ...impliedBy(filter), ...asElement(sub, value) };
+    const replaced: JsonObject = { ...impliedBy(filter), ...asElement(sub, value) };
+    mergeComplex(attribute, item, replaced); // refuses to change what is immutable in it
+    return replaced;
   });
 }
 
@@ -96,7 +94,7 @@ function changeSubAttribute(
 ): Items {
   if (op === 'remove' || value === null || value === undefined) {
     return items.flatMap((item) =>
-      isJsonObject(item) ? (mergeComplex(item, { [sub]: null }) ?? []) : [item],
+      isJsonObject(item) ? (mergeComplex(attribute, item, { [sub]: null }) ?? []) : [item],
     );
   }
   if (items.length > 1) {
@@ -106,7 +104,7 @@ function changeSubAttribute(
     );
   }
   const [item] = items;
-  return [{ ...(isJsonObject(item) ? item : {}), [sub]: value }];
+  return [mergeComplex(attribute, isJsonObject(item) ? item : {}, { [sub]: value }) ?? {}];
 }
 
 function removeValues(attribute: Attribute, items: Items, removed: Items): Items {

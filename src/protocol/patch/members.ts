@@ -56,9 +56,14 @@ export function matchMember(filter: Filter, member: Member): boolean {
   return attribute !== undefined && elementMatcher(attribute, filter)({ ...member });
 }
 
-function toChanges({ op, path: { filter }, value, index }: PatchOperation): readonly MemberChange[] {
-  if (filter !== undefined) {
-    if (op === 'remove' || (op === 'replace' && value === null)) return [removalBy(filter)];
+function toChanges({ op, path: { filter, sub }, value, index }: PatchOperation): readonly MemberChange[] {
+  if (filter !== undefined || sub !== undefined) {
+    if (
+      filter !== undefined &&
+      sub === undefined &&
+      (op === 'remove' || (op === 'replace' && value === null))
+    )
+      return [removalBy(filter)];
     // RFC 7643 §4.2: what makes a member is immutable.
     throw badRequest('mutability', `Operation ${index}: members are added and removed, not changed.`);
   }

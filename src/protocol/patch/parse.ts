@@ -1,5 +1,5 @@
 // Reads a PATCH message (RFC 7644 §3.5.2) into operations on single attributes, with typed values.
-import { isClearing, isEchoed, readOperation } from '../dialects.ts';
+import { isClearing, isEchoed, LENIENT, readOperation, type Strictness } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
 import type { PatchPath } from '../filter/ast.ts';
 import { checkElementFilter } from '../filter/check.ts';
@@ -30,7 +30,11 @@ type Target =
  * @throws ScimError 400 invalidSyntax, invalidPath, invalidFilter, invalidValue, mutability or noTarget, 413 for too
  *   many operations; the detail names the operation, counted from 1.
  */
-export function parsePatch(type: ResourceType, body: unknown): readonly PatchOperation[] {
+export function parsePatch(
+  type: ResourceType,
+  body: unknown,
+  mode: Strictness = LENIENT,
+): readonly PatchOperation[] {
   if (!isObject(body))
     throw badRequest('invalidSyntax', 'The body must be one JSON object, a PatchOp message.');
   const operations = memberOf(body, 'Operations');
@@ -39,15 +43,20 @@ export function parsePatch(type: ResourceType, body: unknown): readonly PatchOpe
   }
   requireFew(operations.length);
   const parsed = operations.flatMap((operation: unknown, position) =>
-    within(`Operation ${position + 1}`, () => parseOperation(type, operation, position + 1)),
+    within(`Operation ${position + 1}`, () => parseOperation(type, operation, position + 1, mode)),
   );
   requireFew(parsed.reduce((sum, operation) => sum + countChanges(operation), 0));
   return parsed;
 }
 
-function parseOperation(type: ResourceType, operation: unknown, index: number): PatchOperation[] {
+function parseOperation(
+  type: ResourceType,
+  operation: unknown,
+  index: number,
+  mode: Strictness,
+): PatchOperation[] {
   if (!isObject(operation)) throw badRequest('invalidSyntax', 'it must be a JSON object.');
-  const op = readOperation(memberOf(operation, 'op'));
+  const op = readOperation(memberOf(operation, 'op'), mode);
   if (op !== 'add' && op !== 'replace' && op !== 'remove') {
     const given = typeof op === 'string' ? `, not "${clip(op)}"` : '';
     throw badRequest('invalidSyntax', `"op" must be add, replace or remove${given}.`);
@@ -55,10 +64,10 @@ function parseOperation(type: ResourceType, operation: unknown, index: number): 
   const path = memberOf(operation, 'path') ?? '';
   const value = memberOf(operation, 'value');
   if (typeof path !== 'string') throw badRequest('invalidPath', '"path" must be a string.');
-  if (path.trim() === '') return parsePathless(type, op, value, index);
+  if (path.trim() === '') return parsePathless(type, op, value, index, mode);
   const schema = findSchema(type, path.trim());
-  if (schema !== undefined) return parseWholeSchema(type, op, schema, value, index);
-  return parseTargeted(type, op, path.trim(), value, index);
+  if (schema !== undefined) return parseWholeSchema(type, op, schema, value, index, mode);
+  return parseTargeted(type, op, path.trim(), value, index, mode);
 }
 
 function parseTargeted(
@@ -67,17 +76,24 @@ function parseTargeted(
   text: string,
   value: unknown,
   index: number,
+  mode: Strictness,
 ): PatchOperation[] {
-  const target = resolve(type, parsePath(text));
+  const target = resolve(type, parsePath(text), mode);
   if (target === 'unknown')
     throw badRequest('invalidPath', `"${clip(text)}" is not an attribute of ${type.name}.`);
   if (target === 'readOnly') throw badRequest('mutability', `"${text}" is readOnly.`);
   if (target === 'ignored') return [];
-  return [assignment(op, target, value, index)];
+  return [assignment(op, target, value, index, mode)];
 }
 
 /** RFC 7644 §3.5.2.1, §3.5.2.3: without a path, the value is a set of attributes. */
-function parsePathless(type: ResourceType, op: Operation, value: unknown, index: number): PatchOperation[] {
+function parsePathless(
+  type: ResourceType,
+  op: Operation,
+  value: unknown,
+  index: number,
+  mode: Strictness,
+): PatchOperation[] {
   // RFC 7644 §3.5.2.2: a remove without a path fails with noTarget.
   if (op === 'remove') throw badRequest('noTarget', '"remove" needs a path.');
   if (!isObject(value)) {
@@ -85,10 +101,10 @@ function parsePathless(type: ResourceType, op: Operation, value: unknown, index:
   }
   return Object.keys(value).flatMap((key) => {
     const schema = findSchema(type, key);
-    if (schema !== undefined) return parseWholeSchema(type, op, schema, value[key], index);
-    const target = resolveKey(type, key);
+    if (schema !== undefined) return parseWholeSchema(type, op, schema, value[key], index, mode);
+    const target = resolveKey(type, key, mode);
     if (target === 'unknown' && value[key] !== null) throw unknownAttribute(key);
-    return typeof target === 'string' ? [] : [assignment(op, target, value[key], index)];
+    return typeof target === 'string' ? [] : [assignment(op, target, value[key], index, mode)];
   });
 }
 
@@ -99,12 +115,13 @@ function parseWholeSchema(
   schema: Schema,
   value: unknown,
   index: number,
+  mode: Strictness,
 ): PatchOperation[] {
   if (op !== 'remove' && value === undefined) {
     throw badRequest('invalidValue', `"${op}" of ${schema.id} needs a value.`);
   }
-  if (op === 'add' && isClearing(value)) return [];
-  const clears = op === 'remove' || isClearing(value);
+  if (op === 'add' && isClearing(value, mode)) return [];
+  const clears = op === 'remove' || isClearing(value, mode);
   const names = schema.attributes.map((attribute) => attribute.name);
   if (!clears && !isObject(value)) {
     throw badRequest(
@@ -114,11 +131,11 @@ function parseWholeSchema(
   }
   return (isObject(value) && !clears ? Object.keys(value) : names).flatMap((name) => {
     const given = isObject(value) ? value[name] : undefined;
-    const target = resolve(type, { ...toPath(name), urn: schema.id });
+    const target = resolve(type, { ...toPath(name), urn: schema.id }, mode);
     if (target === 'unknown' && given !== null) {
       throw badRequest('invalidPath', `"${clip(name)}" is not an attribute of ${schema.id}.`);
     }
-    return typeof target === 'string' ? [] : [assignment(clears ? 'remove' : op, target, given, index)];
+    return typeof target === 'string' ? [] : [assignment(clears ? 'remove' : op, target, given, index, mode)];
   });
 }
 
@@ -127,34 +144,40 @@ function assignment(
   { path, attribute, sub }: Exclude<Target, string>,
   value: unknown,
   index: number,
+  mode: Strictness,
 ): PatchOperation {
   const name = printPath(path);
-  // RFC 7643 §7: what is immutable comes with its element and is not changed in it.
-  if (sub?.mutability === 'immutable') throw badRequest('mutability', `"${clip(name)}" is immutable.`);
   if (op === 'remove') {
+    if (sub !== undefined) requireRemovable(sub, name);
     const chooses = path.filter !== undefined || sub !== undefined;
-    const removed = chooses ? undefined : parseRemovedValues(attribute, value, name);
+    const removed = chooses ? undefined : parseRemovedValues(attribute, value, name, mode);
     return { op, path, ...(removed === undefined ? {} : { value: removed }), index };
   }
   if (value === undefined) throw badRequest('invalidValue', `"${op}" of ${name} needs a value.`);
-  const parsed: JsonValue = parseGivenValue(attribute, sub, path.filter !== undefined, value, name);
+  const parsed: JsonValue = parseGivenValue(attribute, sub, path.filter !== undefined, value, name, mode);
+  if (sub !== undefined && parsed === null) requireRemovable(sub, name);
   return { op, path, value: parsed, index };
 }
 
+/** RFC 7644 §3.5.2.2: what is required and would become unassigned is a fault of mutability. */
+function requireRemovable({ required }: Attribute, name: string): void {
+  if (required) throw badRequest('mutability', `"${clip(name)}" is required and cannot be removed.`);
+}
+
 /** A key of a pathless value: a plain name, or a path ("name.givenName", `URN:manager`). */
-function resolveKey(type: ResourceType, key: string): Target {
+function resolveKey(type: ResourceType, key: string, mode: Strictness): Target {
   const [name = ''] = key.split('[', 1);
   const colon = name.lastIndexOf(':');
   // RFC 7643 §3.3: an extension that the service does not have is dropped, and so is an attribute of it.
   if (colon !== -1 && findSchema(type, key.slice(0, colon)) === undefined) return 'ignored';
-  return resolve(type, toPath(key));
+  return resolve(type, toPath(key), mode);
 }
 
 function toPath(key: string): PatchPath {
   return /[.:[]/.test(key) ? parsePath(key) : { attribute: key };
 }
 
-function resolve(type: ResourceType, path: PatchPath): Target {
+function resolve(type: ResourceType, path: PatchPath, mode: Strictness): Target {
   const location = findAttribute(type, path.attribute, path.urn);
   if (location === undefined) return isEchoed(path.attribute) ? 'readOnly' : 'unknown';
   const { urn, attribute } = location;
@@ -170,7 +193,7 @@ function resolve(type: ResourceType, path: PatchPath): Target {
   const canonical: PatchPath = {
     ...(urn === undefined ? {} : { urn }),
     attribute: attribute.name,
-    ...(path.filter === undefined ? {} : { filter: checkElementFilter(attribute, path.filter) }),
+    ...(path.filter === undefined ? {} : { filter: checkElementFilter(attribute, path.filter, mode) }),
     ...(sub === undefined ? {} : { sub: sub.name }),
   };
   return { path: canonical, attribute, sub };

@@ -1,5 +1,13 @@
 // Reads the value of a PATCH operation by the attribute that it is for.
-import { isClearing, namesValues, unwrapNamed, unwrapSingle, wrapList } from '../dialects.ts';
+import {
+  isClearing,
+  namesValues,
+  type Strictness,
+  unwrapNamed,
+  unwrapSingle,
+  wrapList,
+} from '../dialects.ts';
+import { badRequest } from '../errors.ts';
 import type { JsonValue } from '../json.ts';
 import { parseElement, parsePartial, parseValue } from '../schema/parse-value.ts';
 import { findSubAttribute } from '../schema/resolve.ts';
@@ -17,14 +25,15 @@ export function parseGivenValue(
   ofElement: boolean,
   value: unknown,
   name: string,
+  mode: Strictness,
 ): JsonValue {
-  if (sub !== undefined) return parseValue(sub, unwrapNamed(sub.name, value), name) ?? null;
-  const given = unwrapAttribute(attribute, value);
-  if (isClearing(given)) return null;
-  if (ofElement) return parseElement(attribute, given, name);
+  if (sub !== undefined) return parseValue(sub, unwrapNamed(sub.name, value, mode), name, mode) ?? null;
+  const given = unwrapAttribute(attribute, value, mode);
+  if (isClearing(given, mode)) return null;
+  if (ofElement) return parseElement(attribute, given, name, mode);
   if (attribute.type !== 'complex' || attribute.multiValued)
-    return parseValue(attribute, given, name) ?? null;
-  return unwrapSingle(given) === null ? null : parsePartial(attribute, given, name);
+    return parseValue(attribute, given, name, mode) ?? null;
+  return unwrapSingle(given, mode) === null ? null : parsePartial(attribute, given, name, mode);
 }
 
 /**
@@ -35,19 +44,23 @@ export function parseRemovedValues(
   attribute: Attribute,
   value: unknown,
   name: string,
+  mode: Strictness,
 ): readonly JsonValue[] | undefined {
-  const given = unwrapAttribute(attribute, value);
+  const given = unwrapAttribute(attribute, value, mode);
   if (!attribute.multiValued || !namesValues(given)) return undefined;
-  return wrapList(given).flatMap((item) => {
-    if (isClearing(item)) return [];
+  // RFC 7644 §3.5.2.2 has a filter choose what goes; to drop the value and empty the list is nobody's wish.
+  if (mode.strict)
+    throw badRequest('invalidValue', '"remove" takes no value: choose by a filter in the path.');
+  return (wrapList(given, mode) ?? []).flatMap((item) => {
+    if (isClearing(item, mode)) return [];
     if (attribute.type !== 'complex')
-      return parseValue({ ...attribute, multiValued: false }, item, name) ?? [];
-    const element = parseElement(attribute, item, name);
+      return parseValue({ ...attribute, multiValued: false }, item, name, mode) ?? [];
+    const element = parseElement(attribute, item, name, mode);
     return Object.keys(element).length === 0 ? [] : [element];
   });
 }
 
-function unwrapAttribute(attribute: Attribute, value: unknown): unknown {
+function unwrapAttribute(attribute: Attribute, value: unknown, mode: Strictness): unknown {
   if (attribute.type !== 'complex' || findSubAttribute(attribute, attribute.name) !== undefined) return value;
-  return unwrapNamed(attribute.name, value);
+  return unwrapNamed(attribute.name, value, mode);
 }

@@ -1,10 +1,10 @@
 // Turns the body of a POST or PUT into the stored form of a resource.
-import { isClearing, isEchoed } from '../dialects.ts';
+import { isClearing, isEchoed, LENIENT, type Strictness } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
-import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { missing, parseValue, unknownAttribute } from './parse-value.ts';
 import { type AttributeLocation, findAttribute, findSchema, schemasInUse } from './resolve.ts';
-import type { ResourceType } from './types.ts';
+import type { ResourceType, Schema } from './types.ts';
 
 type Draft = Record<string, JsonValue>;
 
@@ -16,47 +16,61 @@ type Draft = Record<string, JsonValue>;
  *   // { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'bjensen', active: true }
  * @throws ScimError 400 invalidSyntax (not an object, unknown attribute) or invalidValue (names the attribute).
  */
-export function parseResource(type: ResourceType, body: unknown): JsonObject {
+export function parseResource(type: ResourceType, body: unknown, mode: Strictness = LENIENT): JsonObject {
   if (!isObject(body)) throw badRequest('invalidSyntax', `The body must be one JSON object, a ${type.name}.`);
   const draft: Draft = { schemas: [] };
-  for (const name of Object.keys(body)) take(type, draft, name, body[name], undefined);
+  for (const name of Object.keys(body)) take(type, draft, name, body[name], undefined, mode);
   draft.schemas = schemasInUse(type, draft);
   requireAttributes(type, draft);
   return draft;
 }
 
-function take(type: ResourceType, draft: Draft, name: string, value: unknown, urn: string | undefined): void {
+function take(
+  type: ResourceType,
+  draft: Draft,
+  name: string,
+  value: unknown,
+  urn: string | undefined,
+  mode: Strictness,
+): void {
   const location = findAttribute(type, name, urn);
   if (location !== undefined) {
-    assign(draft, location, value);
+    assign(draft, location, value, mode);
   } else if (name.includes(':')) {
-    takeQualified(type, draft, name, value);
+    takeQualified(type, draft, name, value, mode);
   } else if (value !== null && !isEchoed(name)) {
     throw unknownAttribute(urn === undefined ? name : `${urn}:${name}`);
   }
 }
 
 /** A key with a colon: the object of a schema, or one attribute written as URN:name. */
-function takeQualified(type: ResourceType, draft: Draft, key: string, value: unknown): void {
+function takeQualified(
+  type: ResourceType,
+  draft: Draft,
+  key: string,
+  value: unknown,
+  mode: Strictness,
+): void {
   const schema = findSchema(type, key);
   if (schema !== undefined) {
-    if (isClearing(value)) return;
+    if (isClearing(value, mode)) return;
     if (!isObject(value)) throw badRequest('invalidValue', `${schema.id} must be an object.`);
-    for (const name of Object.keys(value)) take(type, draft, name, value[name], schema.id);
+    for (const name of Object.keys(value)) take(type, draft, name, value[name], schema.id, mode);
     return;
   }
   const colon = key.lastIndexOf(':');
   const owner = findSchema(type, key.slice(0, colon));
   // RFC 7643 §3.3 lets a client send extensions that the service does not have; they are dropped whole.
-  if (owner !== undefined) take(type, draft, key.slice(colon + 1), value, owner.id);
+  if (owner !== undefined) take(type, draft, key.slice(colon + 1), value, owner.id, mode);
 }
 
-function assign(draft: Draft, { attribute, urn }: AttributeLocation, value: unknown): void {
-  // RFC 7644 §3.3: readOnly input SHALL be ignored. writeOnly means the password, which nothing here may keep.
-  if (attribute.mutability === 'readOnly' || attribute.mutability === 'writeOnly') return;
+function assign(draft: Draft, { attribute, urn }: AttributeLocation, value: unknown, mode: Strictness): void {
+  // RFC 7644 §3.3: readOnly input SHALL be ignored.
+  if (attribute.mutability === 'readOnly') return;
   const path = urn === undefined ? attribute.name : `${urn}:${attribute.name}`;
-  const stored = parseValue(attribute, value, path);
-  if (stored === undefined) return;
+  const stored = parseValue(attribute, value, path, mode);
+  // writeOnly is the password and its like: read as everything else, and not kept.
+  if (stored === undefined || attribute.mutability === 'writeOnly') return;
   if (urn === undefined) {
     draft[attribute.name] = stored;
     return;
@@ -66,17 +80,22 @@ function assign(draft: Draft, { attribute, urn }: AttributeLocation, value: unkn
   draft[urn] = extension;
 }
 
-function requireAttributes(type: ResourceType, draft: Draft): void {
-  for (const attribute of type.schema.attributes) {
-    if (attribute.required && draft[attribute.name] === undefined) throw missing(attribute.name);
-  }
-  for (const { schema } of type.schemaExtensions) {
-    const extension = draft[schema.id];
-    if (extension === undefined) continue;
-    for (const attribute of schema.attributes) {
-      if (attribute.required && (extension as Draft)[attribute.name] === undefined) {
-        throw missing(`${schema.id}:${attribute.name}`);
-      }
-    }
+function requireAttributes(type: ResourceType, resource: JsonObject): void {
+  requireOf(type.schema, resource, '');
+  for (const { schema } of type.schemaExtensions) requireExtension(type, resource, schema.id);
+}
+
+/** @throws ScimError 400 invalidValue: the extension is required (RFC 7643 §6) or there, and lacks what it must have. */
+export function requireExtension(type: ResourceType, resource: JsonObject, urn: string): void {
+  const extension = type.schemaExtensions.find(({ schema }) => schema.id === urn);
+  if (extension === undefined) return;
+  const value = resource[urn];
+  if (isJsonObject(value)) requireOf(extension.schema, value, `${urn}:`);
+  else if (extension.required) throw missing(urn);
+}
+
+function requireOf(schema: Schema, container: JsonObject, prefix: string): void {
+  for (const { name, required } of schema.attributes) {
+    if (required && container[name] === undefined) throw missing(prefix + name);
   }
 }

@@ -3,6 +3,7 @@ import {
   isClearing,
   readBoolean,
   renameSubAttribute,
+  type Strictness,
   unwrapSingle,
   wrapList,
   wrapSignificant,
@@ -10,8 +11,8 @@ import {
 import { badRequest, type ScimError } from '../errors.ts';
 import { isJsonObject, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { clip, foldCase, isText } from '../text.ts';
-import { parseDateTime } from './date-time.ts';
 import { findSubAttribute } from './resolve.ts';
+import { wantedFormat } from './text-format.ts';
 import type { Attribute } from './types.ts';
 
 /** UTF-16 units in one string, unless the attribute says otherwise: room for a certificate or a small picture. */
@@ -25,32 +26,53 @@ const MAX_VALUES = 500;
  * @param path names the attribute in errors, such as `emails[0].value`.
  * @throws ScimError 400 invalidValue (wrong type, too much of it) or invalidSyntax (unknown sub-attribute).
  */
-export function parseValue(attribute: Attribute, value: unknown, path: string): JsonValue | undefined {
-  if (isClearing(value)) return undefined;
-  if (attribute.multiValued) return parseList(attribute, value, path);
-  const single = unwrapSingle(value);
+export function parseValue(
+  attribute: Attribute,
+  value: unknown,
+  path: string,
+  mode: Strictness,
+): JsonValue | undefined {
+  if (isClearing(value, mode)) return undefined;
+  if (attribute.multiValued) return parseList(attribute, value, path, mode);
+  const single = unwrapSingle(value, mode);
   if (Array.isArray(single)) {
     throw badRequest('invalidValue', `${path} takes one value, not ${single.length}.`);
   }
-  return parseSingle(attribute, single, path);
+  return parseSingle(attribute, single, path, mode);
 }
 
 /** A complex value where null says which sub-attributes to unassign: what a PATCH merges into the one there is. */
-export function parsePartial(attribute: Attribute, value: unknown, path: string): JsonObject {
-  return parseSubAttributes(attribute, unwrapSingle(value), path, true);
+export function parsePartial(
+  attribute: Attribute,
+  value: unknown,
+  path: string,
+  mode: Strictness,
+): JsonObject {
+  return parseSubAttributes(attribute, unwrapSingle(value, mode), path, mode, true);
 }
 
 /** One element of a list, with nothing dropped for being hollow: a later operation may fill it. */
-export function parseElement(attribute: Attribute, value: unknown, path: string): JsonObject {
-  return parseSubAttributes(attribute, unwrapSingle(value), path, false);
+export function parseElement(
+  attribute: Attribute,
+  value: unknown,
+  path: string,
+  mode: Strictness,
+): JsonObject {
+  return parseSubAttributes(attribute, unwrapSingle(value, mode), path, mode, false);
 }
 
-function parseList(attribute: Attribute, value: unknown, path: string): JsonValue | undefined {
-  const items = wrapList(value);
+function parseList(
+  attribute: Attribute,
+  value: unknown,
+  path: string,
+  mode: Strictness,
+): JsonValue | undefined {
+  const items = wrapList(value, mode);
+  if (items === undefined) throw wrongType(path, 'an array', value);
   requireRoom(attribute, items.length, path);
   const parsed: JsonValue[] = [];
   for (let position = 0; position < items.length; position++) {
-    const item = parseSingle(attribute, items[position], `${path}[${position}]`);
+    const item = parseSingle(attribute, items[position], `${path}[${position}]`, mode);
     if (item !== undefined && !isHollow(item)) parsed.push(item);
   }
   if (parsed.length === 0) return undefined;
@@ -59,14 +81,17 @@ function parseList(attribute: Attribute, value: unknown, path: string): JsonValu
   return distinct;
 }
 
-function parseSingle(attribute: Attribute, value: unknown, path: string): JsonValue | undefined {
-  if (isClearing(value)) return undefined;
-  if (attribute.type !== 'complex') return parseSimple(attribute, value, path);
-  const parsed = parseSubAttributes(attribute, value, path, false);
+function parseSingle(
+  attribute: Attribute,
+  value: unknown,
+  path: string,
+  mode: Strictness,
+): JsonValue | undefined {
+  if (isClearing(value, mode)) return undefined;
+  if (attribute.type !== 'complex') return parseSimple(attribute, value, path, mode);
+  const parsed = parseSubAttributes(attribute, value, path, mode, false);
   if (Object.keys(parsed).length === 0) return undefined;
-  for (const sub of attribute.subAttributes ?? []) {
-    if (sub.required && parsed[sub.name] === undefined) throw missing(`${path}.${sub.name}`);
-  }
+  requireSubAttributes(attribute, parsed, path);
   return parsed;
 }
 
@@ -74,30 +99,33 @@ function parseSubAttributes(
   attribute: Attribute,
   value: unknown,
   path: string,
+  mode: Strictness,
   keepNull: boolean,
 ): JsonObject {
-  const source = findSubAttribute(attribute, 'value') === undefined ? value : wrapSignificant(value);
+  const source = findSubAttribute(attribute, 'value') === undefined ? value : wrapSignificant(value, mode);
   if (!isObject(source)) throw wrongType(path, 'an object', value);
   const parsed: Record<string, JsonValue> = {};
   for (const name of Object.keys(source)) {
     const given = source[name];
-    const sub = findSubAttribute(attribute, name) ?? findSubAttribute(attribute, renameSubAttribute(name));
+    const sub =
+      findSubAttribute(attribute, name) ?? findSubAttribute(attribute, renameSubAttribute(name, mode));
     if (sub === undefined) {
       if (given === null) continue;
       throw unknownAttribute(`${path}.${name}`);
     }
     if (sub.mutability === 'readOnly') continue; // RFC 7644 §3.3: readOnly input SHALL be ignored
-    const stored = parseValue(sub, given, `${path}.${sub.name}`);
+    const stored = parseValue(sub, given, `${path}.${sub.name}`, mode);
+    if (sub.mutability === 'writeOnly') continue; // checked, and not kept
     if (stored !== undefined) parsed[sub.name] = stored;
     else if (keepNull) parsed[sub.name] = null;
   }
   return parsed;
 }
 
-function parseSimple(attribute: Attribute, value: unknown, path: string): JsonValue {
+function parseSimple(attribute: Attribute, value: unknown, path: string, mode: Strictness): JsonValue {
   switch (attribute.type) {
     case 'boolean': {
-      const flag = readBoolean(value);
+      const flag = readBoolean(value, mode);
       if (typeof flag !== 'boolean') throw wrongType(path, 'true or false', value);
       return flag;
     }
@@ -127,10 +155,18 @@ function parseText(attribute: Attribute, value: unknown, path: string): string {
       `${path} holds a character that is not text (NUL or half a surrogate pair).`,
     );
   }
-  if (attribute.type === 'dateTime' && parseDateTime(value) === undefined) {
-    throw badRequest('invalidValue', `${path} must be a dateTime such as "2026-01-31T08:00:00Z".`);
-  }
+  // Only a strict reader takes "" for a value: RFC 7643 §4.1.1 wants a required one non-empty.
+  if (value === '' && attribute.required) throw missing(path);
+  const wanted = wantedFormat(attribute.type, value);
+  if (wanted !== undefined) throw badRequest('invalidValue', `${path} must be ${wanted}.`);
   return value;
+}
+
+/** @throws ScimError 400 invalidValue when a complex value lacks a sub-attribute that it must have. */
+export function requireSubAttributes(attribute: Attribute, value: JsonObject, path: string): void {
+  for (const sub of attribute.subAttributes ?? []) {
+    if (sub.required && value[sub.name] === undefined) throw missing(`${path}.${sub.name}`);
+  }
 }
 
 /** Refuses a list that is longer than its attribute may be. */
@@ -168,7 +204,7 @@ function mergeTwins(first: JsonValue, second: JsonValue): JsonValue {
 }
 
 /** What makes an element of a list itself; undefined where it has no value to tell it by. */
-function elementKey(attribute: Attribute, item: JsonValue): string | undefined {
+export function elementKey(attribute: Attribute, item: JsonValue): string | undefined {
   if (!isJsonObject(item)) return String(item);
   const sub = findSubAttribute(attribute, 'value');
   const value = item.value;

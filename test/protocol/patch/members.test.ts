@@ -120,8 +120,14 @@ test('GIVEN the name and the echoed id of a group WHEN split THEN members are no
 });
 
 test('members are not changed in place', () => {
-  for (const op of ['add', 'replace']) {
-    const operation = { op, path: 'members[value eq "u1"]', value: { value: 'u2' } };
+  const operations = [
+    { op: 'add', path: 'members[value eq "u1"]', value: { value: 'u2' } },
+    { op: 'replace', path: 'members[value eq "u1"]', value: { value: 'u2' } },
+    { op: 'replace', path: 'members[value eq "u1"].display', value: 'x' },
+    { op: 'remove', path: 'members[value eq "u1"].display' },
+    { op: 'replace', value: { 'members.display': 'x' } },
+  ];
+  for (const operation of operations) {
     assert.throws(() => split(operation), {
       scimType: 'mutability',
       detail: 'Operation 1: members are added and removed, not changed.',
