@@ -1,18 +1,13 @@
 // What whoever waits for a write is told (RULES 23 to 26): over HTTP against the simulated store.
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
-import { CONNECTION, SHOP, startWorld, type World, type WorldOptions } from './support/world.ts';
+import { describe, it } from 'node:test';
+import { CONNECTION, openWorldPerTest, SHOP, type World } from './support/world.ts';
 
 let world: World;
-afterEach(async () => {
-  assert.deepEqual(world.errors, []);
-  await world.close();
-});
-
-async function begin(options: WorldOptions = {}): Promise<void> {
-  world = await startWorld(options);
+const begin = openWorldPerTest((opened) => {
+  world = opened;
   world.sync.start();
-}
+});
 
 const person = (email: string) => ({ userName: email, emails: [{ type: 'work', value: email }] });
 const settled = (id: string, version = 1, timeoutMs = 5_000, signal?: AbortSignal) =>

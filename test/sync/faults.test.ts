@@ -1,18 +1,13 @@
 // What the sync does when Shopify fails, and when it is cut off itself: over HTTP, with injected faults.
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { createSyncStore } from '../../src/store/sync-store.ts';
-import { CONNECTION, SHOP, startWorld, type World, type WorldOptions } from './support/world.ts';
+import { CONNECTION, openWorldPerTest, SHOP, type World } from './support/world.ts';
 
 let world: World;
-afterEach(async () => {
-  assert.deepEqual(world.errors, []);
-  await world.close();
+const begin = openWorldPerTest((opened) => {
+  world = opened;
 });
-
-async function begin(options: WorldOptions = {}): Promise<void> {
-  world = await startWorld(options);
-}
 
 const person = (name: string, more: Record<string, unknown> = {}) => ({
   userName: `${name}@example.com`,

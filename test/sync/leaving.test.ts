@@ -1,24 +1,13 @@
 // Leaving and coming back, deletion and hand-back: over HTTP against the simulated store.
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
-import {
-  ENTERPRISE,
-  type SimulatedCustomer,
-  startWorld,
-  type World,
-  type WorldOptions,
-} from './support/world.ts';
+import { describe, it } from 'node:test';
+import { ENTERPRISE, openWorldPerTest, type SimulatedCustomer, type World } from './support/world.ts';
 
 let world: World;
-afterEach(async () => {
-  assert.deepEqual(world.errors, []);
-  await world.close();
-});
-
-async function begin(options: WorldOptions = {}): Promise<void> {
-  world = await startWorld(options);
+const begin = openWorldPerTest((opened) => {
+  world = opened;
   world.sync.start();
-}
+});
 
 const ada = {
   userName: 'ada@example.com',

@@ -1,26 +1,21 @@
 // What Rollcall does to a customer, rule by rule: over HTTP against the simulated store.
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
   CONNECTION,
   ENTERPRISE,
+  openWorldPerTest,
   SHOP,
   type SimulatedCustomer,
-  startWorld,
   type World,
   type WorldOptions,
 } from './support/world.ts';
 
 let world: World;
-afterEach(async () => {
-  assert.deepEqual(world.errors, []);
-  await world.close();
-});
-
-async function begin(options: WorldOptions = {}): Promise<void> {
-  world = await startWorld(options);
+const begin = openWorldPerTest((opened) => {
+  world = opened;
   world.sync.start();
-}
+});
 
 const person = (name: string, more: Record<string, unknown> = {}) => ({
   userName: `${name}@example.com`,

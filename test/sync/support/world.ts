@@ -1,7 +1,9 @@
 // A small world for tests of the sync: a directory in a scratch database, a simulated store, and the sync between.
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from 'node:test';
 import { v7 as uuidv7 } from 'uuid';
 import { createWriter } from '../../../src/directory/write.ts';
 import { PATCH_OP, parsePatch, userResourceType } from '../../../src/protocol/index.ts';
@@ -58,6 +60,21 @@ export interface WorldOptions {
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
+
+/** For a file of tests that each open a world: it is closed after the test, and nothing may have gone wrong in it. */
+export function openWorldPerTest(onOpen: (world: World) => void): (options?: WorldOptions) => Promise<void> {
+  let world: World | undefined;
+  afterEach(async () => {
+    const errors = [...(world?.errors ?? [])];
+    await world?.close();
+    world = undefined;
+    assert.deepEqual(errors, []);
+  });
+  return async (options = {}) => {
+    world = await startWorld(options);
+    onOpen(world);
+  };
+}
 
 export async function startWorld(options: WorldOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-sync-'));
