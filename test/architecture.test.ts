@@ -15,6 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   status: [],
   store: [
     'protocol',
+    'directory/keys.ts',
     'directory/ports.ts',
     'directory/representation.ts',
     'tenants/ports.ts',

@@ -30,9 +30,11 @@ export interface StoredResource {
 export interface ResourceWrite extends StoredResource {
   /** userName or displayName, folded. */
   readonly nameKey: string;
+  /** displayName, folded; null without one. */
+  readonly displayKey: string | null;
   /**
    * Whether the name must be free (per connection and kind), may be another's too (groups only), or is the one that
-   * the resource has already, so that there is nothing to look for.
+   * the resource has already (both of its names are), so that there is nothing to look for.
    */
   readonly naming: 'unique' | 'shared' | 'kept';
   readonly externalId: string | null;
@@ -72,6 +74,12 @@ export interface DirectoryTransaction extends DirectoryReader {
   update(scope: Scope, kind: ResourceKind, resource: ResourceWrite): Promise<boolean>;
   /** Removes a resource and its memberships, which changes the groups that had it; false if there is none. */
   remove(scope: Scope, kind: ResourceKind, id: string, now: number): Promise<boolean>;
+  /** Says by which addresses a user is found, and is no longer: folded, each once. */
+  indexEmails(
+    scope: Scope,
+    userId: string,
+    changes: { readonly removed: readonly string[]; readonly added: readonly string[] },
+  ): Promise<void>;
   /** How many were not members before. */
   addMembers(scope: Scope, groupId: string, members: readonly Member[]): Promise<number>;
   /** How many were members. */

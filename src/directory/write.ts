@@ -3,7 +3,6 @@ import {
   applyPatch,
   conflict,
   equalJson,
-  foldCase,
   type JsonObject,
   keepImmutable,
   type MemberChange,
@@ -14,6 +13,7 @@ import {
   requireWritable,
   splitMemberChanges,
 } from '../protocol/index.ts';
+import { displayKeyOf, emailKeysOf, nameKeyOf } from './keys.ts';
 import { applyMemberChange, membersOf, withoutMembers } from './members.ts';
 import type {
   DirectoryStore,
@@ -93,10 +93,11 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
         return { stored: before, before, changed: false, leaving: false };
       }
       const stored = { ...before, body, version: before.version + 1, modifiedAt: now() };
-      const naming = sameName(kind, current, resource) ? 'kept' : namingOf(kind, target);
+      const naming = sameNames(kind, current, resource) ? 'kept' : namingOf(kind, target);
       if (!(await transaction.update(target, kind, withKeys(kind, stored, resource, naming)))) {
         throw taken(kind);
       }
+      await indexEmails(transaction, target, id, current, resource);
       const leaving = kind === 'User' && resource.active === false;
       await transaction.markDirty(target, kind, id, leaving, stored.modifiedAt);
       return { stored, before, changed: true, leaving };
@@ -114,6 +115,7 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
         const stored = { id: newId(), version: 1, body: text, createdAt: at, modifiedAt: at };
         const written = withKeys(kind, stored, resource, namingOf(kind, target));
         if (!(await transaction.insert(target, kind, written))) throw taken(kind);
+        await indexEmails(transaction, target, stored.id, NOTHING, resource);
         if (members.length > 0) await transaction.addMembers(target, stored.id, members);
         await transaction.markDirty(target, kind, stored.id, false, at);
         return { stored, before: undefined, changed: true, leaving: resource.active === false };
@@ -152,12 +154,12 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
 
     async remove(scope, kind, id, preconditions) {
       await store.transact(async (transaction) => {
-        if (preconditions !== undefined) {
-          const current = await transaction.find(scope, kind, id);
-          if (current !== undefined) requireWritable(preconditions, current.version);
-        }
+        const current = await transaction.find(scope, kind, id);
+        if (current === undefined) throw noSuch(kind, id);
+        if (preconditions !== undefined) requireWritable(preconditions, current.version);
         const at = now();
-        if (!(await transaction.remove(scope, kind, id, at))) throw noSuch(kind, id);
+        await transaction.remove(scope, kind, id, at);
+        await indexEmails(transaction, scope, id, JSON.parse(current.body), NOTHING);
         await transaction.markDirty(scope, kind, id, kind === 'User', at);
       });
     },
@@ -182,15 +184,17 @@ async function putBack(
 ): Promise<boolean> {
   // What is taken back may have given access: then it goes ahead of everything that gives it (RULES 16).
   let leaving = kind === 'User';
+  const taken = JSON.parse(current.body) as JsonObject;
+  const resource = before === undefined ? NOTHING : (JSON.parse(before.body) as JsonObject);
   if (before === undefined) {
     await transaction.remove(scope, kind, current.id, at);
   } else {
-    const resource = JSON.parse(before.body) as JsonObject;
     const stored = { ...before, version: current.version + 1, modifiedAt: at };
-    const naming = sameName(kind, JSON.parse(current.body), resource) ? 'kept' : 'unique';
+    const naming = sameNames(kind, taken, resource) ? 'kept' : 'unique';
     if (!(await transaction.update(scope, kind, withKeys(kind, stored, resource, naming)))) return false;
     leaving &&= resource.active === false;
   }
+  await indexEmails(transaction, scope, current.id, taken, resource);
   await transaction.markDirty(scope, kind, current.id, leaving, at);
   return true;
 }
@@ -206,13 +210,28 @@ function namingOf(kind: ResourceKind, { strict }: Target): ResourceWrite['naming
   return kind === 'Group' && strict ? 'shared' : 'unique';
 }
 
-function sameName(kind: ResourceKind, before: JsonObject, after: JsonObject): boolean {
-  return nameKeyOf(kind, before) === nameKeyOf(kind, after);
+function sameNames(kind: ResourceKind, before: JsonObject, after: JsonObject): boolean {
+  return nameKeyOf(kind, before) === nameKeyOf(kind, after) && displayKeyOf(before) === displayKeyOf(after);
 }
 
-function nameKeyOf(kind: ResourceKind, resource: JsonObject): string {
-  return foldCase(String(resource[kind === 'User' ? 'userName' : 'displayName']));
+/** Brings the addresses by which a user is found into line with its body. */
+async function indexEmails(
+  transaction: DirectoryTransaction,
+  scope: Scope,
+  id: string,
+  before: JsonObject,
+  after: JsonObject,
+): Promise<void> {
+  // A PATCH shares what it did not touch.
+  if (before.emails === after.emails) return;
+  const [old, next] = [emailKeysOf(before), emailKeysOf(after)];
+  const removed = old.filter((key) => !next.includes(key));
+  const added = next.filter((key) => !old.includes(key));
+  if (removed.length + added.length > 0) await transaction.indexEmails(scope, id, { removed, added });
 }
+
+/** The body of what is not there: has no addresses. */
+const NOTHING: JsonObject = {};
 
 function withKeys(
   kind: ResourceKind,
@@ -224,6 +243,7 @@ function withKeys(
   return {
     ...stored,
     nameKey: nameKeyOf(kind, resource),
+    displayKey: displayKeyOf(resource),
     naming,
     externalId: typeof externalId === 'string' ? externalId : null,
     active: resource.active !== false,

@@ -8,6 +8,7 @@ import type {
   ResourceWrite,
   Scope,
 } from '../directory/ports.ts';
+import { addEmail, removeEmail } from './email-statements.ts';
 import type { Engine, Session } from './engine.ts';
 import { createLister } from './list.ts';
 import {
@@ -20,6 +21,7 @@ import {
 } from './member-statements.ts';
 import { markDirty, ORDINARY, URGENT } from './outbox.ts';
 import { createResourceStatements, type ResourceStatements, toStored } from './resource-statements.ts';
+import { NO_NAME } from './schema.ts';
 
 const STATEMENTS: Record<ResourceKind, ResourceStatements> = {
   User: createResourceStatements('users'),
@@ -81,6 +83,11 @@ function createTransaction(session: Session): DirectoryTransaction {
       return true;
     },
 
+    async indexEmails({ shop, connection }, user, { removed, added }) {
+      for (const email of removed) await session.run(removeEmail, { shop, connection, user, email });
+      for (const email of added) await session.run(addEmail, { shop, connection, user, email });
+    },
+
     async addMembers({ shop, connection }, group, members) {
       const typed: MemberEdge[] = [];
       for (const { value, type } of members) {
@@ -121,7 +128,7 @@ function toValues(resource: ResourceWrite) {
     id: resource.id,
     version: resource.version,
     name_key: resource.naming === 'shared' ? apart(resource) : resource.nameKey,
-    display_key: resource.nameKey,
+    display_key: resource.displayKey ?? NO_NAME,
     external_id: resource.externalId,
     active: resource.active ? 1 : 0,
     body: resource.body,

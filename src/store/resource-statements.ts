@@ -9,7 +9,6 @@ type Values = Key & {
   seq: number;
   version: number;
   name_key: string;
-  /** Groups only. */
   display_key: string;
   external_id: string | null;
   active: number;
@@ -111,7 +110,8 @@ export function createResourceStatements(name: ResourceTableName) {
           body: p('body'),
           created_at: p('created_at'),
           modified_at: p('modified_at'),
-          ...(name === 'users' ? { active: p('active') } : { display_key: p('display_key') }),
+          display_key: p('display_key'),
+          ...(name === 'users' && { active: p('active') }),
         } as Values)
         .onConflict((conflict) => conflict.columns(['shop', 'connection', 'name_key']).doNothing()),
     ),
@@ -126,7 +126,7 @@ export function createResourceStatements(name: ResourceTableName) {
         .where('id', '<>', p('id')),
     ),
 
-    /** Leaves the name, and with it the unique index, alone. */
+    /** Leaves the names, and with them their indexes, alone. */
     update: updateOf(false),
     rename: updateOf(true),
 
@@ -158,8 +158,7 @@ export function createResourceStatements(name: ResourceTableName) {
           external_id: p('external_id'),
           body: p('body'),
           modified_at: p('modified_at'),
-          ...(named && { name_key: p('name_key') }),
-          ...(named && name === 'groups' && { display_key: p('display_key') }),
+          ...(named && { name_key: p('name_key'), display_key: p('display_key') }),
           ...(name === 'users' && { active: p('active') }),
         })
         .where('shop', '=', p('shop'))

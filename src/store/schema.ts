@@ -10,6 +10,7 @@ export interface Database {
   users: UserTable;
   groups: GroupTable;
   group_members: GroupMemberTable;
+  user_emails: UserEmailTable;
   outbox: OutboxTable;
   links: LinkTable;
   claims: ClaimTable;
@@ -78,15 +79,26 @@ interface ResourceTable {
   body: string;
   created_at: number;
   modified_at: number;
+  /** displayName, folded for comparison without regard to case; `NO_NAME` without one. */
+  display_key: string;
 }
+
+/** Sorts behind every name, as what is missing must (RFC 7644 §3.4.2.3); no text holds this noncharacter. */
+export const NO_NAME = '\u{10ffff}';
 
 interface UserTable extends ResourceTable {
   active: number;
 }
 
-interface GroupTable extends ResourceTable {
-  /** displayName, folded for comparison without regard to case. */
-  display_key: string;
+type GroupTable = ResourceTable;
+
+/** By what addresses a user is found; made from the body. */
+interface UserEmailTable {
+  shop: string;
+  connection: string;
+  /** Folded for comparison without regard to case. */
+  email_key: string;
+  user_id: string;
 }
 
 interface GroupMemberTable {

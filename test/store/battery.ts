@@ -300,6 +300,7 @@ function user(id: string, userName: string): ResourceWrite {
     createdAt: 10,
     modifiedAt: 10,
     nameKey: userName,
+    displayKey: userName.split('@')[0] ?? null,
     naming: 'unique',
     externalId: id.startsWith('m') ? externalId : null,
     active: true,
@@ -308,6 +309,7 @@ function user(id: string, userName: string): ResourceWrite {
 
 function group(id: string, displayName: string): ResourceWrite {
   const text = JSON.stringify({ schemas: ['s'], displayName });
-  const keys = { nameKey: displayName.toLowerCase(), externalId: null, active: true };
+  const key = displayName.toLowerCase();
+  const keys = { nameKey: key, displayKey: key, externalId: null, active: true };
   return { id, version: 1, body: text, createdAt: 10, modifiedAt: 10, naming: 'unique', ...keys };
 }

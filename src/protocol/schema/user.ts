@@ -35,7 +35,7 @@ export const userSchema: Schema = {
       maxLength: MAX_KEY_LENGTH,
     }),
     name,
-    text('displayName', 'The name to show for the person.'),
+    text('displayName', 'The name to show for the person.', { maxLength: MAX_KEY_LENGTH }),
     text('nickName', 'What the person is called informally.'),
     reference('profileUrl', ['external'], "The address of the person's public profile."),
     text('title', "The person's job title."),
@@ -49,7 +49,12 @@ export const userSchema: Schema = {
       mutability: 'writeOnly',
       returned: 'never',
     }),
-    typedList('emails', 'E-mail addresses.', text('value', 'The e-mail address.'), ['work', 'home', 'other']),
+    typedList(
+      'emails',
+      'E-mail addresses.',
+      text('value', 'The e-mail address.', { maxLength: MAX_KEY_LENGTH }),
+      ['work', 'home', 'other'],
+    ),
     typedList('phoneNumbers', 'Phone numbers.', text('value', 'The phone number, as sent.'), [
       'work',
       'home',
