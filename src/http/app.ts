@@ -1,12 +1,13 @@
 // Request in, Response out: SCIM, the admin API, the status page and health, on one fetch.
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { internal, notFound, ScimError, stripEntraFlag } from '../protocol/index.ts';
+import { badRequest, internal, notFound, ScimError, stripEntraFlag } from '../protocol/index.ts';
 import { type AdminDependencies, createAdminRoutes, createStatusPage } from './admin.ts';
 import { errorResponse } from './error-response.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
 
 const SCIM_ROOT = '/scim/v2';
+const OTHER_VERSION = /^\/scim\/v[013-9]/;
 const ADMIN_ROOT = '/admin/api';
 /** The query key by which an Entra admin chooses a PATCH dialect; it may end up anywhere in the URL. */
 const ENTRA_FLAG = 'aadOptscim062020';
@@ -40,6 +41,10 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
 
   app.notFound(({ req: { path } }) => {
     const refusal = path.startsWith(SCIM_ROOT) && scim.refuseMethod(path.slice(SCIM_ROOT.length));
+    if (OTHER_VERSION.test(path)) {
+      // RFC 7644 §3.13, and table 9: a version that is not supported is said to be just that.
+      return errorResponse(badRequest('invalidVers', `Only SCIM 2.0 is spoken here, at ${SCIM_ROOT}.`));
+    }
     return refusal || errorResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`));
   });
   app.onError((error) => {
