@@ -19,7 +19,7 @@ import {
   removeEdges,
   touchGroupsOf,
 } from './member-statements.ts';
-import { markDirty, ORDINARY, URGENT } from './outbox.ts';
+import { markDirty } from './outbox.ts';
 import { createResourceStatements, type ResourceStatements, toStored } from './resource-statements.ts';
 import { NO_NAME } from './schema.ts';
 
@@ -110,7 +110,7 @@ function createTransaction(session: Session): DirectoryTransaction {
         connection,
         kind: kind === 'User' ? 'user' : 'group',
         subject: id,
-        priority: urgent ? URGENT : ORDINARY,
+        priority: urgent ? 'leaving' : 'ordinary',
         now,
       }),
   };

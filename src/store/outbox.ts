@@ -1,20 +1,20 @@
 // Marks a thing as dirty in the outbox, inside the transaction that made it so.
+import type { Priority } from '../sync/ports.ts';
 import type { Session } from './engine.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
-/** Takes access away: overtakes everything that gives it (RULES 16). */
-export const URGENT = 0;
-export const ORDINARY = 5;
-/** May wait for everything else. */
-export const BACKGROUND = 9;
+/** How a priority is stored: the lower overtakes the higher (RULES 16). */
+export const PRIORITY: Readonly<Record<Priority, number>> = { leaving: 0, ordinary: 5, background: 9 };
+/** The most urgent first. */
+export const PRIORITIES: readonly Priority[] = ['leaving', 'ordinary', 'background'];
 
 export interface DirtyThing {
   readonly shop: string;
   readonly connection: string;
   readonly kind: Database['outbox']['kind'];
   readonly subject: string;
-  readonly priority: number;
+  readonly priority: Priority;
   readonly now: number;
 }
 
@@ -58,5 +58,5 @@ const upsert = statement<
 );
 
 export async function markDirty(session: Session, thing: DirtyThing): Promise<void> {
-  await session.run(upsert, { ...thing });
+  await session.run(upsert, { ...thing, priority: PRIORITY[thing.priority] });
 }

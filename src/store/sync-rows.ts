@@ -1,5 +1,5 @@
 // Turns rows into what the sync's port speaks of.
-import type { DirtyRow, Holder, Link, LinkState, Owned } from '../sync/ports.ts';
+import type { DirtyRow, Holder, Link, LinkState, Owned, Priority } from '../sync/ports.ts';
 
 interface LinkRow {
   link_id: string | null;
@@ -17,7 +17,6 @@ interface DueRow extends LinkRow {
   connection: string;
   subject: string;
   version: number;
-  priority: number;
   attempts: number;
   error_code: string | null;
   user_version: number | null;
@@ -34,8 +33,8 @@ interface HolderRow extends LinkRow {
   holder_user: string | null;
 }
 
-export function toDirtyRow(row: DueRow): DirtyRow {
-  const { kind, connection, subject, version, priority, attempts, error_code: errorCode } = row;
+export function toDirtyRow(row: DueRow, priority: Priority): DirtyRow {
+  const { kind, connection, subject, version, attempts, error_code: errorCode } = row;
   const thing = { connection, subject, version, priority, attempts, errorCode };
   if (kind !== 'user') return { ...thing, kind };
   return {

@@ -93,7 +93,6 @@ export const dueRows = statement<{ shop: string; priority: number; now: number; 
       'o.connection',
       'o.subject',
       'o.version',
-      'o.priority',
       'o.attempts',
       'o.error_code',
       'u.version as user_version',

@@ -3,13 +3,14 @@ import type {
   ClaimGrant,
   ClaimRequest,
   DirtyCollection,
+  DirtyRow,
   Lease,
   Settlement,
   SyncStore,
 } from '../sync/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import { findLinkOfCustomer } from './link-statements.ts';
-import { BACKGROUND, ORDINARY, URGENT } from './outbox.ts';
+import { PRIORITIES, PRIORITY } from './outbox.ts';
 import { toDirtyRow, toHolder } from './sync-rows.ts';
 import {
   checkLease,
@@ -28,9 +29,6 @@ import {
   takeLease,
 } from './sync-statements.ts';
 import { grantClaim, writeLink, writeSettlement } from './sync-writes.ts';
-
-/** Every priority in use, the most urgent first; each is a range of the outbox's index. */
-const PRIORITIES = [URGENT, ORDINARY, BACKGROUND] as const;
 
 export function createSyncStore(engine: Engine): SyncStore {
   /** Runs a write if the lease still holds; `lost` otherwise. */
@@ -60,17 +58,22 @@ export function createSyncStore(engine: Engine): SyncStore {
     },
 
     async due(shop, now, limit, leavingOnly) {
-      const rows = [];
+      const rows: DirtyRow[] = [];
+      // Each is a range of the outbox's index.
       for (const priority of leavingOnly ? PRIORITIES.slice(0, 1) : PRIORITIES) {
         if (rows.length >= limit) break;
-        rows.push(...(await engine.read.all(dueRows, { shop, priority, now, limit: limit - rows.length })));
+        const range = { shop, priority: PRIORITY[priority], now, limit: limit - rows.length };
+        const found = await engine.read.all(dueRows, range);
+        rows.push(...found.map((row) => toDirtyRow(row, priority)));
       }
-      return rows.map(toDirtyRow);
+      return rows;
     },
 
     async nextDue(shop) {
       const times = [];
-      for (const priority of PRIORITIES) times.push(await engine.read.first(nextDueAt, { shop, priority }));
+      for (const priority of PRIORITIES) {
+        times.push(await engine.read.first(nextDueAt, { shop, priority: PRIORITY[priority] }));
+      }
       const known = times.flatMap((row) => (row === undefined ? [] : [row.due_at]));
       return known.length === 0 ? undefined : Math.min(...known);
     },
@@ -150,7 +153,7 @@ async function expandPage(
   const page = await session.all(pageOfUsers, { shop, connection, after, limit });
   const last = page.at(-1)?.id;
   if (last !== undefined) {
-    await session.run(dirtyUsers, { shop, connection, after, last, priority: BACKGROUND, now });
+    await session.run(dirtyUsers, { shop, connection, after, last, priority: PRIORITY.background, now });
   }
   if (last !== undefined && page.length === limit) {
     await session.run(saveBookmark, { ...thing, bookmark: JSON.stringify({ version, after: last }) });

@@ -11,7 +11,7 @@ import {
   unlinkClaims,
   updateLink,
 } from './link-statements.ts';
-import { BACKGROUND } from './outbox.ts';
+import { PRIORITY } from './outbox.ts';
 import { toHolder } from './sync-rows.ts';
 import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './sync-statements.ts';
 
@@ -88,7 +88,7 @@ export async function writeSettlement(
       now,
     });
   }
-  if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: BACKGROUND, now });
+  if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: PRIORITY.background, now });
   await writeOutcome(session, shop, row, outcome, now);
   return true;
 }
@@ -102,14 +102,15 @@ async function writeOutcome(
 ): Promise<void> {
   const { kind, connection, subject, version } = row;
   const thing = { shop, kind, connection, subject };
-  const same = { ...thing, version, state: 'pending' as const, priority: row.priority, due: now };
+  const same = { ...thing, version, state: 'pending' as const, priority: PRIORITY[row.priority], due: now };
   let changed = 0;
   switch (outcome.kind) {
     case 'clear':
       changed = await session.run(clearRow, { ...thing, version });
       break;
     case 'again': {
-      const { at: due, priority, code } = outcome;
+      const { at: due, code } = outcome;
+      const priority = PRIORITY[outcome.priority];
       changed = await session.run(rescheduleRow, { ...same, priority, due, attempts: 0, code, detail: null });
       break;
     }

@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { Connection, ConnectionChanges, LinkPolicy, TenantStore } from '../tenants/ports.ts';
 import type { Engine, Session } from './engine.ts';
-import { markDirty, ORDINARY } from './outbox.ts';
+import { markDirty } from './outbox.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -173,7 +173,7 @@ async function changeConnection(
     connection: id,
     kind: 'connection',
     subject: id,
-    priority: ORDINARY,
+    priority: 'ordinary',
     now,
   });
 }

@@ -1,6 +1,5 @@
 // Which due rows get a place, given those under way: leavers have places that joiners cannot take (RULES 16).
 import type { DirtyRow } from './ports.ts';
-import { PRIORITY } from './state.ts';
 
 /** A user being worked on. */
 export interface UnderWay {
@@ -51,7 +50,7 @@ export function chooseRows(
   const begin: DirtyRow[] = [];
   const withdraw: UnderWay[] = [];
   for (const row of rows) {
-    const isLeaving = row.priority === PRIORITY.leaving;
+    const isLeaving = row.priority === 'leaving';
     const current = row.kind === 'user' ? underWay.get(keyOf(row)) : undefined;
     if (current !== undefined) {
       if (isLeaving && !current.leaving && row.version !== current.version) withdraw.push(current);

@@ -8,7 +8,7 @@ import { planLeaving } from './leaving.ts';
 import { beforeOf, ownedAtAdoption } from './owned.ts';
 import type { FoundCustomer, Holder, Link, NewCustomer, ProfileField, Rejection } from './ports.ts';
 import { planRemoval } from './removal.ts';
-import { type Action, LANDING_MS, PRIORITY, type SyncState, type Verdict } from './state.ts';
+import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import {
   creationOff,
   emailInUse,
@@ -142,7 +142,7 @@ function planLinked(state: SyncState, desired: DesiredCustomer, link: Link): Act
   const steps = findDifference(link, target);
   // The first create is one call; an address goes behind everybody else's first create (RULES 2).
   if (learnt.created && steps.length > 0) {
-    return settle({ ...synced, again: { at: now, priority: PRIORITY.background } });
+    return settle({ ...synced, again: { at: now, priority: 'background' } });
   }
   if (link.state === 'adopting') {
     return { do: 'write', customerId, steps: withUpdate(steps, { link_id: link.id }), askConsents: false };

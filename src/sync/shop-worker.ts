@@ -11,7 +11,6 @@ import type { Outcomes } from './outcomes.ts';
 import { chooseRows, countPlaces, type Places } from './places.ts';
 import type { CustomerGateway, DirtyRow, Lease, SyncStore } from './ports.ts';
 import { createReadiness, type Ready } from './readiness.ts';
-import { PRIORITY } from './state.ts';
 import { createTrouble } from './trouble.ts';
 import { createUserWork, type SyncLog } from './user-work.ts';
 
@@ -243,5 +242,5 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
 }
 
 function isLeaving(row: DirtyRow): boolean {
-  return row.priority === PRIORITY.leaving;
+  return row.priority === 'leaving';
 }

@@ -10,6 +10,7 @@ import type {
   Link,
   NewCustomer,
   Owned,
+  Priority,
   Rejection,
   SyncSettings,
   Who,
@@ -82,7 +83,7 @@ export interface Verdict {
   /** What becomes of the link; `tombstone` keeps it without a user. */
   readonly link: 'keep' | 'drop' | 'gone' | 'tombstone';
   /** When the row is looked at again although all is said; null clears it. */
-  readonly again: { readonly at: number; readonly priority: number } | null;
+  readonly again: { readonly at: number; readonly priority: Priority } | null;
   /** The status for whoever waits for this write: only a user's own data is ever refused (RULES 24). */
   readonly refusal: 400 | 409 | null;
 }
@@ -103,5 +104,3 @@ export const NOTHING_OWNED: Owned = {
 export const LANDING_MS = 30_000;
 /** How often it is looked whether what a user waits for has come. */
 export const RECHECK_MS = 10 * 60_000;
-/** Takes access away; ordinary; work that may wait for everything else. */
-export const PRIORITY = { leaving: 0, ordinary: 5, background: 9 } as const;

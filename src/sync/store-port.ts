@@ -79,12 +79,15 @@ export interface Link {
 
 export type ClaimState = 'synced' | 'held' | 'waiting' | 'inactive' | 'left' | 'gone' | 'failed';
 
+/** Takes access away; the ordinary course; may wait for everything else. */
+export type Priority = 'leaving' | 'ordinary' | 'background';
+
 /** A row of the outbox: a thing is dirty at a version. */
 interface DirtyThing {
   readonly connection: string;
   readonly subject: string;
   readonly version: number;
-  readonly priority: number;
+  readonly priority: Priority;
   /** Tries since the last settled outcome, this one not counted. */
   readonly attempts: number;
   readonly errorCode: string | null;
@@ -138,7 +141,7 @@ export interface ClaimGrant {
 /** What becomes of an outbox row. `clear` and `dead` only apply while nothing newer came. */
 export type RowOutcome =
   | { readonly kind: 'clear' }
-  | { readonly kind: 'again'; readonly at: number; readonly priority: number; readonly code: string | null }
+  | { readonly kind: 'again'; readonly at: number; readonly priority: Priority; readonly code: string | null }
   | { readonly kind: 'retry'; readonly at: number; readonly code: string; readonly detail: string }
   | { readonly kind: 'dead'; readonly code: string; readonly detail: string }
   /** As if it had never been tried. */

@@ -1,7 +1,7 @@
 // The ways in which a try can end, each with its stable code and a sentence on cause and remedy.
 // A sentence names ids only: it is shown to staff and stored beside the user.
 import type { Holder } from './ports.ts';
-import { PRIORITY, RECHECK_MS, type Verdict } from './state.ts';
+import { RECHECK_MS, type Verdict } from './state.ts';
 
 const SETTLED: Omit<Verdict, 'claim'> = {
   code: null,
@@ -34,7 +34,7 @@ export const gone: Verdict = {
 
 /** The same end, but looked at again once a call that was cut off can no longer take effect. */
 export function untilLanded(verdict: Verdict, at: number, leaving: boolean): Verdict {
-  return { ...verdict, again: { at, priority: leaving ? PRIORITY.leaving : PRIORITY.background } };
+  return { ...verdict, again: { at, priority: leaving ? 'leaving' : 'background' } };
 }
 
 /** What a person or the directory must resolve. */
@@ -116,5 +116,5 @@ export function emailRefused(link: Verdict['link']): Verdict {
 }
 
 function recheck(now: number): Verdict['again'] {
-  return { at: now + RECHECK_MS, priority: PRIORITY.background };
+  return { at: now + RECHECK_MS, priority: 'background' };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chooseRows, countPlaces, type UnderWay } from '../../src/sync/places.ts';
-import type { DirtyRow } from '../../src/sync/ports.ts';
+import type { DirtyRow, Priority } from '../../src/sync/ports.ts';
 import { createTrouble } from '../../src/sync/trouble.ts';
 
 const denied = { kind: 'unauthorized', code: 'access_denied', message: 'Shopify denies access.' };
@@ -54,7 +54,7 @@ describe('trouble of a shop', () => {
 });
 
 describe('places', () => {
-  const row = (subject: string, priority: number, version = 1): DirtyRow => ({
+  const row = (subject: string, priority: Priority, version = 1): DirtyRow => ({
     kind: 'user',
     connection: 'c',
     subject,
@@ -78,12 +78,12 @@ describe('places', () => {
     const busy = Array.from({ length: 4 }, () => underWay(false));
     const places = countPlaces(busy, 4);
     assert.deepEqual(places, { ordinary: 0, leaving: 8 });
-    const { begin } = chooseRows([row('leaver', 0), row('joiner', 5)], new Map(), places);
+    const { begin } = chooseRows([row('leaver', 'leaving'), row('joiner', 'ordinary')], new Map(), places);
     assert.deepEqual(subjects(begin), ['leaver']);
   });
 
   it('GIVEN more leavers than places of their own WHEN they are due THEN they take the ordinary ones too', () => {
-    const rows = Array.from({ length: 12 }, (_, i) => row(`leaver${i}`, 0));
+    const rows = Array.from({ length: 12 }, (_, i) => row(`leaver${i}`, 'leaving'));
     assert.equal(chooseRows(rows, new Map(), countPlaces([], 2)).begin.length, 10);
     const leavers = Array.from({ length: 9 }, () => underWay(true));
     assert.deepEqual(countPlaces(leavers, 2), { ordinary: 1, leaving: 0 });
@@ -92,11 +92,11 @@ describe('places', () => {
   it('GIVEN a user under way WHEN it is due again THEN it waits, and what a leaver’s joining has not sent is to be withdrawn', () => {
     const joining = underWay(false);
     const current = new Map([['c ada', joining]]);
-    assert.deepEqual(chooseRows([row('ada', 5, 2)], current, countPlaces([], 4)), {
+    assert.deepEqual(chooseRows([row('ada', 'ordinary', 2)], current, countPlaces([], 4)), {
       begin: [],
       withdraw: [],
     });
-    assert.deepEqual(chooseRows([row('ada', 0, 2)], current, countPlaces([], 4)), {
+    assert.deepEqual(chooseRows([row('ada', 'leaving', 2)], current, countPlaces([], 4)), {
       begin: [],
       withdraw: [joining],
     });
