@@ -1,9 +1,10 @@
 // What the sync may write of links, and which of several it is given.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { createSyncStore } from '../../src/store/sync-store.ts';
 import type { DirtyUser, Lease, Link, Settlement, SyncStore } from '../../src/sync/ports.ts';
 import { NOTHING_OWNED } from '../../src/sync/state.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { SHOP, startWorld, type World } from '../sync/support/world.ts';
 
 const linkOf = (id: string, customerId: string | null = null): Link => ({
@@ -17,12 +18,24 @@ const linkOf = (id: string, customerId: string | null = null): Link => ({
   updatedAt: 0,
 });
 
-describe('links in the store', () => {
+describe('links in SQLite', () => testLinks(async () => undefined));
+
+describe('links in PostgreSQL', () => {
+  let postgres: TestPostgres;
+  before(async () => {
+    postgres = await startPostgres();
+  });
+  after(() => postgres.stop());
+  testLinks(() => postgres.createDatabase());
+});
+
+function testLinks(databaseUrl: () => Promise<string | undefined>): void {
   let world: World;
   let store: SyncStore;
   let lease: Lease;
   beforeEach(async () => {
-    world = await startWorld();
+    const url = await databaseUrl();
+    world = await startWorld(url === undefined ? {} : { databaseUrl: url });
     store = createSyncStore(world.engine);
     const grant = await store.acquireLease(SHOP, 'me', 0, 60_000);
     assert.ok(grant.lease !== null);
@@ -81,4 +94,4 @@ describe('links in the store', () => {
       assert.equal(holder?.link.id, 'z');
     });
   }
-});
+}

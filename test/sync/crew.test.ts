@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { createSyncStore } from '../../src/store/sync-store.ts';
 import { createCrew } from '../../src/sync/crew.ts';
+import type { CallOptions } from '../../src/sync/ports.ts';
 import type { UserTask } from '../../src/sync/user-work.ts';
 import { createFakeClock } from './support/fake-clock.ts';
 import { SHOP, startWorld, type World } from './support/world.ts';
@@ -77,23 +78,24 @@ describe('a lease that is lost', () => {
   ];
   for (const { name, advance } of ways) {
     it(`GIVEN calls that are not sent yet WHEN ${name} THEN all of them are withdrawn`, async () => {
-      const signals: AbortSignal[] = [];
+      const calls: CallOptions[] = [];
       world = await startWorld();
       const sync = world.addSync({
+        // No alarm rings and nothing is polled: what happens is the answer to a wake.
+        sleep: (_ms, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
         gatewayFor: (shop, bucket) => {
           const gateway = world.gatewayFor(shop, bucket);
           return {
             ...gateway,
             // A call that waits for budget until it is withdrawn.
-            create: (_customer, { unsent }) =>
+            create: (_customer, options) =>
               new Promise((_resolve, reject) => {
-                assert.ok(unsent !== undefined);
-                signals.push(unsent);
+                calls.push(options);
                 const withdrawn = Object.assign(new Error('withdrawn'), {
                   kind: 'withdrawn',
                   mayLand: false,
                 });
-                unsent.addEventListener('abort', () => reject(withdrawn));
+                options.unsent?.addEventListener('abort', () => reject(withdrawn));
               }),
           };
         },
@@ -101,7 +103,11 @@ describe('a lease that is lost', () => {
       sync.start();
       for (const name of ['ada', 'ben']) await world.createUser(personOf(name));
       sync.wake(SHOP);
-      while (signals.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual(
+        calls.map(({ maySend }) => maySend?.()),
+        [true, true],
+      );
 
       await world.engine.kysely
         .updateTable('shops')
@@ -111,8 +117,13 @@ describe('a lease that is lost', () => {
       if (advance === 0) await world.createUser(personOf('cleo'));
       world.advance(advance);
       sync.wake(SHOP);
-      while (!signals.every(({ aborted }) => aborted)) await new Promise((resolve) => setTimeout(resolve, 5));
-      assert.equal(signals.length, 2);
+      while (!calls.every(({ unsent }) => unsent?.aborted)) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      assert.deepEqual(
+        calls.map(({ maySend }) => maySend?.()),
+        [false, false],
+      );
       assert.equal((await world.outbox()).length, advance === 0 ? 3 : 2);
       const held = await createSyncStore(world.engine).acquireLease(SHOP, 'we', Date.now(), 1_000);
       assert.equal(held.lease, null, 'nobody took it back');
