@@ -17,6 +17,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'protocol',
     'directory/keys.ts',
     'directory/ports.ts',
+    'directory/computed.ts',
     'directory/representation.ts',
     'tenants/ports.ts',
     'sync/ports.ts',

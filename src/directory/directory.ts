@@ -11,9 +11,10 @@ import {
   parseFilter,
   requireMatch,
 } from '../protocol/index.ts';
+import { hasComputed } from './computed.ts';
 import { type Confirmer, createConfirmer } from './confirm.ts';
 import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource, Target } from './ports.ts';
-import { locationOf, represent, resourceTypeOf } from './representation.ts';
+import { locationOf, represent, representAll, resourceTypeOf } from './representation.ts';
 import { createWriter, type Written } from './write.ts';
 
 /** Who asks, and in which form the answer is wanted. */
@@ -101,7 +102,9 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       if (stored === undefined) throw notFound(`There is no ${call.kind} with id ${id}.`);
       if (preconditions !== undefined) {
         requireMatch(preconditions, stored.version);
-        if (isHeld(preconditions, stored.version)) return bare(call, stored);
+        const held =
+          !hasComputed(call.kind, call.projection, stored) && isHeld(preconditions, stored.version);
+        if (held) return bare(call, stored);
       }
       return answer(call, stored);
     },
@@ -112,8 +115,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
           ? undefined
           : checkFilter(resourceTypeOf(call.kind), parseFilter(filterText), call);
       const page = await store.list(call, call.kind, { filter, startIndex, count });
-      const texts: string[] = [];
-      for (const stored of page.resources) texts.push(await represent(store, call, call.kind, stored, call));
+      const texts = await representAll(store, call, call.kind, page.resources, call);
       return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults},"startIndex":${startIndex},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
     },
 

@@ -66,6 +66,33 @@ export interface DirectoryReader {
   members(scope: Scope, groupId: string, after: string, limit: number): Promise<MemberEdge[]>;
 }
 
+/** A group that a user is in, itself or through another group. */
+export interface Membership {
+  readonly value: string;
+  readonly display: string;
+  readonly type: 'direct' | 'indirect';
+}
+
+/** How a user's sync with the store stands. */
+export interface SyncFacts {
+  /** `pending` until the newest version has been looked at. */
+  readonly syncState: string;
+  /** Shopify's gid. */
+  readonly customerId: string | null;
+  /** The stable code of what went wrong. */
+  readonly lastError: string | null;
+  /** Whether the customer was made for the user, or found in the store. */
+  readonly origin: 'created' | 'linked' | null;
+}
+
+/** What is not stored with a user, each for a whole page by one query. Users with none of it are left out. */
+export interface ComputedReader {
+  groupsOf(scope: Scope, userIds: readonly string[]): Promise<ReadonlyMap<string, readonly Membership[]>>;
+  /** displayName of those who exist; null where one has none. */
+  displayNames(scope: Scope, userIds: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
+  syncFacts(scope: Scope, userIds: readonly string[]): Promise<ReadonlyMap<string, SyncFacts>>;
+}
+
 /** One transaction. Its resources are locked from `find` to commit. */
 export interface DirectoryTransaction extends DirectoryReader {
   /** False if the name is taken: the caller rolls back by throwing. */
@@ -89,7 +116,7 @@ export interface DirectoryTransaction extends DirectoryReader {
   markDirty(scope: Scope, kind: ResourceKind, id: string, urgent: boolean, now: number): Promise<void>;
 }
 
-export interface DirectoryStore extends DirectoryReader {
+export interface DirectoryStore extends DirectoryReader, ComputedReader {
   /** @throws ScimError tooMany when a filter without an index would read more than the bound. */
   list(scope: Scope, kind: ResourceKind, query: ListQuery): Promise<ResourcePage>;
   /** Commits before it resolves; a throw rolls back. `work` awaits nothing but the transaction. */

@@ -1,16 +1,28 @@
-// From a resource at rest to the one that a client sees: id, meta and members are added to the stored text.
+// From a resource at rest to the one that a client sees: id, meta, members and what is computed join the stored text.
 import {
+  enterpriseUserSchema,
   entityTag,
   groupResourceType,
   type JsonObject,
   type JsonValue,
   type Projection,
   project,
-  projectsMembers,
+  projects,
   type ResourceType,
+  rollcallUserSchema,
   userResourceType,
 } from '../protocol/index.ts';
-import type { DirectoryReader, MemberEdge, ResourceKind, Scope, StoredResource } from './ports.ts';
+import { type Computed, type Manager, projectedParts, readComputed } from './computed.ts';
+import type {
+  ComputedReader,
+  DirectoryReader,
+  MemberEdge,
+  Membership,
+  ResourceKind,
+  Scope,
+  StoredResource,
+  SyncFacts,
+} from './ports.ts';
 
 /** How many members one query reads. */
 const MEMBER_CHUNK = 1000;
@@ -36,17 +48,42 @@ export interface View {
  * nothing is parsed.
  */
 export async function represent(
-  reader: DirectoryReader,
+  reader: DirectoryReader & ComputedReader,
   scope: Scope,
   kind: ResourceKind,
   stored: StoredResource,
   view: View,
 ): Promise<string> {
-  const members = kind === 'Group' && projectsMembers(view.projection);
-  const edges = members ? await readAllMembers(reader, scope, stored.id) : undefined;
-  if (view.projection === undefined) return splice(kind, stored, view.baseUrl, edges);
-  const whole = toObject(kind, stored, view.baseUrl, edges);
-  return JSON.stringify(project(resourceTypeOf(kind), whole, view.projection));
+  const [text] = await representAll(reader, scope, kind, [stored], view);
+  return text as string;
+}
+
+/** The same for a page: what is computed for its resources is read at once. */
+export async function representAll(
+  reader: DirectoryReader & ComputedReader,
+  scope: Scope,
+  kind: ResourceKind,
+  page: readonly StoredResource[],
+  { baseUrl, projection }: View,
+): Promise<string[]> {
+  const computed = await readComputed(reader, scope, page, projectedParts(kind, projection));
+  const members = kind === 'Group' && projects(projection, 'members');
+  const texts: string[] = [];
+  for (const stored of page) {
+    const edges = members ? await readAllMembers(reader, scope, stored.id) : undefined;
+    const additions = { ...computed.get(stored.id), ...(edges && { edges }) };
+    if (projection === undefined) texts.push(splice(kind, stored, baseUrl, additions));
+    else {
+      const whole = toObject(kind, stored, baseUrl, additions);
+      texts.push(JSON.stringify(project(resourceTypeOf(kind), whole, projection)));
+    }
+  }
+  return texts;
+}
+
+/** What is not in the stored text. */
+interface Additions extends Computed {
+  readonly edges?: readonly MemberEdge[];
 }
 
 /** A stored resource as an object, with id and meta, for filters and projections. */
@@ -54,9 +91,10 @@ export function toObject(
   kind: ResourceKind,
   stored: StoredResource,
   baseUrl: string,
-  edges?: readonly MemberEdge[],
+  additions: Additions = {},
 ): JsonObject {
-  return JSON.parse(splice(kind, stored, baseUrl, edges)) as JsonObject;
+  const whole = JSON.parse(splice(kind, stored, baseUrl, additions)) as JsonObject;
+  return additions.sync === undefined ? whole : withSync(whole, additions.sync);
 }
 
 /** Every member of a group, read in chunks by key. */
@@ -79,12 +117,15 @@ function splice(
   kind: ResourceKind,
   stored: StoredResource,
   baseUrl: string,
-  edges: readonly MemberEdge[] | undefined,
+  { edges, groups, manager }: Additions,
 ): string {
+  const body = manager === undefined ? stored.body : withManager(stored.body, manager, baseUrl);
   // The stored text is an object with at least `schemas` in it, so a comma always fits before what follows.
   const members =
     edges === undefined ? '' : `,"members":[${edges.map((e) => memberText(e, baseUrl)).join()}]`;
-  return `${stored.body.slice(0, -1)},"id":${quote(stored.id)}${members},"meta":${metaText(kind, stored, baseUrl)}}`;
+  const memberships =
+    groups === undefined ? '' : `,"groups":[${groups.map((group) => groupText(group, baseUrl)).join()}]`;
+  return `${body.slice(0, -1)},"id":${quote(stored.id)}${members}${memberships},"meta":${metaText(kind, stored, baseUrl)}}`;
 }
 
 function metaText(kind: ResourceKind, stored: StoredResource, baseUrl: string): string {
@@ -98,6 +139,31 @@ function metaText(kind: ResourceKind, stored: StoredResource, baseUrl: string): 
 function memberText(edge: MemberEdge, baseUrl: string): string {
   const value = quote(edge.value);
   return `{"value":${value},"$ref":${quote(locationOf(baseUrl, edge.type, edge.value))},"type":"${edge.type}"}`;
+}
+
+function groupText({ value, display, type }: Membership, baseUrl: string): string {
+  const ref = quote(locationOf(baseUrl, 'Group', value));
+  return `{"value":${quote(value)},"$ref":${ref},"display":${quote(display)},"type":"${type}"}`;
+}
+
+/** The only stored text that is changed on its way out: whose manager is a user here. */
+function withManager(body: string, { id, displayName }: Manager, baseUrl: string): string {
+  const user = JSON.parse(body) as Record<string, JsonObject>;
+  const manager = {
+    value: id,
+    $ref: locationOf(baseUrl, 'User', id),
+    ...(displayName === null ? {} : { displayName }),
+  };
+  return JSON.stringify({
+    ...user,
+    [enterpriseUserSchema.id]: { ...user[enterpriseUserSchema.id], manager },
+  });
+}
+
+function withSync(user: JsonObject, facts: SyncFacts): JsonObject {
+  const schemas = [...(user.schemas as readonly string[]), rollcallUserSchema.id];
+  const known = Object.entries(facts).filter(([, fact]) => fact !== null);
+  return { ...user, schemas, [rollcallUserSchema.id]: Object.fromEntries(known) };
 }
 
 function quote(text: string): string {

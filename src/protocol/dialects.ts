@@ -111,15 +111,6 @@ export function renameSubAttribute(name: string, { strict }: Strictness): string
 }
 
 /**
- * Okta creates users with `groups: []` and, like every client that PUTs what it got, echoes it later. RFC 7643 §4.1.2
- * makes it readOnly, and RFC 7644 §3.5.1 has the server ignore readOnly input.
- * https://developer.okta.com/docs/api/openapi/okta-scim/guides/scim-20/
- */
-export function isEchoed(name: string): boolean {
-  return name.toLowerCase() === 'groups';
-}
-
-/**
  * Entra writes operations as "Add", "Replace" and "Remove" unless its flag is set.
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility.md
  */

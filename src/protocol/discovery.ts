@@ -81,7 +81,13 @@ function schemaDocument(baseUrl: string, schema: Schema, core: boolean): JsonObj
 }
 
 function attributeDocument(attribute: Attribute): JsonObject {
-  const { maxLength: _length, maxValues: _values, subAttributes, ...published } = attribute;
+  const {
+    maxLength: _length,
+    maxValues: _values,
+    filterable: _filterable,
+    subAttributes,
+    ...published
+  } = attribute;
   const document: Record<string, JsonValue> = { ...published };
   if (subAttributes !== undefined) document.subAttributes = subAttributes.map(attributeDocument);
   return document;

@@ -3,7 +3,13 @@ export { type Strictness, stripEntraFlag } from './dialects.ts';
 export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.ts';
 export { chooseEmail } from './email.ts';
 export * from './errors.ts';
-export type { AttributePath, CompareOperator, CompareValue, Filter } from './filter/ast.ts';
+export {
+  type AttributePath,
+  type CompareOperator,
+  type CompareValue,
+  type Filter,
+  namesAttribute,
+} from './filter/ast.ts';
 export { checkFilter } from './filter/check.ts';
 export { matchFilter } from './filter/match.ts';
 export { parseFilter, parsePath } from './filter/parse.ts';
@@ -28,12 +34,13 @@ export {
   requireMatch,
   requireWritable,
 } from './preconditions.ts';
-export { type Projection, parseProjection, project, projectsMembers } from './project.ts';
+export { type Projection, parseProjection, project, projects, projectsAny } from './project.ts';
 export { enterpriseUserSchema } from './schema/enterprise-user.ts';
 export { groupSchema } from './schema/group.ts';
 export { keepImmutable } from './schema/immutable.ts';
 export { parseResource } from './schema/parse-resource.ts';
 export { groupResourceType, userResourceType } from './schema/resource-types.ts';
+export { rollcallUserSchema } from './schema/rollcall-user.ts';
 export type * from './schema/types.ts';
 export { userSchema } from './schema/user.ts';
 export { foldCase, isText } from './text.ts';

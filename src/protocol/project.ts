@@ -2,7 +2,7 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { commonAttributes } from './schema/common.ts';
 import { findAttribute, findSchema, findSubAttribute } from './schema/resolve.ts';
-import type { Attribute, ResourceType } from './schema/types.ts';
+import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 
 /** For each attribute (by `urn:name` for those of extensions): all of it, or the sub-attributes named. */
 type Selection = ReadonlyMap<string, 'all' | ReadonlySet<string>>;
@@ -54,11 +54,24 @@ export function project(
   return projected;
 }
 
-/** Whether an answer holds a group's members at all: reading them costs, so the directory asks first. */
-export function projectsMembers(projection: Projection | undefined): boolean {
+/**
+ * Whether an answer holds any of an attribute that is returned by default: reading what is not stored with the resource
+ * costs, so the directory asks first.
+ *
+ * @param key the attribute's name, with `urn:` before it for one of an extension.
+ */
+export function projects(projection: Projection | undefined, key: string): boolean {
   if (projection === undefined) return true;
-  if (projection.excludedAttributes?.get('members') === 'all') return false;
-  return projection.attributes === undefined || projection.attributes.has('members');
+  if (projection.excludedAttributes?.get(key) === 'all') return false;
+  return projection.attributes === undefined || projection.attributes.has(key);
+}
+
+/** Whether an answer holds any attribute of an extension that is returned on request only. */
+export function projectsAny({ attributes }: Projection, schema: Schema): boolean {
+  return (
+    attributes !== undefined &&
+    schema.attributes.some((attribute) => attributes.has(selectionKey(schema.id, attribute)))
+  );
 }
 
 function projectAll(

@@ -8,6 +8,7 @@ import type {
   ResourceWrite,
   Scope,
 } from '../directory/ports.ts';
+import { createComputedReader } from './computed-statements.ts';
 import { addEmail, removeEmail } from './email-statements.ts';
 import type { Engine, Session } from './engine.ts';
 import { createLister } from './list.ts';
@@ -30,13 +31,15 @@ const STATEMENTS: Record<ResourceKind, ResourceStatements> = {
 
 export function createDirectoryStore(engine: Engine): DirectoryStore {
   const members = membersReader(engine.read);
+  const computed = createComputedReader(engine.read);
   return {
     async find({ shop, connection }, kind, id) {
       const row = await engine.read.first(STATEMENTS[kind].find, { shop, connection, id });
       return row === undefined ? undefined : toStored(row);
     },
     members,
-    list: createLister(engine.read, STATEMENTS, members),
+    ...computed,
+    list: createLister(engine.read, STATEMENTS, { members, ...computed }),
     transact: (work) => engine.transact((session) => work(createTransaction(session))),
   };
 }

@@ -4,7 +4,7 @@ import { type AttributePath, type CompareValue, type Filter, foldCase } from '..
 import type { SqlValue } from './statement.ts';
 
 /** Columns, and the edge table, that an equality can be looked up in. */
-export type IndexedColumn = 'id' | 'name_key' | 'display_key' | 'external_id' | 'active' | 'member';
+export type IndexedColumn = 'id' | 'name_key' | 'display_key' | 'external_id' | 'active' | 'member' | 'group';
 
 export interface IndexedFilter {
   /** Equalities that all must hold, one per column. */
@@ -28,11 +28,12 @@ export function splitFilter(kind: ResourceKind, filter: Filter | undefined): Ind
 }
 
 function toEquality(kind: ResourceKind, filter: Filter): readonly [IndexedColumn, SqlValue] | undefined {
-  if (filter.kind === 'valuePath' && filter.path.attribute === 'members') {
-    const { filter: inner } = filter;
+  if (filter.kind === 'valuePath') {
+    const { filter: inner, path } = filter;
     // members[value eq "x"] and members.value eq "x" ask the same.
-    if (inner.kind !== 'compare' || inner.path.attribute !== 'value') return undefined;
-    return equality('member', inner.operator, inner.value);
+    if (inner.kind !== 'compare' || path.urn !== undefined) return undefined;
+    const edge = columnOf(kind, { attribute: path.attribute, sub: inner.path.attribute });
+    return edge && equality(edge, inner.operator, inner.value);
   }
   if (filter.kind !== 'compare' || filter.path.urn !== undefined) return undefined;
   const column = columnOf(kind, filter.path);
@@ -40,8 +41,11 @@ function toEquality(kind: ResourceKind, filter: Filter): readonly [IndexedColumn
 }
 
 function columnOf(kind: ResourceKind, { attribute, sub }: AttributePath): IndexedColumn | undefined {
-  if (sub !== undefined)
-    return kind === 'Group' && attribute === 'members' && sub === 'value' ? 'member' : undefined;
+  if (sub !== undefined) {
+    if (sub !== 'value') return undefined;
+    if (kind === 'Group') return attribute === 'members' ? 'member' : undefined;
+    return attribute === 'groups' ? 'group' : undefined;
+  }
   if (attribute === 'id') return 'id';
   if (attribute === 'externalId') return 'external_id';
   if (kind === 'User' && attribute === 'userName') return 'name_key';

@@ -1,7 +1,9 @@
 // Lists resources: by index where the filter allows it, else by a bounded scan that `matchFilter` decides.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { filteredParts, readComputed } from '../directory/computed.ts';
 import type {
+  ComputedReader,
   DirectoryReader,
   DirectoryStore,
   ResourceKind,
@@ -9,7 +11,8 @@ import type {
   Scope,
 } from '../directory/ports.ts';
 import { readAllMembers, resourceTypeOf, toObject } from '../directory/representation.ts';
-import { badRequest, type Filter, matchFilter } from '../protocol/index.ts';
+import { badRequest, type Filter, matchFilter, namesAttribute } from '../protocol/index.ts';
+import { usersWithin } from './computed-statements.ts';
 import type { Session } from './engine.ts';
 import { type IndexedColumn, splitFilter } from './filter-sql.ts';
 import {
@@ -27,6 +30,7 @@ const SCAN_LIMIT = 100_000;
 /** Rows read between two turns of the event loop. */
 const SCAN_CHUNK = 500;
 
+type Reader = Pick<DirectoryReader, 'members'> & ComputedReader;
 type Conditions = ReadonlyMap<IndexedColumn, SqlValue>;
 
 /** The statements for one set of indexed columns. */
@@ -46,7 +50,7 @@ const shapes = new Map<string, Shape>();
 export function createLister(
   session: Session,
   statements: Record<ResourceKind, ResourceStatements>,
-  members: DirectoryReader['members'],
+  reader: Reader,
 ): DirectoryStore['list'] {
   return async (scope, kind, { filter, startIndex, count }) => {
     const { shop, connection } = scope;
@@ -59,7 +63,7 @@ export function createLister(
     const { conditions, rest } = splitFilter(kind, filter);
     const shape = shapeFor(TABLES[kind], conditions);
     const parameters: SqlParameters = { shop, connection, ...Object.fromEntries(conditions) };
-    const matches = rest === undefined ? everything : createMatcher(scope, kind, rest, members);
+    const matches = rest === undefined ? everything : createMatcher(scope, kind, rest, reader);
     if (conditions.has('id') || conditions.has('name_key')) {
       return cut(await findOne(session, shape, parameters, matches), page);
     }
@@ -92,23 +96,16 @@ type Matches = (row: StoredRow) => boolean | Promise<boolean>;
 
 const everything: Matches = () => true;
 
-function createMatcher(
-  scope: Scope,
-  kind: ResourceKind,
-  filter: Filter,
-  members: DirectoryReader['members'],
-): Matches {
+function createMatcher(scope: Scope, kind: ResourceKind, filter: Filter, reader: Reader): Matches {
   const type = resourceTypeOf(kind);
-  const withMembers = kind === 'Group' && namesMembers(filter);
+  const withMembers = kind === 'Group' && namesAttribute(filter, 'members');
+  const parts = filteredParts(kind, filter);
   return async (row) => {
-    const edges = withMembers ? await readAllMembers({ members }, scope, row.id) : undefined;
-    return matchFilter(type, filter, toObject(kind, toStored(row), '', edges));
+    const stored = toStored(row);
+    const edges = withMembers ? await readAllMembers(reader, scope, row.id) : undefined;
+    const computed = (await readComputed(reader, scope, [stored], parts)).get(row.id);
+    return matchFilter(type, filter, toObject(kind, stored, '', { ...computed, ...(edges && { edges }) }));
   };
-}
-
-function namesMembers(filter: Filter): boolean {
-  if ('path' in filter) return filter.path.attribute === 'members';
-  return 'filters' in filter ? filter.filters.some(namesMembers) : namesMembers(filter.filter);
 }
 
 async function scan(
@@ -189,7 +186,9 @@ function createShape(name: ResourceTableName, columns: readonly IndexedColumn[])
                   .where('member_id', '=', p('member') as string),
               ),
             )
-          : query.where(column as 'name_key', '=', p(column) as string & number);
+          : column === 'group'
+            ? query.where('id', 'in', usersWithin(db, p))
+            : query.where(column as 'name_key', '=', p(column) as string & number);
     }
     return query;
   }

@@ -87,17 +87,29 @@ describe('ETags', () => {
 
   it('GIVEN If-None-Match WHEN GET THEN 304 without a body for this version, else the resource', async () => {
     const { body: user } = await create();
-    const path = `/Users/${user.id}`;
+    const path = `/Users/${user.id}?excludedAttributes=groups`;
     for (const tag of ['W/"1"', '"7", "1"', '*']) {
       const unchanged = await scim('GET', path, undefined, { 'if-none-match': tag });
       assert.equal(unchanged.status, 304);
       assert.equal(unchanged.headers.get('etag'), 'W/"1"');
       assert.equal(unchanged.body, undefined);
     }
-    await scim('PATCH', path, title('Buyer'));
+    await scim('PATCH', `/Users/${user.id}`, title('Buyer'));
     const changed = await scim('GET', path, undefined, { 'if-none-match': 'W/"1"' });
     assert.equal(changed.status, 200);
     assert.equal(changed.body.title, 'Buyer');
+  });
+
+  it('GIVEN an answer with computed attributes WHEN GET has If-None-Match THEN it is never 304', async () => {
+    const { body: user } = await create();
+    for (const query of [
+      '',
+      '?attributes=groups',
+      '?attributes=urn:ietf:params:scim:schemas:extension:rollcall:2.0:User',
+    ]) {
+      const answer = await scim('GET', `/Users/${user.id}${query}`, undefined, { 'if-none-match': 'W/"1"' });
+      assert.equal(answer.status, 200, query);
+    }
   });
 
   it('GIVEN If-None-Match of this version WHEN PUT, PATCH or DELETE THEN 412', async () => {

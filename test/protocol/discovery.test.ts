@@ -6,6 +6,7 @@ import {
   groupSchema,
   type JsonValue,
   resourceTypeDocuments,
+  rollcallUserSchema,
   schemaDocuments,
   serviceProviderConfig,
   userSchema,
@@ -38,7 +39,10 @@ test('the resource types name their schemas and endpoints', () => {
     description: 'A person',
     endpoint: '/Users',
     schema: userSchema.id,
-    schemaExtensions: [{ schema: enterpriseUserSchema.id, required: false }],
+    schemaExtensions: [
+      { schema: enterpriseUserSchema.id, required: false },
+      { schema: rollcallUserSchema.id, required: false },
+    ],
     meta: { resourceType: 'ResourceType', location: `${baseUrl}/ResourceTypes/User` },
   });
   assert.equal(group?.schema, groupSchema.id);
@@ -48,11 +52,11 @@ test('the schemas are published whole, without nulls and without what is only ou
   const documents = schemaDocuments(baseUrl);
   assert.deepEqual(
     documents.map((document) => document.id),
-    [userSchema.id, enterpriseUserSchema.id, groupSchema.id],
+    [userSchema.id, enterpriseUserSchema.id, rollcallUserSchema.id, groupSchema.id],
   );
   const text = JSON.stringify(documents);
-  assert.doesNotMatch(text, /null|maxLength|maxValues/);
-  for (const schema of [userSchema, enterpriseUserSchema, groupSchema]) {
+  assert.doesNotMatch(text, /null|maxLength|maxValues|filterable/);
+  for (const schema of [userSchema, enterpriseUserSchema, rollcallUserSchema, groupSchema]) {
     for (const attribute of schema.attributes)
       assert.ok(text.includes(JSON.stringify(attribute.description)));
   }
@@ -73,7 +77,7 @@ test('an attribute is published with every characteristic of RFC 7643 §7', () =
   });
   assert.deepEqual(published.get('password')?.returned, 'never');
   assert.ok(published.has('externalId'), 'clients that map from /Schemas must find it');
-  assert.equal(published.has('groups'), false);
+  assert.equal(published.get('groups')?.mutability, 'readOnly');
 });
 
 test('canonical types are published where clients map by them', () => {

@@ -6,7 +6,7 @@ import {
   parseProjection,
   parseResource,
   project,
-  projectsMembers,
+  projects,
   userResourceType,
 } from '../../src/protocol/index.ts';
 import { attributeNamed, extended } from './extended-type.ts';
@@ -107,7 +107,7 @@ test('what is returned never or on request only follows its characteristic', () 
 });
 
 test('members are read only when they are wanted', () => {
-  const wanted = (params: object) => projectsMembers(parseProjection(groupResourceType, params));
+  const wanted = (params: object) => projects(parseProjection(groupResourceType, params), 'members');
   assert.equal(wanted({}), true);
   assert.equal(wanted({ excludedAttributes: 'MEMBERS' }), false);
   assert.equal(wanted({ excludedAttributes: 'members.display' }), true);

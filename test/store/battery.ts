@@ -197,6 +197,64 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       assert.deepEqual(await query('members eq "nobody"'), []);
     });
 
+    it('GIVEN nested groups, two of them in a circle WHEN memberships are read THEN each is there once, direct before indirect', async () => {
+      await insert(HERE, 'User', user('n1', 'nia@x.example'));
+      await insert(HERE, 'User', user('n2', 'noa@x.example'));
+      for (const [id, name] of [
+        ['k1', 'Inner'],
+        ['k2', 'Middle'],
+        ['k3', 'Outer'],
+      ] as const)
+        await insert(HERE, 'Group', group(id, name));
+      await store.transact(async (t) => {
+        await t.addMembers(HERE, 'k1', [{ value: 'n1' }]);
+        await t.addMembers(HERE, 'k2', [{ value: 'k1' }, { value: 'n2' }]);
+        await t.addMembers(HERE, 'k3', [{ value: 'k2' }, { value: 'n1' }]);
+        await t.addMembers(HERE, 'k1', [{ value: 'k3' }]);
+      });
+      const memberships = await store.groupsOf(HERE, ['n1', 'n2', 'nobody']);
+      const [inner, middle, outer] = [
+        ['k1', 'Inner'],
+        ['k2', 'Middle'],
+        ['k3', 'Outer'],
+      ].map(([value, display]) => (type: string) => ({ value, display, type }));
+      assert.ok(inner && middle && outer);
+      assert.deepEqual(memberships.get('n1'), [inner('direct'), middle('indirect'), outer('direct')]);
+      assert.deepEqual(memberships.get('n2'), [inner('indirect'), middle('direct'), outer('indirect')]);
+      assert.equal(memberships.has('nobody'), false);
+      assert.equal((await store.groupsOf(ELSEWHERE, ['n1'])).size, 0);
+
+      const query = async (text: string) => {
+        const filter = checkFilter(resourceTypeOf('User'), parseFilter(text));
+        const page = await store.list(HERE, 'User', { filter, startIndex: 1, count: 100 });
+        assert.equal(page.totalResults, page.resources.length);
+        return page.resources.map((resource) => resource.id);
+      };
+      assert.deepEqual(await query('groups.value eq "k1"'), ['n1', 'n2']);
+      assert.deepEqual(await query('groups[value eq "k2"] and active eq true'), ['n1', 'n2']);
+      assert.deepEqual(await query('groups eq "k3" and userName sw "noa"'), ['n2']);
+      assert.deepEqual(await query('groups[value eq "k1" and type eq "direct"]'), ['n1']);
+      assert.deepEqual(await query('groups.display eq "middle" and userName co "n"'), ['n1', 'n2']);
+      assert.deepEqual(await query('groups eq "nothing"'), []);
+      await store.transact(async (t) => {
+        for (const id of ['n1', 'n2']) await t.remove(HERE, 'User', id, 5);
+        for (const id of ['k1', 'k2', 'k3']) await t.remove(HERE, 'Group', id, 5);
+      });
+    });
+
+    it('GIVEN users WHEN names are asked for THEN those who exist have theirs', async () => {
+      const names = await store.displayNames(HERE, ['m0', 'nobody']);
+      assert.deepEqual([...names], [['m0', 'bea']]);
+    });
+
+    it('GIVEN a user that was never synced WHEN its sync is asked for THEN it is pending', async () => {
+      const facts = await store.syncFacts(HERE, ['m1', 'nobody']);
+      assert.deepEqual(
+        [...facts],
+        [['m1', { syncState: 'pending', customerId: null, lastError: null, origin: null }]],
+      );
+    });
+
     it('GIVEN groups that may share a name WHEN one more takes it THEN a filter finds each, and a unique one is refused', async () => {
       const twin = (id: string): ResourceWrite => ({ ...group(id, 'Twins'), naming: 'shared' });
       await insert(HERE, 'Group', twin('t1'));

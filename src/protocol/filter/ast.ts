@@ -38,3 +38,10 @@ export function join(kind: 'and' | 'or', filters: readonly Filter[]): Filter {
   const [only] = flat;
   return only !== undefined && flat.length === 1 ? only : { kind, filters: flat };
 }
+
+/** Whether a checked filter says anything of a top-level attribute. */
+export function namesAttribute(filter: Filter, attribute: string, urn?: string): boolean {
+  if ('path' in filter) return filter.path.attribute === attribute && filter.path.urn === urn;
+  const parts = 'filters' in filter ? filter.filters : [filter.filter];
+  return parts.some((part) => namesAttribute(part, attribute, urn));
+}

@@ -76,8 +76,9 @@ function resolveElement(attribute: Attribute, path: AttributePath): Resolved {
 }
 
 /** RFC 7643 §7: what is returned "never" may not be learned by a filter either. */
-function requireFilterable({ returned }: Attribute, name: string): void {
-  if (returned === 'never') throw badRequest('invalidFilter', `${name} cannot be filtered on.`);
+function requireFilterable({ returned, filterable }: Attribute, name: string): void {
+  if (returned === 'never' || filterable === false)
+    throw badRequest('invalidFilter', `${name} cannot be filtered on.`);
 }
 
 /** `emails co "x"` and `members eq "x"` compare the sub-attribute `value`. */

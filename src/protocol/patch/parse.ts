@@ -1,5 +1,5 @@
 // Reads a PATCH message (RFC 7644 §3.5.2) into operations on single attributes, with typed values.
-import { isClearing, isEchoed, LENIENT, readOperation, type Strictness } from '../dialects.ts';
+import { isClearing, LENIENT, readOperation, type Strictness } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
 import type { PatchPath } from '../filter/ast.ts';
 import { checkElementFilter } from '../filter/check.ts';
@@ -179,7 +179,7 @@ function toPath(key: string): PatchPath {
 
 function resolve(type: ResourceType, path: PatchPath, mode: Strictness): Target {
   const location = findAttribute(type, path.attribute, path.urn);
-  if (location === undefined) return isEchoed(path.attribute) ? 'readOnly' : 'unknown';
+  if (location === undefined) return 'unknown';
   const { urn, attribute } = location;
   // `schemas` follows from the content, and no password is kept: there is nothing to change.
   if (attribute.name === 'schemas' || attribute.mutability === 'writeOnly') return 'ignored';

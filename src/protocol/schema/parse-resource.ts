@@ -1,5 +1,5 @@
 // Turns the body of a POST or PUT into the stored form of a resource.
-import { isClearing, isEchoed, LENIENT, type Strictness } from '../dialects.ts';
+import { isClearing, LENIENT, type Strictness } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
 import { isJsonObject, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { missing, parseValue, unknownAttribute } from './parse-value.ts';
@@ -38,7 +38,7 @@ function take(
     assign(draft, location, value, mode);
   } else if (name.includes(':')) {
     takeQualified(type, draft, name, value, mode);
-  } else if (value !== null && !isEchoed(name)) {
+  } else if (value !== null) {
     throw unknownAttribute(urn === undefined ? name : `${urn}:${name}`);
   }
 }

@@ -9,7 +9,7 @@ export interface AttributeLocation {
 }
 
 interface TypeIndex {
-  /** Core and common attributes, then extension attributes whose bare name is unambiguous. */
+  /** Core and common attributes, then writable extension attributes whose bare name is unambiguous. */
   readonly bare: ReadonlyMap<string, AttributeLocation>;
   /** By lower-case URN; the core schema holds the common attributes as well (RFC 7643 §3.1). */
   readonly schemas: ReadonlyMap<string, SchemaIndex>;
@@ -92,6 +92,8 @@ function unambiguous(extensions: readonly SchemaIndex[]): Map<string, AttributeL
   const ambiguous = new Set<string>();
   for (const { attributes } of extensions) {
     for (const [name, location] of attributes) {
+      // Nobody can write it: its bare name stays free for whatever another extension, or nobody, has under it.
+      if (location.attribute.mutability === 'readOnly') continue;
       if (found.has(name)) ambiguous.add(name);
       found.set(name, location);
     }

@@ -1,6 +1,7 @@
 // The resource types that this service serves (RFC 7643 §6).
 import { enterpriseUserSchema } from './enterprise-user.ts';
 import { groupSchema } from './group.ts';
+import { rollcallUserSchema } from './rollcall-user.ts';
 import type { ResourceType } from './types.ts';
 import { userSchema } from './user.ts';
 
@@ -10,7 +11,10 @@ export const userResourceType: ResourceType = {
   description: 'A person',
   endpoint: '/Users',
   schema: userSchema,
-  schemaExtensions: [{ schema: enterpriseUserSchema, required: false }],
+  schemaExtensions: [
+    { schema: enterpriseUserSchema, required: false },
+    { schema: rollcallUserSchema, required: false },
+  ],
 };
 
 export const groupResourceType: ResourceType = {

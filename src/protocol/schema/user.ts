@@ -12,6 +12,22 @@ const name: Attribute = complex('name', "The parts of the person's name.", [
   text('honorificSuffix', 'A suffix after the name, such as "III".'),
 ]);
 
+/** Computed from the groups' members, as RFC 7643 §4.1.2 has it: changed only through the groups. */
+const groups: Attribute = list(
+  'groups',
+  'The groups that the person is in, themselves or through other groups.',
+  [
+    text('value', 'The id of the group.', { caseExact: true, mutability: 'readOnly' }),
+    reference('$ref', ['Group'], 'The URI of the group.', { mutability: 'readOnly' }),
+    text('display', "The group's name.", { mutability: 'readOnly' }),
+    text('type', 'Whether the person is a member of the group itself, or of a group in it.', {
+      mutability: 'readOnly',
+      canonicalValues: ['direct', 'indirect'],
+    }),
+  ],
+  { mutability: 'readOnly' },
+);
+
 const addresses: Attribute = list('addresses', 'Postal addresses.', [
   text('formatted', 'The whole address, ready to print.'),
   text('streetAddress', 'Street, house number, and whatever else stands before the town.'),
@@ -23,7 +39,6 @@ const addresses: Attribute = list('addresses', 'Postal addresses.', [
   flag('primary', 'Whether this address is the preferred one; true at most once in the list.'),
 ]);
 
-/** Core User. `groups` is absent: it is computed, and a schema lists only what the service can serve. */
 export const userSchema: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:User',
   name: 'User',
@@ -80,6 +95,7 @@ export const userSchema: Schema = {
       ['photo', 'thumbnail'],
     ),
     addresses,
+    groups,
     typedList('entitlements', 'What the person is entitled to.', text('value', 'The entitlement.'), []),
     typedList('roles', "The person's roles.", text('value', 'The role.'), []),
     typedList(

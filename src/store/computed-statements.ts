@@ -1,0 +1,172 @@
+// What is computed for users when they are read: memberships up the tree of groups, names, and how the sync stands.
+import { type Kysely, sql } from 'kysely';
+import type { ComputedReader, Membership, Scope, SyncFacts } from '../directory/ports.ts';
+import type { Session } from './engine.ts';
+import type { Database } from './schema.ts';
+import { type Dialect, type SqlValue, statement } from './statement.ts';
+
+/** `ids` is a JSON array: one text for pages of every size. */
+type Page = { shop: string; connection: string; ids: string };
+
+/** UNION leaves out what was seen already, so that groups in one another's members come to an end. */
+const groupsOf = statement<Page>()((db, p, dialect) =>
+  db
+    .withRecursive('up(user_id, group_id, direct)', (step) =>
+      step
+        .selectFrom('group_members')
+        .select(['member_id as user_id', 'group_id', sql<number>`1`.as('direct')])
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .where('member_id', 'in', listed(p('ids'), dialect))
+        .union(
+          step
+            .selectFrom('up')
+            .innerJoin('group_members as m', 'm.member_id', 'up.group_id')
+            .select(['up.user_id', 'm.group_id', sql<number>`0`.as('direct')])
+            .where('m.shop', '=', p('shop'))
+            .where('m.connection', '=', p('connection'))
+            .where('m.member_type', '=', 'Group'),
+        ),
+    )
+    .selectFrom('up')
+    .innerJoin('groups as g', 'g.id', 'up.group_id')
+    .select(({ fn }) => [
+      'up.user_id',
+      'up.group_id',
+      displayName('g.body', dialect),
+      fn.max('up.direct').as('direct'),
+    ])
+    .where('g.shop', '=', p('shop'))
+    .where('g.connection', '=', p('connection'))
+    .groupBy(['up.user_id', 'up.group_id', 'g.body'])
+    .orderBy('up.user_id')
+    .orderBy('up.group_id'),
+);
+
+const displayNames = statement<Page>()((db, p, dialect) =>
+  db
+    .selectFrom('users as u')
+    .select(['u.id', displayName('u.body', dialect)])
+    .where('u.shop', '=', p('shop'))
+    .where('u.connection', '=', p('connection'))
+    .where('u.id', 'in', listed(p('ids'), dialect)),
+);
+
+const syncFacts = statement<Page>()((db, p, dialect) =>
+  db
+    .selectFrom('users as u')
+    .leftJoin('claims as k', (join) =>
+      join
+        .onRef('k.shop', '=', 'u.shop')
+        .onRef('k.connection', '=', 'u.connection')
+        .onRef('k.user_id', '=', 'u.id'),
+    )
+    .leftJoin('links as l', (join) => join.onRef('l.shop', '=', 'k.shop').onRef('l.id', '=', 'k.link_id'))
+    .leftJoin('outbox as o', (join) =>
+      join
+        .onRef('o.shop', '=', 'u.shop')
+        .onRef('o.connection', '=', 'u.connection')
+        .onRef('o.subject', '=', 'u.id')
+        .on('o.kind', '=', 'user')
+        .on('o.state', '=', 'pending'),
+    )
+    .select([
+      'u.id',
+      'k.state',
+      'k.code',
+      'l.customer_id',
+      'l.origin',
+      'o.version as pending',
+      'o.error_code',
+    ])
+    .where('u.shop', '=', p('shop'))
+    .where('u.connection', '=', p('connection'))
+    .where('u.id', 'in', listed(p('ids'), dialect)),
+);
+
+/** States in which a code says what went wrong, rather than what is waited for. */
+const FAULTY: ReadonlySet<string> = new Set(['held', 'gone', 'failed']);
+
+export function createComputedReader(session: Session): ComputedReader {
+  const page = ({ shop, connection }: Scope, ids: readonly string[]): Page => ({
+    shop,
+    connection,
+    ids: JSON.stringify(ids),
+  });
+  return {
+    async groupsOf(scope, ids) {
+      const memberships = new Map<string, Membership[]>();
+      for (const row of await session.all(groupsOf, page(scope, ids))) {
+        const type = Number(row.direct) === 1 ? 'direct' : 'indirect';
+        const membership = { value: row.group_id, display: row.display_name ?? '', type } as const;
+        const known = memberships.get(row.user_id);
+        if (known === undefined) memberships.set(row.user_id, [membership]);
+        else known.push(membership);
+      }
+      return memberships;
+    },
+
+    async displayNames(scope, ids) {
+      const rows = await session.all(displayNames, page(scope, ids));
+      return new Map(rows.map((row) => [row.id, row.display_name]));
+    },
+
+    async syncFacts(scope, ids) {
+      const rows = await session.all(syncFacts, page(scope, ids));
+      return new Map(rows.map((row) => [row.id, toFacts(row)]));
+    },
+  };
+}
+
+function toFacts(row: {
+  state: string | null;
+  code: string | null;
+  customer_id: string | null;
+  origin: Database['links']['origin'] | null;
+  pending: number | null;
+  error_code: string | null;
+}): SyncFacts {
+  const claimed = row.state !== null && FAULTY.has(row.state) ? row.code : null;
+  return {
+    syncState: row.pending === null ? (row.state ?? 'pending') : 'pending',
+    customerId: row.customer_id,
+    lastError: row.error_code ?? claimed,
+    origin: row.origin === 'adopted' ? 'linked' : row.origin,
+  };
+}
+
+/** The ids of all users in a group, itself or through the groups in it. */
+export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue) {
+  return db
+    .withRecursive('down(id)', (step) =>
+      step.selectNoFrom(sql<string>`cast(${p('group')} as text)`.as('id')).union(
+        step
+          .selectFrom('down')
+          .innerJoin('group_members as m', 'm.group_id', 'down.id')
+          .select('m.member_id as id')
+          .where('m.shop', '=', p('shop') as string)
+          .where('m.connection', '=', p('connection') as string)
+          .where('m.member_type', '=', 'Group'),
+      ),
+    )
+    .selectFrom('down')
+    .innerJoin('group_members as e', 'e.group_id', 'down.id')
+    .select('e.member_id')
+    .where('e.shop', '=', p('shop') as string)
+    .where('e.connection', '=', p('connection') as string);
+}
+
+function listed(ids: string, dialect: Dialect) {
+  return dialect === 'sqlite'
+    ? sql<string>`(select value from json_each(${ids}))`
+    : sql<string>`(select json_array_elements_text(cast(${ids} as json)))`;
+}
+
+function displayName(body: 'g.body' | 'u.body', dialect: Dialect) {
+  const column = sql.ref(body);
+  const read =
+    dialect === 'sqlite'
+      ? sql<string | null>`json_extract(${column}, '$.displayName')`
+      : sql<string | null>`cast(${column} as json) ->> 'displayName'`;
+  return read.as('display_name');
+}
