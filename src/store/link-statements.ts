@@ -37,6 +37,9 @@ export const findLinkByEmail = statement<{ shop: string; key: string; except: st
     .where('links.shop', '=', p('shop'))
     .where('links.email_key', '=', p('key'))
     .where('links.id', '<>', p('except'))
+    // A user who has the address now stands before one who is gone.
+    .orderBy((eb) => eb.case().when('claims.user_id', 'is', null).then(1).else(0).end())
+    .orderBy('links.id')
     .limit(1),
 );
 

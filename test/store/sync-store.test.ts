@@ -83,6 +83,21 @@ function testLinks(databaseUrl: () => Promise<string | undefined>): void {
     assert.equal(claims.find(({ user_id: id }) => id === row?.subject)?.state, 'waiting');
   });
 
+  it('GIVEN an address that a deleted user had and another has WHEN a third wants it THEN the one who has it is told', async () => {
+    const before = { ...linkOf('a'), emailKey: 'x@example.com' };
+    const now = linkOf('b');
+    await claimLinks(before, now);
+    await world.engine.kysely.deleteFrom('claims').where('link_id', '=', 'a').execute();
+    await store.saveLink(lease, { ...now, emailKey: 'x@example.com' }, 1);
+    await world.createUser({ userName: 'third' });
+    const rows = (await store.due(SHOP, Date.now(), 10, false)).filter((one) => one.kind === 'user');
+    const row = rows.find(({ user }) => user?.nameKey === 'third');
+    assert.ok(row !== undefined);
+    const email = { key: 'x@example.com', newLink: linkOf('c'), isReturning: () => false };
+    const grants = await store.claim(lease, [{ row, email }], 2);
+    assert.equal(grants?.[0]?.holder?.link.id, 'b');
+  });
+
   for (const [first, second] of [
     ['by-id', 'by-number'],
     ['by-number', 'by-id'],
