@@ -1,0 +1,39 @@
+// Every chapter of the conformance tests.
+import type { Chapter } from './requirement.ts';
+import { attributes } from './rfc7643-attributes.ts';
+import { characteristics } from './rfc7643-characteristics.ts';
+import { schemaDocuments } from './rfc7643-discovery.ts';
+import { resources } from './rfc7643-resources.ts';
+import { usersAndGroups } from './rfc7643-user.ts';
+import { chosenAttributes } from './rfc7644-attributes.ts';
+import { singleResources } from './rfc7644-create.ts';
+import { discovery } from './rfc7644-discovery.ts';
+import { errors } from './rfc7644-errors.ts';
+import { filters } from './rfc7644-filter.ts';
+import { patches } from './rfc7644-patch.ts';
+import { additions } from './rfc7644-patch-add.ts';
+import { removals } from './rfc7644-patch-remove.ts';
+import { replacements } from './rfc7644-patch-replace.ts';
+import { queries } from './rfc7644-query.ts';
+import { requests } from './rfc7644-requests.ts';
+import { security } from './rfc7644-security.ts';
+
+export const chapters: readonly Chapter[] = [
+  attributes,
+  resources,
+  usersAndGroups,
+  schemaDocuments,
+  characteristics,
+  security,
+  requests,
+  singleResources,
+  queries,
+  filters,
+  chosenAttributes,
+  patches,
+  additions,
+  removals,
+  replacements,
+  errors,
+  discovery,
+];
