@@ -11,6 +11,7 @@ import {
   parseFilter,
   requireMatch,
 } from '../protocol/index.ts';
+import { createBulk, type RunBulk } from './bulk.ts';
 import { hasComputed } from './computed.ts';
 import { type Confirmer, createConfirmer } from './confirm.ts';
 import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource, Target } from './ports.ts';
@@ -60,6 +61,8 @@ export interface Directory {
     preconditions?: Preconditions,
   ): Promise<Answer | Bare>;
   remove(call: Call, id: string, preconditions?: Preconditions): Promise<void>;
+  /** Answered on commit, also after a quiet spell: a thousand operations cannot wait for Shopify. */
+  readonly bulk: RunBulk;
 }
 
 export interface DirectoryDependencies {
@@ -77,6 +80,8 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
   const { store, now, confirmation, onCommit } = dependencies;
   const writer = createWriter(dependencies);
   const confirmer: Confirmer | undefined = confirmation && createConfirmer({ writer, confirmation, now });
+
+  const runBulk = createBulk({ writer, onCommit });
 
   async function answer(call: Call, stored: StoredResource): Promise<Answer> {
     return { ...bare(call, stored), text: await represent(store, call, call.kind, stored, call) };
@@ -135,6 +140,11 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       confirmer?.noteWrite(call);
       await writer.remove(call, call.kind, id, preconditions);
       onCommit(call);
+    },
+
+    bulk(call, request) {
+      confirmer?.noteWrite(call);
+      return runBulk(call, request);
     },
   };
 }

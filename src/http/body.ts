@@ -11,13 +11,20 @@ const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** How large a body may be, and what to do with a larger one. */
+export interface BodyLimit {
+  readonly bytes: number;
+  readonly remedy: string;
+}
+
+const RESOURCE_LIMIT: BodyLimit = { bytes: MAX_BODY_BYTES, remedy: 'Send fewer members in one request.' };
+
 /**
- * @param maxBytes how large the body may be.
  * @throws ScimError 413, 415, or 400 invalidSyntax
  */
-export async function readJson(c: Context, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
+export async function readJson(c: Context, limit = RESOURCE_LIMIT): Promise<unknown> {
   requireJsonType(c.req.header('content-type'));
-  const text = decode(await readBytes(c, maxBytes));
+  const text = decode(await readBytes(c, limit));
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -37,12 +44,17 @@ function decode(bytes: Uint8Array | ArrayBuffer): string {
   }
 }
 
-async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array | ArrayBuffer> {
-  const declared = c.req.header('content-length');
-  const { bytes, size } = await receive(c, declared !== undefined && Number(declared) <= maxBytes, maxBytes);
-  if (size > maxBytes) {
-    throw payloadTooLarge(`The body is larger than ${maxBytes} bytes. Send fewer members in one request.`);
-  }
+async function readBytes(
+  c: Context,
+  { bytes: maxBytes, remedy }: BodyLimit,
+): Promise<Uint8Array | ArrayBuffer> {
+  const declared = Number(c.req.header('content-length') ?? Number.NaN);
+  // More than would be read to its end: there is nothing to wait for.
+  const { bytes, size } =
+    declared > MAX_DISCARDED_BYTES
+      ? { bytes: new Uint8Array(), size: declared }
+      : await receive(c, declared <= maxBytes, maxBytes);
+  if (size > maxBytes) throw payloadTooLarge(`The body is larger than ${maxBytes} bytes. ${remedy}`);
   return bytes;
 }
 

@@ -17,6 +17,7 @@ import type { Connection } from '../tenants/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { authenticateProvider } from './auth.ts';
 import { readJson } from './body.ts';
+import { bulkRoute } from './bulk.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { errorResponse } from './error-response.ts';
 import { requireAcceptable } from './negotiation.ts';
@@ -48,6 +49,7 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
   const routes: readonly Route[] = [
     ...resourceRoutes('User', dependencies),
     ...resourceRoutes('Group', dependencies),
+    bulkRoute(dependencies),
     ...discoveryRoutes({ baseUrl: dependencies.baseUrl, maxResults: MAX_COUNT }),
   ];
   for (const [method, path, handler] of routes) {
@@ -58,12 +60,9 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
       return handler({ c, connection, query: readQuery(c.req.url) });
     });
   }
-  // RFC 7644 §3.11 and §3.7 let a provider say that it has neither.
+  // RFC 7644 §3.11 lets a provider say that it does not have it.
   app.all('/Me', () => {
     throw notImplemented('An identity provider is not a user here, so /Me has no meaning. Use /Users.');
-  });
-  app.all('/Bulk', () => {
-    throw notImplemented('Bulk is not supported; send the operations one by one.');
   });
   return { app, refuseMethod: createMethodRefusal(routes) };
 }

@@ -1,6 +1,6 @@
 // What the service says of itself (RFC 7643 §5 to §7, RFC 7644 §4).
+import { MAX_OPERATIONS, MAX_PAYLOAD_BYTES } from './bulk/operation.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { MAX_CHANGES } from './patch/limits.ts';
 import { externalIdAttribute } from './schema/common.ts';
 import { resourceTypes } from './schema/resource-types.ts';
 import type { Attribute, Schema } from './schema/types.ts';
@@ -25,8 +25,7 @@ export function serviceProviderConfig(options: {
     schemas: [CONFIG_SCHEMA],
     ...(documentationUri === undefined ? {} : { documentationUri }),
     patch: { supported: true },
-    // Not offered; but clients cut their PATCHes by this number, and a small one would mean many calls.
-    bulk: { supported: false, maxOperations: MAX_CHANGES, maxPayloadSize: 1_048_576 },
+    bulk: { supported: true, maxOperations: MAX_OPERATIONS, maxPayloadSize: MAX_PAYLOAD_BYTES },
     filter: { supported: true, maxResults },
     changePassword: { supported: false },
     sort: { supported: false },

@@ -15,9 +15,9 @@ export type BadRequestType =
   | 'invalidVers'
   | 'sensitive';
 
-type PlainStatus = 401 | 403 | 404 | 405 | 406 | 412 | 413 | 415 | 429 | 500 | 501;
+type PlainStatus = 401 | 403 | 404 | 405 | 406 | 409 | 412 | 413 | 415 | 429 | 500 | 501;
 
-/** The legal pairs: 400 always says which fault it is, 409 is always uniqueness, the rest speak for themselves. */
+/** The legal pairs: 400 always says which fault it is, 409 whether it is uniqueness, the rest speak for themselves. */
 type ScimFault =
   | { readonly status: 400; readonly scimType: BadRequestType }
   | { readonly status: 409; readonly scimType: 'uniqueness' }
@@ -58,6 +58,8 @@ export const notFound = plain(404);
 export const methodNotAllowed = plain(405);
 /** 406: nothing in Accept can be served. */
 export const notAcceptable = plain(406);
+/** 409: what the request refers to could not be created (RFC 7644 §3.7.1). */
+export const unresolved = plain(409);
 /** 412: If-Match or If-None-Match did not hold. */
 export const preconditionFailed = plain(412);
 /** 413: more than this service takes in one request. */

@@ -1,4 +1,14 @@
 // The public face of the protocol engine: pure RFC 7643 and 7644, no IO.
+export {
+  type BulkOperation,
+  type BulkRequest,
+  type BulkResult,
+  MAX_PAYLOAD_BYTES,
+} from './bulk/operation.ts';
+export { parseBulk } from './bulk/parse.ts';
+export { planBulk } from './bulk/plan.ts';
+export { resolveReferences, splitReferences } from './bulk/references.ts';
+export { bulkResponse } from './bulk/response.ts';
 export { type Strictness, stripEntraFlag } from './dialects.ts';
 export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.ts';
 export { chooseEmail } from './email.ts';
@@ -43,4 +53,4 @@ export { groupResourceType, userResourceType } from './schema/resource-types.ts'
 export { rollcallUserSchema } from './schema/rollcall-user.ts';
 export type * from './schema/types.ts';
 export { userSchema } from './schema/user.ts';
-export { foldCase, isText } from './text.ts';
+export { clip, foldCase, isText } from './text.ts';

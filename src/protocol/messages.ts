@@ -1,8 +1,9 @@
-// The SCIM message URNs (RFC 7644 §3.1) and the envelope of every list answer.
+// The SCIM message URNs (RFC 7644 §3.1), the envelope of every list answer, and how a message's members are found.
 import type { JsonObject } from './json.ts';
 
 export const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /**
@@ -25,4 +26,11 @@ export function listResponse(page: {
     // Clients read the key even when nothing matched; RFC 7644 §3.4.2 asks for it only otherwise.
     Resources: page.resources,
   };
+}
+
+/** A member of the message by name in any case: clients write "Operations" and "operations", "Op" and "op". */
+export function memberOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(object, name)) return object[name];
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : object[key];
 }

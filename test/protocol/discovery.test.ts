@@ -19,10 +19,11 @@ test('the ServiceProviderConfig says what is so', () => {
   const config = serviceProviderConfig({ baseUrl, maxResults: 200 });
   assert.deepEqual(config.patch, { supported: true });
   assert.deepEqual(config.filter, { supported: true, maxResults: 200 });
-  for (const name of ['bulk', 'changePassword', 'sort']) {
+  for (const name of ['changePassword', 'sort']) {
     const feature = config[name];
     assert.ok(isJsonObject(feature) && feature.supported === false, name);
   }
+  assert.deepEqual(config.bulk, { supported: true, maxOperations: 1000, maxPayloadSize: 1_048_576 });
   assert.equal('documentationUri' in config, false);
   assert.equal(
     serviceProviderConfig({ baseUrl, maxResults: 1, documentationUri: 'https://d' }).documentationUri,

@@ -6,6 +6,7 @@ import { checkElementFilter } from '../filter/check.ts';
 import { parsePath } from '../filter/parse.ts';
 import { printPath } from '../filter/print.ts';
 import { isObject, type JsonValue } from '../json.ts';
+import { memberOf } from '../messages.ts';
 import { unknownAttribute } from '../schema/parse-value.ts';
 import { findAttribute, findSchema, findSubAttribute } from '../schema/resolve.ts';
 import type { Attribute, ResourceType, Schema } from '../schema/types.ts';
@@ -197,11 +198,4 @@ function resolve(type: ResourceType, path: PatchPath, mode: Strictness): Target 
     ...(sub === undefined ? {} : { sub: sub.name }),
   };
   return { path: canonical, attribute, sub };
-}
-
-/** A member of the message by name in any case: clients write "Operations" and "operations", "Op" and "op". */
-function memberOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
-  if (Object.hasOwn(object, name)) return object[name];
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : object[key];
 }

@@ -1,0 +1,96 @@
+// One operation of a Bulk: its references resolved, written like a request of its own, and its result.
+import {
+  type BulkOperation,
+  type BulkRequest,
+  type BulkResult,
+  badRequest,
+  clip,
+  entityTag,
+  parsePatch,
+  resolveReferences,
+  ScimError,
+  unresolved,
+} from '../protocol/index.ts';
+import type { ResourceKind, Target } from './ports.ts';
+import { locationOf } from './representation.ts';
+import type { DirectoryWriter, Written } from './write.ts';
+
+export interface BulkCall extends Target {
+  /** Root of the SCIM endpoint, without a slash at the end. */
+  readonly baseUrl: string;
+}
+
+/** A Bulk under way. */
+export interface BulkJob {
+  readonly call: BulkCall;
+  readonly operations: BulkRequest['operations'];
+  readonly writer: DirectoryWriter;
+  /** The ids of what was created, by bulkId. */
+  readonly ids: Map<string, string>;
+}
+
+/**
+ * Up to the queue of the transactions without a wait, so that operations are committed in the order in which they begin.
+ */
+export async function runOperation(job: BulkJob, position: number): Promise<BulkResult> {
+  const operation = job.operations[position];
+  if (operation === undefined) throw new Error(`there is no operation ${position}`);
+  if ('fault' in operation) return { status: operation.fault.status, fault: operation.fault };
+  try {
+    return succeed(job, operation, await write(job, operation));
+  } catch (error) {
+    if (error instanceof ScimError) return fail(job, operation, error);
+    throw error;
+  }
+}
+
+async function write(job: BulkJob, operation: BulkOperation): Promise<Written | undefined> {
+  const { call, writer } = job;
+  const { method, type, preconditions } = operation;
+  const kind = kindOf(operation);
+  const data = method === 'DELETE' ? undefined : resolve(job, operation.data);
+  if (operation.id === undefined) return writer.create(call, kind, data);
+  const id = resolve(job, operation.id);
+  if (method === 'PUT') return writer.replace(call, kind, id, data, preconditions);
+  if (method === 'PATCH') return writer.patch(call, kind, id, parsePatch(type, data, call), preconditions);
+  await writer.remove(call, kind, id, preconditions);
+  return undefined;
+}
+
+export function kindOf({ type }: BulkOperation): ResourceKind {
+  return type.id as ResourceKind;
+}
+
+/** @throws ScimError 400 for a bulkId that nobody has, 409 for one of something that was not created. */
+export function resolve<T>({ ids, operations }: BulkJob, value: T): T {
+  return resolveReferences(value, (bulkId) => {
+    const id = ids.get(bulkId);
+    if (id !== undefined) return id;
+    if (operations.some((operation) => operation.method === 'POST' && operation.bulkId === bulkId)) {
+      throw unresolved(`bulkId "${clip(bulkId)}", which this refers to, could not be created.`);
+    }
+    throw badRequest('invalidValue', `No POST of this request has bulkId "${clip(bulkId)}".`);
+  });
+}
+
+export function succeed(job: BulkJob, operation: BulkOperation, written: Written | undefined): BulkResult {
+  if (written === undefined) return { status: 204, location: addressOf(job, operation) };
+  const { id, version } = written.stored;
+  if (operation.method === 'POST' && operation.bulkId !== undefined) job.ids.set(operation.bulkId, id);
+  return {
+    status: operation.method === 'POST' ? 201 : 200,
+    location: locationOf(job.call.baseUrl, kindOf(operation), id),
+    version: entityTag(version),
+  };
+}
+
+/** RFC 7644 §3.7: a location stands in every answer but that to a POST that failed. */
+export function fail(job: BulkJob, operation: BulkOperation, fault: ScimError): BulkResult {
+  const located = operation.id !== undefined && { location: addressOf(job, operation) };
+  return { status: fault.status, fault, ...located };
+}
+
+function addressOf({ call, ids }: BulkJob, operation: BulkOperation): string {
+  const id = resolveReferences(operation.id ?? '', (bulkId) => ids.get(bulkId) ?? `bulkId:${bulkId}`);
+  return locationOf(call.baseUrl, kindOf(operation), id);
+}

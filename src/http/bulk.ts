@@ -1,0 +1,26 @@
+// The Bulk endpoint (RFC 7644 §3.7).
+import type { Directory } from '../directory/directory.ts';
+import { resourceTypeOf } from '../directory/representation.ts';
+import { bulkResponse, MAX_PAYLOAD_BYTES, parseBulk } from '../protocol/index.ts';
+import { type BodyLimit, readJson } from './body.ts';
+import { type Route, reply } from './route.ts';
+
+/** RFC 7644 §3.7.4: the refusal names the limit. */
+const LIMIT: BodyLimit = {
+  bytes: MAX_PAYLOAD_BYTES,
+  remedy: 'That is maxPayloadSize; send fewer operations in one request.',
+};
+
+export function bulkRoute(options: { readonly directory: Directory; readonly baseUrl: string }): Route {
+  const { directory, baseUrl } = options;
+  const types = [resourceTypeOf('User'), resourceTypeOf('Group')];
+  return [
+    'POST',
+    '/Bulk',
+    async ({ c, connection: { shop, id, strict } }) => {
+      const request = parseBulk(types, await readJson(c, LIMIT));
+      const results = await directory.bulk({ shop, connection: id, strict, baseUrl }, request);
+      return reply(JSON.stringify(bulkResponse(request, results)));
+    },
+  ];
+}
