@@ -61,8 +61,8 @@ export function isClearing(value: unknown, { strict }: Strictness): value is nul
 }
 
 /**
- * Entra sends `manager` as an array of one; better-auth saw the same for other single-valued attributes. Longer
- * arrays are left as they are, for the caller to refuse.
+ * Entra sends `manager` as an array of one; better-auth saw the same for other single-valued attributes, and a library's
+ * client sends every single value so. Longer arrays are left as they are, for the caller to refuse.
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md#handling-provisioning-and-deprovisioning-of-users
  */
 export function unwrapSingle(value: unknown, { strict }: Strictness): unknown {
@@ -103,11 +103,84 @@ export function unwrapNamed(name: string, value: unknown, { strict }: Strictness
 }
 
 /**
- * Entra's complex role assignment calls a role's name `displayName`, its assertive one `display` as the RFC does.
+ * Some clients put the value of a simple attribute into an object, as members and managers have theirs:
+ * `{"op":"Add","path":"department","value":[{"$ref":null,"value":"Sales"}]}` came from Azure AD's early jobs. Returns what
+ * is inside; an object that says more is left for the caller to refuse.
+ * https://github.com/wso2/product-is/issues/21738
+ */
+export function unwrapValue(value: unknown, mode: Strictness): unknown {
+  const single = unwrapSingle(value, mode);
+  if (mode.strict || !isObject(single) || single.value === undefined) return value;
+  return Object.keys(single).every((key) => key === 'value' || single[key] === null) ? single.value : value;
+}
+
+/**
+ * Without a path, a value is a set of attributes; some clients send it in an array, or one set for each attribute.
+ * https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/968
+ */
+export function listSets(value: unknown, { strict }: Strictness): readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 && !strict ? value : [value];
+}
+
+/**
+ * Entra's complex role assignment puts, in a PATCH, a whole role into the role's `value`, as JSON text. Returns the
+ * role that it describes; its `id` is that of the assignment in Entra, and means nothing here.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/customize-application-attributes.md#provisioning-a-role-to-a-scim-app
+ * https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/516
+ */
+export function unfoldRole(attribute: string, element: unknown, { strict }: Strictness): unknown {
+  if (strict || attribute !== 'roles' || !isObject(element)) return element;
+  const { value: text, ...others } = element;
+  if (typeof text !== 'string' || !text.startsWith('{')) return element;
+  try {
+    const role: unknown = JSON.parse(text);
+    if (!isObject(role) || typeof role.value !== 'string') return element;
+    const { value, displayName, display = displayName } = role;
+    return { ...others, value, ...(typeof display === 'string' && { display }) };
+  } catch {
+    return element; // it only looks like JSON: a role may have any name
+  }
+}
+
+/**
+ * Entra's complex role assignment calls a role's name `displayName`, its assertive one `display` as the RFC does; its
+ * test collection does the first with members.
+ * https://github.com/AzureAD/SCIMReferenceCode/issues/20
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/customize-application-attributes.md#provisioning-a-role-to-a-scim-app
  */
 export function renameSubAttribute(name: string, { strict }: Strictness): string {
   return !strict && name.toLowerCase() === 'displayname' ? 'display' : name;
+}
+
+/**
+ * Okta's group pushes repeat the `id` in the value of each replace without a path, authentik `id` and `schemas`. RFC 7644
+ * §3.5.2 has a change of what is readOnly fail; only a path says for certain that one is wanted.
+ * https://github.com/okta/okta-developer-docs/blob/master/packages/%40okta/vuepress-site/docs/reference/scim/scim-20/index.md
+ * https://github.com/goauthentik/authentik/blob/main/authentik/providers/scim/clients/groups.py
+ */
+export function ignoresEchoes({ strict }: Strictness): boolean {
+  return !strict;
+}
+
+/**
+ * Providers send extensions that nobody has asked for: a custom one that is not listed in `schemas`, Slack's profile,
+ * a URN misspelt in a published example. RFC 7643 §3.3 lets a service drop what it does not know, and so it is: whether
+ * the name is that of such a schema, or of an attribute in one.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md#handling-provisioning-and-deprovisioning-of-users
+ * https://github.com/goauthentik/authentik/blob/main/authentik/providers/scim/tests/test_user.py
+ */
+export function isForeign(name: string, knows: (urn: string) => boolean): boolean {
+  const colon = name.lastIndexOf(':');
+  return colon !== -1 && !knows(name) && !knows(name.slice(0, colon));
+}
+
+/**
+ * Entra's documentation prints `externalId eq jyoung`, RFC 7644 §3.4.2.1 `meta.resourceType eq User`, RFC 9865
+ * `userName sw J`: a bare word is taken for text. One in single quotes is not, since nobody could tell what was meant.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md#handling-provisioning-and-deprovisioning-of-users
+ */
+export function isBareWord(word: string): boolean {
+  return !word.startsWith("'");
 }
 
 /**

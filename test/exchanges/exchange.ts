@@ -9,6 +9,8 @@ export interface Exchange {
   readonly title: string;
   /** Where it is written that a client does this, or that a provider must. */
   readonly source: string;
+  /** Which entries of dialects.ts, and which of POLICIES, it is an example of. */
+  readonly shows?: readonly string[];
   /** Settings of the connection that differ from the defaults, such as `strict`. */
   readonly connection?: Readonly<Record<string, unknown>>;
   /**

@@ -1,4 +1,5 @@
 // Reads the smallest parts of filters and paths: words, attribute names, comparison values.
+import { isBareWord } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { clip, isText } from '../text.ts';
 import type { AttributePath, CompareValue } from './ast.ts';
@@ -125,7 +126,7 @@ export function takeSubAttribute(cursor: Cursor): string | undefined {
   return name;
 }
 
-/** Takes a comparison value: JSON, or a bare word as text, as RFC 7644 §3.4.2.1 prints `eq User`. */
+/** Takes a comparison value: JSON, or a bare word as text. */
 export function takeValue(cursor: Cursor): CompareValue {
   skipSpace(cursor);
   const start = cursor.at;
@@ -134,7 +135,8 @@ export function takeValue(cursor: Cursor): CompareValue {
   if (quoted === undefined && (word === undefined || /^(?:and|or)$/i.test(word))) {
     throw syntaxError(cursor, `a value expected${found(cursor, start)}`, start);
   }
-  if (word?.startsWith("'")) throw syntaxError(cursor, 'strings stand in double quotes', start);
+  if (word !== undefined && !isBareWord(word))
+    throw syntaxError(cursor, 'strings stand in double quotes', start);
   const value = quoted === undefined ? readWord(cursor, word ?? '') : readQuoted(quoted);
   if (typeof value === 'string' && !isText(value)) {
     throw syntaxError(cursor, 'the value holds a character that is not text', start);

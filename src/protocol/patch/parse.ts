@@ -1,6 +1,14 @@
 // Reads a PATCH message (RFC 7644 §3.5.2) into operations on single attributes, with typed values.
-import { isClearing, LENIENT, readOperation, type Strictness } from '../dialects.ts';
-import { badRequest } from '../errors.ts';
+import {
+  ignoresEchoes,
+  isClearing,
+  isForeign,
+  LENIENT,
+  listSets,
+  readOperation,
+  type Strictness,
+} from '../dialects.ts';
+import { badRequest, type ScimError } from '../errors.ts';
 import type { PatchPath } from '../filter/ast.ts';
 import { checkElementFilter } from '../filter/check.ts';
 import { parsePath } from '../filter/parse.ts';
@@ -82,7 +90,7 @@ function parseTargeted(
   const target = resolve(type, parsePath(text), mode);
   if (target === 'unknown')
     throw badRequest('invalidPath', `"${clip(text)}" is not an attribute of ${type.name}.`);
-  if (target === 'readOnly') throw badRequest('mutability', `"${text}" is readOnly.`);
+  if (target === 'readOnly') throw readOnly(text);
   if (target === 'ignored') return [];
   return [assignment(op, target, value, index, mode)];
 }
@@ -97,16 +105,29 @@ function parsePathless(
 ): PatchOperation[] {
   // RFC 7644 §3.5.2.2: a remove without a path fails with noTarget.
   if (op === 'remove') throw badRequest('noTarget', '"remove" needs a path.');
-  if (!isObject(value)) {
-    throw badRequest('invalidValue', 'without a path, "value" must be an object of attributes.');
-  }
-  return Object.keys(value).flatMap((key) => {
-    const schema = findSchema(type, key);
-    if (schema !== undefined) return parseWholeSchema(type, op, schema, value[key], index, mode);
-    const target = resolveKey(type, key, mode);
-    if (target === 'unknown' && value[key] !== null) throw unknownAttribute(key);
-    return typeof target === 'string' ? [] : [assignment(op, target, value[key], index, mode)];
+  return listSets(value, mode).flatMap((set) => {
+    if (!isObject(set)) {
+      throw badRequest('invalidValue', 'without a path, "value" must be an object of attributes.');
+    }
+    return Object.keys(set).flatMap((key) => parseMember(type, op, key, set[key], index, mode));
   });
+}
+
+/** One key of a pathless value. */
+function parseMember(
+  type: ResourceType,
+  op: Operation,
+  key: string,
+  value: unknown,
+  index: number,
+  mode: Strictness,
+): PatchOperation[] {
+  const schema = findSchema(type, key);
+  if (schema !== undefined) return parseWholeSchema(type, op, schema, value, index, mode);
+  const target = resolveKey(type, key, mode);
+  if (target === 'unknown' && value !== null) throw unknownAttribute(key);
+  if (target === 'readOnly' && !ignoresEchoes(mode)) throw readOnly(key);
+  return typeof target === 'string' ? [] : [assignment(op, target, value, index, mode)];
 }
 
 /** The URN of a schema as path or key: its value is the set of that schema's attributes; null is all of them. */
@@ -168,9 +189,7 @@ function requireRemovable({ required }: Attribute, name: string): void {
 /** A key of a pathless value: a plain name, or a path ("name.givenName", `URN:manager`). */
 function resolveKey(type: ResourceType, key: string, mode: Strictness): Target {
   const [name = ''] = key.split('[', 1);
-  const colon = name.lastIndexOf(':');
-  // RFC 7643 §3.3: an extension that the service does not have is dropped, and so is an attribute of it.
-  if (colon !== -1 && findSchema(type, key.slice(0, colon)) === undefined) return 'ignored';
+  if (isForeign(name, (urn) => findSchema(type, urn) !== undefined)) return 'ignored';
   return resolve(type, toPath(key), mode);
 }
 
@@ -198,4 +217,8 @@ function resolve(type: ResourceType, path: PatchPath, mode: Strictness): Target 
     ...(sub === undefined ? {} : { sub: sub.name }),
   };
   return { path: canonical, attribute, sub };
+}
+
+function readOnly(name: string): ScimError {
+  return badRequest('mutability', `"${clip(name)}" is readOnly.`);
 }

@@ -5,6 +5,7 @@ import {
   type Strictness,
   unwrapNamed,
   unwrapSingle,
+  unwrapValue,
   wrapList,
 } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
@@ -27,7 +28,7 @@ export function parseGivenValue(
   name: string,
   mode: Strictness,
 ): JsonValue {
-  if (sub !== undefined) return parseValue(sub, unwrapNamed(sub.name, value, mode), name, mode) ?? null;
+  if (sub !== undefined) return parseValue(sub, unwrapAttribute(sub, value, mode), name, mode) ?? null;
   const given = unwrapAttribute(attribute, value, mode);
   if (isClearing(given, mode)) return null;
   if (ofElement) return parseElement(attribute, given, name, mode);
@@ -60,7 +61,9 @@ export function parseRemovedValues(
   });
 }
 
+/** The value without what some clients put around it. */
 function unwrapAttribute(attribute: Attribute, value: unknown, mode: Strictness): unknown {
-  if (attribute.type !== 'complex' || findSubAttribute(attribute, attribute.name) !== undefined) return value;
-  return unwrapNamed(attribute.name, value, mode);
+  if (findSubAttribute(attribute, attribute.name) !== undefined) return value;
+  const given = unwrapNamed(attribute.name, value, mode);
+  return attribute.type === 'complex' || attribute.multiValued ? given : unwrapValue(given, mode);
 }

@@ -1,5 +1,5 @@
 // Turns the body of a POST or PUT into the stored form of a resource.
-import { isClearing, LENIENT, type Strictness } from '../dialects.ts';
+import { isClearing, isForeign, LENIENT, type Strictness } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
 import { isJsonObject, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { missing, parseValue, unknownAttribute } from './parse-value.ts';
@@ -37,7 +37,9 @@ function take(
   if (location !== undefined) {
     assign(draft, location, value, mode);
   } else if (name.includes(':')) {
-    takeQualified(type, draft, name, value, mode);
+    if (!isForeign(name, (known) => findSchema(type, known) !== undefined)) {
+      takeQualified(type, draft, name, value, mode);
+    }
   } else if (value !== null) {
     throw unknownAttribute(urn === undefined ? name : `${urn}:${name}`);
   }
@@ -59,9 +61,7 @@ function takeQualified(
     return;
   }
   const colon = key.lastIndexOf(':');
-  const owner = findSchema(type, key.slice(0, colon));
-  // RFC 7643 §3.3 lets a client send extensions that the service does not have; they are dropped whole.
-  if (owner !== undefined) take(type, draft, key.slice(colon + 1), value, owner.id, mode);
+  take(type, draft, key.slice(colon + 1), value, key.slice(0, colon), mode);
 }
 
 function assign(draft: Draft, { attribute, urn }: AttributeLocation, value: unknown, mode: Strictness): void {

@@ -4,6 +4,7 @@ import {
   readBoolean,
   renameSubAttribute,
   type Strictness,
+  unfoldRole,
   unwrapSingle,
   wrapList,
   wrapSignificant,
@@ -102,7 +103,8 @@ function parseSubAttributes(
   mode: Strictness,
   keepNull: boolean,
 ): JsonObject {
-  const source = findSubAttribute(attribute, 'value') === undefined ? value : wrapSignificant(value, mode);
+  const element = findSubAttribute(attribute, 'value') === undefined ? value : wrapSignificant(value, mode);
+  const source = unfoldRole(attribute.name, element, mode);
   if (!isObject(source)) throw wrongType(path, 'an object', value);
   const parsed: Record<string, JsonValue> = {};
   for (const name of Object.keys(source)) {

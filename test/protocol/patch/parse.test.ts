@@ -30,6 +30,23 @@ test('GIVEN a message as the RFC has it WHEN read THEN its values have their typ
   ]);
 });
 
+test('GIVEN a simple value in an object, and that in an array WHEN read THEN it is the value inside', () => {
+  const titles = [{ value: 'x' }, [{ $ref: null, value: 'x' }], { title: 'x' }, ['x']];
+  for (const value of titles) {
+    assert.deepEqual(parse({ op: 'add', path: 'title', value }), [
+      { op: 'add', path: { attribute: 'title' }, value: 'x', index: 1 },
+    ]);
+  }
+  assert.throws(() => parse({ op: 'add', path: 'title', value: { value: 'x', type: 'y' } }), ScimError);
+});
+
+test('GIVEN a pathless value in an array WHEN read THEN each set in it is taken', () => {
+  assert.deepEqual(parse({ op: 'replace', value: [{ title: 'x' }, { id: 'u1', active: 'False' }] }), [
+    { op: 'replace', path: { attribute: 'title' }, value: 'x', index: 1 },
+    { op: 'replace', path: { attribute: 'active' }, value: false, index: 1 },
+  ]);
+});
+
 test('GIVEN no operations WHEN read THEN nothing is to be done', () => {
   assert.deepEqual(parse(), []);
 });

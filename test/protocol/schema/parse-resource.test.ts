@@ -89,9 +89,14 @@ const accepted: ReadonlyArray<{ name: string; body: object; stored: object }> = 
     stored: { [enterprise]: { manager: { value: 'm', $ref: '../m' } } },
   },
   {
-    name: 'JSON text in a role stays as sent',
-    body: { roles: [{ value: '{"id":"1","value":"Admin"}' }] },
-    stored: { roles: [{ value: '{"id":"1","value":"Admin"}' }] },
+    name: 'JSON text in a role is the role that it describes',
+    body: { roles: [{ value: '{"id":"1","value":"Admin","displayName":"Boss"}' }] },
+    stored: { roles: [{ value: 'Admin', display: 'Boss' }] },
+  },
+  {
+    name: 'text in a role that only looks like JSON stays as sent',
+    body: { roles: [{ value: '{Admin}' }, { value: '{"id":"1"}' }] },
+    stored: { roles: [{ value: '{Admin}' }, { value: '{"id":"1"}' }] },
   },
   {
     name: 'displayName of a role is its display',
