@@ -38,10 +38,10 @@ function documentRoutes(path: string, documents: readonly JsonObject[]): readonl
     [
       'GET',
       `${path}/:id`,
-      ({ c }) => {
+      ({ c, query }) => {
         const text = byId.get(c.req.param('id') ?? '');
         if (text === undefined) throw notFound(`There is no such document under ${path}.`);
-        return reply(text);
+        return reply(unfiltered(query, text));
       },
     ],
   ];

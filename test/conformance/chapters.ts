@@ -6,6 +6,7 @@ import { schemaDocuments } from './rfc7643-discovery.ts';
 import { resources } from './rfc7643-resources.ts';
 import { usersAndGroups } from './rfc7643-user.ts';
 import { chosenAttributes } from './rfc7644-attributes.ts';
+import { bulks } from './rfc7644-bulk.ts';
 import { singleResources } from './rfc7644-create.ts';
 import { discovery } from './rfc7644-discovery.ts';
 import { errors } from './rfc7644-errors.ts';
@@ -17,6 +18,9 @@ import { replacements } from './rfc7644-patch-replace.ts';
 import { queries } from './rfc7644-query.ts';
 import { requests } from './rfc7644-requests.ts';
 import { security } from './rfc7644-security.ts';
+import { versions } from './rfc7644-versions.ts';
+import { settledMatters } from './settled.ts';
+import { strictly } from './strict.ts';
 
 export const chapters: readonly Chapter[] = [
   attributes,
@@ -36,4 +40,8 @@ export const chapters: readonly Chapter[] = [
   replacements,
   errors,
   discovery,
+  bulks,
+  versions,
+  strictly,
+  settledMatters,
 ];

@@ -251,5 +251,60 @@ export const usersAndGroups: Chapter = {
         for (const [attribute, value] of Object.entries(said)) assert.deepEqual(ann[attribute], value);
       },
     }),
+    requirement({
+      rfc,
+      section: '4.1.2',
+      level: 'MUST',
+      text: '`groups` names by `id` and URI the groups that a user belongs to.',
+      test: async ({ user, group, read }) => {
+        const ann = await user();
+        const team = await group({ members: [{ value: ann.id }] });
+        const { groups } = await read(ann);
+        assert.equal(groups.length, 1);
+        assert.equal(groups[0].value, team.id);
+        assert.equal(groups[0].$ref, team.meta.location);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '4.1.2',
+      level: 'SHOULD',
+      text: 'A membership of the user’s own is `direct`, one through a nested group `indirect`.',
+      test: async ({ user, group, read }) => {
+        const ann = await user();
+        const inner = await group({ members: [{ value: ann.id }] });
+        const outer = await group({ members: [{ value: inner.id, type: 'Group' }] });
+        const { groups } = await read(ann);
+        const types = new Map(
+          groups.map((entry: { value: string; type: string }) => [entry.value, entry.type]),
+        );
+        assert.deepEqual([types.get(inner.id), types.get(outer.id)], ['direct', 'indirect']);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '4.3',
+      level: 'SHOULD',
+      text: 'A `manager` has the `id` and the URI of the user who it is.',
+      test: async ({ user, read }) => {
+        const boss = await user({ displayName: 'The Boss' });
+        const ann = await user({ [ENTERPRISE]: { manager: { value: boss.id } } });
+        const { manager } = (await read(ann))[ENTERPRISE];
+        assert.equal(manager.value, boss.id);
+        assert.equal(manager.$ref, boss.meta.location);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '4.3',
+      level: 'MUST',
+      text: 'The `displayName` of a `manager` is readOnly: it is that of the user who it is.',
+      test: async ({ user, read }) => {
+        const boss = await user({ displayName: 'The Boss' });
+        const manager = { value: boss.id, displayName: 'Somebody else' };
+        const ann = await user({ [ENTERPRISE]: { manager } });
+        assert.equal((await read(ann))[ENTERPRISE].manager.displayName, 'The Boss');
+      },
+    }),
   ],
 };

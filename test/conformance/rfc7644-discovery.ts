@@ -1,6 +1,6 @@
 // RFC 7644 section 4: discovery.
 import assert from 'node:assert/strict';
-import { assertStatus, LIST_RESPONSE } from './assertions.ts';
+import { assertError, assertStatus, LIST_RESPONSE } from './assertions.ts';
 import { type Chapter, requirement } from './requirement.ts';
 import { type Resource, USER } from './world.ts';
 
@@ -85,6 +85,17 @@ export const discovery: Chapter = {
         assert.equal(body.patch.supported, (await patch(await user())).status === 200);
         assert.equal(body.filter.supported, (await scim('GET', '/Users?filter=id%20pr')).status === 200);
         assert.equal(body.bulk.supported, (await scim('POST', '/Bulk', {})).status !== 501);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '4',
+      level: 'SHOULD',
+      text: 'Discovery refuses a filter with 403.',
+      test: async ({ scim }) => {
+        for (const path of ['/Schemas', '/ResourceTypes', '/ServiceProviderConfig', `/Schemas/${USER}`]) {
+          assertError(await scim('GET', `${path}?filter=id%20pr`), 403);
+        }
       },
     }),
   ],

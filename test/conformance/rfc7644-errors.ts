@@ -229,5 +229,16 @@ export const errors: Chapter = {
         assert.equal(((await answer.json()) as Resource).scimType, 'invalidVers');
       },
     }),
+    requirement({
+      rfc,
+      section: '3.12',
+      level: 'SHOULD',
+      text: '412: the resource has changed since the version that the request names.',
+      test: async ({ scim, user }) => {
+        const ann = await user();
+        const headers = { 'if-match': 'W/"none"' };
+        assertError(await scim('PUT', `/Users/${ann.id}`, ann, headers), 412);
+      },
+    }),
   ],
 };

@@ -1,0 +1,116 @@
+// A strict connection: where leniency towards clients departs from the RFCs, it does not.
+import assert from 'node:assert/strict';
+import { assertError, assertStatus } from './assertions.ts';
+import { type Chapter, requirement } from './requirement.ts';
+import { USER } from './world.ts';
+
+export const strictly: Chapter = {
+  url: import.meta.url,
+  title: 'strict',
+  strict: true,
+  rows: [
+    requirement({
+      rfc: 7643,
+      section: '2.3.2',
+      level: 'MUST',
+      text: 'A boolean is true or false in requests too: text is refused.',
+      test: async ({ scim, name }) => {
+        const body = { schemas: [USER], userName: name(), active: 'True' };
+        assertError(await scim('POST', '/Users', body), 400, 'invalidValue');
+      },
+    }),
+    requirement({
+      rfc: 7643,
+      section: '2.4',
+      level: 'MUST',
+      text: 'The value of a list is a list: a single object in its place is refused.',
+      test: async ({ scim, name }) => {
+        const emails = { value: 'one@x.example' };
+        assertError(await scim('POST', '/Users', { userName: name(), emails }), 400, 'invalidValue');
+      },
+    }),
+    requirement({
+      rfc: 7643,
+      section: '2.5',
+      level: 'MUST',
+      text: 'Only null and the empty list unassign: an empty string is a value.',
+      test: async ({ user }) => {
+        assert.equal((await user({ title: '' })).title, '');
+      },
+    }),
+    requirement({
+      rfc: 7643,
+      section: '2.3.1',
+      level: 'MUST',
+      text: 'A single value is not a list: a list of one in its place is refused.',
+      test: async ({ scim, name }) => {
+        const body = { userName: name(), title: ['Buyer'] };
+        assertError(await scim('POST', '/Users', body), 400, 'invalidValue');
+      },
+    }),
+    requirement({
+      rfc: 7643,
+      section: '4.2',
+      level: 'MUST',
+      text: 'Nothing makes the `displayName` of a group unique: a second one of the same name is taken.',
+      test: async ({ group }) => {
+        const { displayName } = await group();
+        assert.equal((await group({ displayName })).displayName, displayName);
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.4.2.2',
+      level: 'MUST',
+      text: 'A boolean is compared with true or false only.',
+      test: async ({ scim }) => {
+        const filter = encodeURIComponent('active eq "true"');
+        assertError(await scim('GET', `/Users?filter=${filter}`), 400, 'invalidFilter');
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.5.2',
+      level: 'MUST',
+      text: 'An `op` is add, remove or replace in lower case.',
+      test: async ({ user, patch }) => {
+        const operation = { op: 'Replace', path: 'title', value: 'x' };
+        assertError(await patch(await user(), operation), 400, 'invalidSyntax');
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.5.2.2',
+      level: 'MUST',
+      text: 'A remove chooses by its path; a value beside it is refused, and nothing is removed.',
+      test: async ({ user, group, patch, read }) => {
+        const ann = await user();
+        const team = await group({ members: [{ value: ann.id }] });
+        const value = [{ value: ann.id }];
+        assertError(await patch(team, { op: 'remove', path: 'members', value }), 400, 'invalidValue');
+        assert.equal((await read(team)).members.length, 1);
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.5.2.3',
+      level: 'MUST',
+      text: 'A replace by a filter that matches nothing is 400 `noTarget`.',
+      test: async ({ user, patch }) => {
+        const operation = { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@x.example' };
+        assertError(await patch(await user(), operation), 400, 'noTarget');
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.5.2.1',
+      level: 'MUST',
+      text: 'The value of an add to a complex attribute is a set of sub-attributes, not one value.',
+      test: async ({ user, patch }) => {
+        const operation = { op: 'add', path: 'manager', value: 'someone' };
+        assertError(await patch(await user(), operation), 400, 'invalidValue');
+        assertStatus(await patch(await user(), { ...operation, value: { value: 'someone' } }), 200);
+      },
+    }),
+  ],
+};
