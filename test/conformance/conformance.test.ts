@@ -33,7 +33,7 @@ for (const chapter of chapters) {
 describe('docs/conformance.md', () => {
   it('GIVEN the declared rows WHEN rendered THEN the committed page is the same', () => {
     const committed = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8');
-    assert.equal(committed, renderConformance(chapters), 'run npm run conformance');
+    assert.ok(committed === renderConformance(chapters), 'it is not what the tests say: npm run conformance');
   });
 
   it('GIVEN a deviation or a row that does not apply WHEN read THEN it says why, and no row stands twice', () => {

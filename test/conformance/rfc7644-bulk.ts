@@ -26,5 +26,341 @@ export const bulks: Chapter = {
   url: import.meta.url,
   title: 'Bulk',
   rows: [
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'A Bulk may hold POST, PUT, PATCH and DELETE, and does what each would do alone.',
+      test: async (world) => {
+        const [ann, bob, cleo] = [await world.user(), await world.user(), await world.user()];
+        const results = await run(world, [
+          creation('new', world.name()),
+          { method: 'PUT', path: `/Users/${ann.id}`, data: { ...ann, title: 'put' } },
+          {
+            method: 'PATCH',
+            path: `/Users/${bob.id}`,
+            data: { Operations: [{ op: 'add', path: 'title', value: 'patched' }] },
+          },
+          { method: 'DELETE', path: `/Users/${cleo.id}` },
+        ]);
+        assert.equal(statuses(results), '201 200 200 204');
+        assert.deepEqual([(await world.read(ann)).title, (await world.read(bob)).title], ['put', 'patched']);
+        assertError(await world.scim('GET', `/Users/${cleo.id}`), 404);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'A request without the list `Operations` is refused.',
+      test: async ({ scim }) => {
+        for (const body of [{}, { Operations: {} }, []]) {
+          assertError(await scim('POST', '/Bulk', body), 400, 'invalidSyntax');
+        }
+      },
+    }),
+    deviation({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'A POST has a `bulkId`.',
+      why: 'what nothing refers to needs no name; clients that send none are served, and find the result by its place',
+      test: async (world) => {
+        const { bulkId: _none, ...unnamed } = creation('x', world.name());
+        assert.equal(statuses(await run(world, [unnamed])), '201');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'A `bulkId` is unique in its request: a second one is refused.',
+      test: async (world) => {
+        const results = await run(world, [creation('same', world.name()), creation('same', world.name())]);
+        assert.equal(statuses(results), '201 400');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'The path of a POST is an endpoint, that of the other methods a resource.',
+      test: async (world) => {
+        const { id } = await world.user();
+        const results = await run(world, [
+          { ...creation('a', world.name()), path: `/Users/${id}` },
+          { method: 'PUT', path: '/Users', data: { userName: world.name() } },
+          { method: 'DELETE' },
+          { method: 'POST', path: '/Bulk', bulkId: 'b', data: {} },
+        ]);
+        assert.equal(statuses(results), '400 400 400 400');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'POST, PUT and PATCH have `data`, and every operation a method that is known.',
+      test: async (world) => {
+        const path = `/Users/${(await world.user()).id}`;
+        const results = await run(world, [
+          { method: 'POST', path: '/Users', bulkId: 'x' },
+          { method: 'PUT', path },
+          { method: 'PATCH', path },
+          { method: 'GET', path },
+          {},
+        ]);
+        assert.equal(statuses(results), '400 400 400 400 400');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'An operation with a `version` happens only at that version, and is 412 otherwise.',
+      test: async (world) => {
+        const { id, meta, ...ann } = await world.user();
+        const put = { method: 'PUT', path: `/Users/${id}`, data: { ...ann, title: 'x' } };
+        const results = await run(world, [
+          { ...put, version: 'W/"none"' },
+          { ...put, version: meta.version },
+        ]);
+        assert.equal(statuses(results), '412 200');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'A result that is an error has the error as its `response`.',
+      test: async (world) => {
+        const { userName } = await world.user();
+        const [result] = await run(world, [creation('x', userName)]);
+        assert.equal(result.status, '409');
+        assert.deepEqual(result.response.schemas, [ERROR]);
+        assert.deepEqual([result.response.status, result.response.scimType], ['409', 'uniqueness']);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'A Bulk that was worked through is answered with 200, whatever its operations came to.',
+      test: async ({ scim }) => {
+        const Operations = [{ method: 'DELETE', path: '/Users/none' }];
+        const answer = await scim('POST', '/Bulk', { schemas: [BULK_REQUEST], Operations });
+        assertStatus(answer, 200);
+        assert.match(answer.body.schemas[0], /:BulkResponse$/);
+        assert.equal(statuses(answer.body.Operations), '404');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'An error of one operation does not keep the others from being done.',
+      test: async (world) => {
+        const results = await run(world, [
+          { method: 'DELETE', path: '/Users/none' },
+          creation('x', world.name()),
+          creation('y', ''),
+          creation('z', world.name()),
+        ]);
+        assert.equal(statuses(results), '404 201 400 201');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'SHOULD',
+      text: 'With `failOnErrors` the work ends after so many errors; what was not begun has no result.',
+      test: async (world) => {
+        const userName = world.name();
+        const operations = [
+          { method: 'DELETE', path: '/Users/none' },
+          { method: 'DELETE', path: '/Users/none' },
+          creation('x', userName),
+        ];
+        assert.equal(statuses(await run(world, operations, { failOnErrors: 2 })), '404 404');
+        assert.deepEqual(await world.find('/Users', `userName eq "${userName}"`), []);
+        assert.equal(statuses(await run(world, operations, { failOnErrors: 3 })), '404 404 201');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'The result of a POST has its `bulkId` and the location of what was made.',
+      test: async (world) => {
+        const userName = world.name();
+        const [result] = await run(world, [creation('qwerty', userName)]);
+        assert.equal(result.bulkId, 'qwerty');
+        const id = result.location.split('/').at(-1);
+        assert.equal((await world.scim('GET', `/Users/${id}`)).body.userName, userName);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.1',
+      level: 'MUST',
+      text: 'References in a circle are resolved where that is possible.',
+      test: async (world) => {
+        const names = [world.name(), world.name()];
+        const group = (bulkId: string, other: string, displayName = '') => ({
+          method: 'POST',
+          path: '/Groups',
+          bulkId,
+          data: { displayName, members: [{ type: 'Group', value: `bulkId:${other}` }] },
+        });
+        const results = await run(world, [group('a', 'b', names[0]), group('b', 'a', names[1])]);
+        assert.equal(statuses(results), '201 201');
+        const [a, b] = results.map(({ location }) => location.split('/').at(-1));
+        const read = async (id: string) => (await world.scim('GET', `/Groups/${id}`)).body.members[0].value;
+        assert.deepEqual([await read(a), await read(b)], [b, a]);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.2',
+      level: 'MUST',
+      text: '`bulkId:` before a name stands for the `id` of what the request makes, before or after.',
+      test: async (world) => {
+        const displayName = world.name();
+        const results = await run(world, [
+          {
+            method: 'POST',
+            path: '/Groups',
+            bulkId: 'g',
+            data: { displayName, members: [{ value: 'bulkId:u' }] },
+          },
+          creation('u', world.name()),
+        ]);
+        const [group, user] = results.map(({ location }) => location.split('/').at(-1));
+        const { members } = (await world.scim('GET', `/Groups/${group}`)).body;
+        assert.deepEqual(
+          members.map(({ value }: Resource) => value),
+          [user],
+        );
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.2',
+      level: 'MUST',
+      text: 'A `bulkId:` may stand in a manager, in a PATCH and in a path as well.',
+      test: async (world) => {
+        const results = await run(world, [
+          creation('boss', world.name()),
+          creation('ann', world.name(), { [ENTERPRISE]: { manager: { value: 'bulkId:boss' } } }),
+          {
+            method: 'PATCH',
+            path: '/Users/bulkId:boss',
+            data: { Operations: [{ op: 'add', path: 'title', value: 'Boss' }] },
+          },
+        ]);
+        assert.equal(statuses(results), '201 201 200');
+        const [boss, ann] = results.map(({ location }) => location.split('/').at(-1));
+        const { body } = await world.scim('GET', `/Users/${ann}`);
+        assert.equal(body[ENTERPRISE].manager.value, boss);
+        assert.equal((await world.scim('GET', `/Users/${boss}`)).body.title, 'Boss');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.2',
+      level: 'MUST',
+      text: 'A reference to what could not be made, or is not in the request, fails alone.',
+      test: async (world) => {
+        const { userName } = await world.user();
+        const group = (value: string) => ({
+          method: 'POST',
+          path: '/Groups',
+          bulkId: value,
+          data: { displayName: world.name(), members: [{ value }] },
+        });
+        const results = await run(world, [
+          creation('u', userName),
+          group('bulkId:u'),
+          group('bulkId:nobody'),
+        ]);
+        assert.equal(statuses(results), '409 409 400');
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.3',
+      level: 'MUST',
+      text: 'The answer has a result for every operation that was worked on, with the status that it would have had alone.',
+      test: async (world) => {
+        const { id } = await world.user();
+        const results = await run(world, [
+          creation('x', world.name()),
+          { method: 'DELETE', path: `/Users/${id}` },
+          { method: 'DELETE', path: `/Users/${id}` },
+        ]);
+        assert.equal(statuses(results), '201 204 404');
+        assert.deepEqual(
+          results.map(({ method }) => method),
+          ['POST', 'DELETE', 'DELETE'],
+        );
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.3',
+      level: 'MUST',
+      text: 'Every result has a `location`, but that of a POST that failed.',
+      test: async (world) => {
+        const ann = await world.user();
+        const results = await run(world, [
+          creation('ok', world.name()),
+          creation('taken', ann.userName),
+          { method: 'PUT', path: `/Users/${ann.id}`, data: {} },
+          { method: 'DELETE', path: '/Users/none' },
+        ]);
+        assert.deepEqual(
+          results.map(({ location }) => location !== undefined),
+          [true, false, true, true],
+        );
+        assert.equal(results[2].location, ann.meta.location);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.3',
+      level: 'MUST',
+      text: 'An error in a result has a detail that a person can read.',
+      test: async (world) => {
+        const [result] = await run(world, [{ method: 'DELETE', path: '/Users/none' }]);
+        assert.ok(result.response.detail.length > 10);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.4',
+      level: 'MUST',
+      text: 'More operations than `maxOperations` are refused with 413, and the refusal names the limit.',
+      test: async ({ scim }) => {
+        const { maxOperations } = (await scim('GET', '/ServiceProviderConfig')).body.bulk;
+        const operation = { method: 'DELETE', path: '/Users/none' };
+        const Operations = Array.from({ length: maxOperations + 1 }, () => operation);
+        const answer = await scim('POST', '/Bulk', { schemas: [BULK_REQUEST], Operations });
+        assertError(answer, 413);
+        assert.match(answer.body.detail, new RegExp(`maxOperations.*${maxOperations}`));
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.7.4',
+      level: 'MUST',
+      text: 'More bytes than `maxPayloadSize` are refused with 413, and the refusal names the limit.',
+      test: async (world) => {
+        const { maxPayloadSize } = (await world.scim('GET', '/ServiceProviderConfig')).body.bulk;
+        const Operations = [creation('x', world.name(), { title: 'x'.repeat(maxPayloadSize) })];
+        const answer = await world.scim('POST', '/Bulk', { schemas: [BULK_REQUEST], Operations });
+        assertError(answer, 413);
+        assert.match(answer.body.detail, new RegExp(`${maxPayloadSize}.*maxPayloadSize`));
+      },
+    }),
   ],
 };
