@@ -9,7 +9,8 @@ export interface Preconditions {
   readonly ifNoneMatch?: EntityTags;
 }
 
-const LISTED = /[ \t,]*(?:W\/)?"([\x21\x23-\x7e\x80-\uffff]*)"[ \t]*(?=,|$)/iy;
+/** RFC 7644 §3.14 prints a tag whose last quote is missing, and clients were written by it. */
+const LISTED = /[ \t,]*(?:W\/)?"([\x21\x23-\x7e\x80-\uffff]*)(?:"|$)[ \t]*(?=,|$)/iy;
 const NOTHING_ELSE = /^[ \t,]*$/;
 
 /** The tag of a version: weak, since two representations of it differ in the attributes that were asked for. */

@@ -18,6 +18,8 @@ const lists: readonly (readonly [text: string, tags: '*' | readonly string[]])[]
   ['W/"3", "4",W/"5"', ['3', '4', '5']],
   [', W/"3",, "a,b" ,', ['3', 'a,b']],
   ['""', ['']],
+  ['W/"3', ['3']],
+  ['W/"3", "4', ['3', '4']],
 ];
 for (const [text, tags] of lists) {
   test(`${text} names ${JSON.stringify(tags)}`, () => {
@@ -25,7 +27,7 @@ for (const [text, tags] of lists) {
   });
 }
 
-for (const text of ['', ' ', ',', '3', 'W/3', '"3', 'W/"3" "4"', '"3" x', '*, "3"', 'W /"3"', "'3'"]) {
+for (const text of ['', ' ', ',', '3', 'W/3', '"3 ', 'W/"3" "4"', '"3" x', '*, "3"', 'W /"3"', "'3'"]) {
   test(`<${text}> is malformed`, () => {
     assert.throws(
       () => parseEntityTags(text, 'If-Match'),
