@@ -8,7 +8,10 @@ import { type Dialect, type SqlValue, statement } from './statement.ts';
 /** `ids` is a JSON array: one text for pages of every size. */
 type Page = { shop: string; connection: string; ids: string };
 
-/** UNION leaves out what was seen already, so that groups in one another's members come to an end. */
+/**
+ * UNION leaves out what was seen already, so that groups in one another's members come to an end. CROSS JOIN keeps
+ * SQLite to the order written: it does not know how few rows `up` has.
+ */
 const groupsOf = statement<Page>()((db, p, dialect) =>
   db
     .withRecursive('up(user_id, group_id, direct)', (step) =>
@@ -21,26 +24,23 @@ const groupsOf = statement<Page>()((db, p, dialect) =>
         .union(
           step
             .selectFrom('up')
-            .innerJoin('group_members as m', 'm.member_id', 'up.group_id')
+            .crossJoin('group_members as m')
             .select(['up.user_id', 'm.group_id', sql<number>`0`.as('direct')])
+            .whereRef('m.member_id', '=', 'up.group_id')
             .where('m.shop', '=', p('shop'))
             .where('m.connection', '=', p('connection'))
             .where('m.member_type', '=', 'Group'),
         ),
     )
     .selectFrom('up')
-    .innerJoin('groups as g', 'g.id', 'up.group_id')
-    .select(({ fn }) => [
-      'up.user_id',
-      'up.group_id',
-      displayName('g.body', dialect),
-      fn.max('up.direct').as('direct'),
-    ])
+    .crossJoin('groups as g')
+    .select(['up.user_id', 'up.group_id', 'up.direct', displayName('g.body', dialect)])
+    .whereRef('g.id', '=', 'up.group_id')
     .where('g.shop', '=', p('shop'))
     .where('g.connection', '=', p('connection'))
-    .groupBy(['up.user_id', 'up.group_id', 'g.body'])
     .orderBy('up.user_id')
-    .orderBy('up.group_id'),
+    .orderBy('up.group_id')
+    .orderBy('up.direct', 'desc'),
 );
 
 const displayNames = statement<Page>()((db, p, dialect) =>
@@ -97,11 +97,12 @@ export function createComputedReader(session: Session): ComputedReader {
     async groupsOf(scope, ids) {
       const memberships = new Map<string, Membership[]>();
       for (const row of await session.all(groupsOf, page(scope, ids))) {
-        const type = Number(row.direct) === 1 ? 'direct' : 'indirect';
-        const membership = { value: row.group_id, display: row.display_name ?? '', type } as const;
-        const known = memberships.get(row.user_id);
-        if (known === undefined) memberships.set(row.user_id, [membership]);
-        else known.push(membership);
+        const known = memberships.get(row.user_id) ?? [];
+        // Whoever is in a group both ways is in it directly: that row comes first.
+        if (known.at(-1)?.value === row.group_id) continue;
+        const type = row.direct === 1 ? 'direct' : 'indirect';
+        known.push({ value: row.group_id, display: row.display_name ?? '', type });
+        memberships.set(row.user_id, known);
       }
       return memberships;
     },
@@ -142,16 +143,18 @@ export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue) 
       step.selectNoFrom(sql<string>`cast(${p('group')} as text)`.as('id')).union(
         step
           .selectFrom('down')
-          .innerJoin('group_members as m', 'm.group_id', 'down.id')
+          .crossJoin('group_members as m')
           .select('m.member_id as id')
+          .whereRef('m.group_id', '=', 'down.id')
           .where('m.shop', '=', p('shop') as string)
           .where('m.connection', '=', p('connection') as string)
           .where('m.member_type', '=', 'Group'),
       ),
     )
     .selectFrom('down')
-    .innerJoin('group_members as e', 'e.group_id', 'down.id')
+    .crossJoin('group_members as e')
     .select('e.member_id')
+    .whereRef('e.group_id', '=', 'down.id')
     .where('e.shop', '=', p('shop') as string)
     .where('e.connection', '=', p('connection') as string);
 }
