@@ -120,7 +120,7 @@ export const RFC_SEEDS: Readonly<Record<string, Seed>> = {
     },
   },
   'rfc-7643-8.7.1': {
-    // Likewise. Their characteristics are compared in test/protocol/discovery.test.ts.
+    // Likewise. Their characteristics are compared in test/protocol/printed-schemas.test.ts.
     answer: {
       Resources: [
         { id: 'urn:ietf:params:scim:schemas:core:2.0:User' },

@@ -12,7 +12,7 @@ import { TRAFFIC_SEEDS } from './shared-traffic-seeds.ts';
 const seeds: Readonly<Record<string, Seed>> = { ...SEEDS, ...RFC_SEEDS, ...TRAFFIC_SEEDS };
 const recorded = readRecorded();
 
-describe('Recorded exchanges', { skip: absenceOf('exchanges') }, () => {
+describe('Recorded exchanges', { skip: absenceOf('exchanges') || absenceOf('vectors') }, () => {
   let harness: Harness;
   before(async () => {
     harness = await startHarness({ working: false });

@@ -1,6 +1,6 @@
 // Public test suites' cases, where the shared folder has them; what is answered otherwise is listed with the reason.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Filter } from '../../src/protocol/filter/ast.ts';
@@ -27,6 +27,9 @@ interface Otherwise {
   /** The case's place in its file, from 0. */
   readonly cases: readonly number[];
   readonly answer: string;
+  /** The RFC and section that say why, and their words. */
+  readonly rule: string;
+  readonly quotation: string;
   readonly because: string;
 }
 
@@ -55,9 +58,26 @@ function runCases<Case>(file: string, check: (entry: Case) => void): void {
   assert.deepEqual(surprises, []);
 }
 
-test('every entry of answered-otherwise.json gives its reason', () => {
-  for (const { answer, because } of otherwise)
-    assert.ok(answer !== '' && /RFC 764[34] §/.test(because), because);
+/** Files that are whole requests: test/exchanges plays them. */
+const PLAYED = ['idp-traffic.json'];
+const CHECKED = [
+  'filter-match-scim2-parse-filter.json',
+  'filter-parse-go-filter-parser.json',
+  'filter-parse-scim2-parse-filter.json',
+  'idp-quirks.json',
+  'patch-scim2-models.json',
+];
+
+test('every file of vectors is run', { skip }, () => {
+  assert.deepEqual([...vectors.keys()].toSorted(), [...CHECKED, ...PLAYED].toSorted());
+});
+
+test('every entry of answered-otherwise.json names the rule, and says why', () => {
+  for (const { file, answer, rule, quotation, because } of otherwise) {
+    assert.match(rule, /^RFC 764[34] §[\d.]+$/);
+    for (const text of [answer, quotation, because]) assert.notEqual(text, '');
+    assert.ok(CHECKED.includes(file), file);
+  }
 });
 
 test('filters of the Go filter parser read as they do there', { skip }, () => {
@@ -151,9 +171,25 @@ test('PATCH cases of scim2-models end as they do there', { skip }, () => {
   runCases<PatchCase>('patch-scim2-models.json', checkPatch);
 });
 
-test('PATCH quirks of identity providers end as they expect', { skip }, () => {
-  const file = 'idp-quirks.json';
-  runCases<PatchCase & { before?: JsonObject }>(file, (entry) => {
-    if (entry.before !== undefined) checkPatch(entry);
+/** Quirks that are told in words, and our own exchanges that show them. */
+const TOLD: Readonly<Record<string, string>> = {
+  'authentik-content-type-json': 'authentik/adopt-a-user.json',
+  'authentik-conflict-then-adopt': 'authentik/adopt-a-group.json',
+  'authentik-discover-paging': 'authentik/page-without-count.json',
+  'authentik-user-update-is-put': 'authentik/adopt-a-user.json',
+};
+
+test('quirks of identity providers end as they expect', { skip }, () => {
+  interface Quirk extends Omit<PatchCase, 'before'> {
+    readonly id: string;
+    readonly before?: JsonObject;
+    /** A whole request: test/exchanges plays it. */
+    readonly request?: unknown;
+  }
+  runCases<Quirk>('idp-quirks.json', ({ id, before, request, ...entry }) => {
+    if (before !== undefined) checkPatch({ ...entry, before });
+    else if (request === undefined) {
+      assert.ok(existsSync(join(import.meta.dirname, '../exchanges', TOLD[id] ?? '?')), id);
+    }
   });
 });
