@@ -92,7 +92,7 @@ export const usersAndGroups: Chapter = {
       section: '4.1.2',
       level: 'SHOULD',
       text: 'E-mail addresses are returned in canonical form, with the domain in lower case.',
-      why: 'providers compare what they sent with what they read and would write again in every cycle; comparing ignores case instead',
+      why: 'Microsoft asks that values stay as they were sent, and a provider that reads something else writes again in every cycle; comparing ignores case instead',
       test: async ({ user, find }) => {
         const { userName, emails } = await user({ emails: [{ value: 'Canon@X.EXAMPLE' }] });
         assert.equal(emails[0].value, 'Canon@X.EXAMPLE');

@@ -106,5 +106,16 @@ export const chosenAttributes: Chapter = {
         assert.equal((await read(ann, '?attributes=NAME.GIVENNAME')).name.givenName, 'Ann');
       },
     }),
+    requirement({
+      rfc,
+      section: '3.9',
+      level: 'MUST',
+      text: 'The two parameters exclude one another; where a client sends both, `excludedAttributes` is taken from `attributes`.',
+      test: async ({ user, read }) => {
+        const ann = await user({ title: 'Buyer', nickName: 'Annie' });
+        const both = await read(ann, '?attributes=title,nickName&excludedAttributes=title');
+        assert.deepEqual(Object.keys(both).sort(), ['id', 'nickName', 'schemas']);
+      },
+    }),
   ],
 };

@@ -362,5 +362,28 @@ export const bulks: Chapter = {
         assert.match(answer.body.detail, new RegExp(`${maxPayloadSize}.*maxPayloadSize`));
       },
     }),
+    requirement({
+      rfc,
+      section: '3.7',
+      level: 'MUST',
+      text: 'What is done in another order than it was sent in comes to what the client meant.',
+      test: async (world) => {
+        const ann = await world.user();
+        const path = `/Users/${ann.id}`;
+        const retitle = (value: string) => ({
+          method: 'PATCH',
+          path,
+          data: { Operations: [{ op: 'replace', path: 'title', value }] },
+        });
+        const results = await run(world, [
+          retitle('one'),
+          retitle('two'),
+          retitle('three'),
+          { method: 'DELETE', path },
+          creation('again', ann.userName),
+        ]);
+        assert.equal(statuses(results), '200 200 200 204 201');
+      },
+    }),
   ],
 };

@@ -103,5 +103,19 @@ export const removals: Chapter = {
         assertError(await patch(team, { op: 'remove', path: 'displayName' }), 400, 'mutability');
       },
     }),
+    requirement({
+      rfc,
+      section: '3.5.2.2',
+      level: 'SHOULD',
+      text: 'A remove of a member who is not in the group changes nothing and succeeds.',
+      test: async ({ user, group, patch, read, wait }) => {
+        const [ann, bob] = [await user(), await user()];
+        const team = await group({ members: [{ value: ann.id }] });
+        wait(60);
+        const answer = await patch(team, { op: 'remove', path: `members[value eq "${bob.id}"]` });
+        assert.equal(answer.status, 204);
+        assert.deepEqual(await read(team), team);
+      },
+    }),
   ],
 };

@@ -134,5 +134,28 @@ export const queries: Chapter = {
         assert.equal(body.startIndex ?? 1, 1);
       },
     }),
+    requirement({
+      rfc,
+      section: '3.4.2',
+      level: 'SHOULD',
+      text: 'Query parameters that are not known are ignored.',
+      test: async ({ scim, user }) => {
+        const { id } = await user();
+        assertStatus(await scim('GET', `/Users/${id}?pretty=1&filter=nonsense`), 200);
+        assertStatus(await scim('GET', '/Users?count=0&unknown=%22'), 200);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.4',
+      level: 'MUST',
+      text: 'Unless it is asked otherwise, an answer has the attributes that are returned always or by default.',
+      test: async ({ user, read, scim }) => {
+        const ann = await user({ title: 'Buyer' });
+        const filter = encodeURIComponent(`id eq "${ann.id}"`);
+        const listed = (await scim('GET', `/Users?filter=${filter}`)).body.Resources[0];
+        assert.deepEqual(listed, await read(ann));
+      },
+    }),
   ],
 };

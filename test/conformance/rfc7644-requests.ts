@@ -165,5 +165,17 @@ export const requests: Chapter = {
         assert.match(answer.headers.get('allow') ?? '', /POST/);
       },
     }),
+    requirement({
+      rfc,
+      section: '3.1',
+      level: 'MUST',
+      text: 'The URNs of messages begin with `urn:ietf:params:scim:api:`.',
+      test: async ({ scim }) => {
+        for (const path of ['/Users?count=0', '/Users/none', '/Schemas']) {
+          const { schemas } = (await scim('GET', path)).body;
+          assert.match(schemas[0], /^urn:ietf:params:scim:api:/);
+        }
+      },
+    }),
   ],
 };
