@@ -1,7 +1,8 @@
 // The composition root: builds every part from a configuration, and nothing else does.
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { type Logger, pino } from 'pino';
 import { type Config, ConfigError } from './config.ts';
+import { createCursors } from './directory/cursor.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
@@ -63,6 +64,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   });
   const directory = createDirectory({
     store: createDirectoryStore(engine),
+    cursors: createCursors({ key: deriveKey(config.adminToken, 'cursors'), now }),
     now,
     newId,
     confirmation: config.confirmMs === 0 ? undefined : confirmBy(sync, config.confirmMs),
@@ -145,6 +147,11 @@ function confirmBy(sync: Sync, timeoutMs: number): Confirmation {
 /** Short, because every key begins with it; letters and digits, because admins type it into URLs. */
 function newConnectionId(): string {
   return randomBytes(6).toString('hex');
+}
+
+/** A key of 32 bytes for one purpose; processes with the same admin token have the same. */
+function deriveKey(adminToken: string, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', adminToken, '', `rollcall ${purpose}`, 32));
 }
 
 function createLog(level: Config['logLevel']): Logger {

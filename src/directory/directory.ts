@@ -1,21 +1,20 @@
 // The directory's use cases, one per SCIM operation; what they answer is ready to send.
 import {
-  checkFilter,
   entityTag,
   isHeld,
-  LIST_RESPONSE,
   notFound,
   type PatchOperation,
   type Preconditions,
   type Projection,
-  parseFilter,
   requireMatch,
 } from '../protocol/index.ts';
 import { createBulk, type RunBulk } from './bulk.ts';
 import { hasComputed } from './computed.ts';
 import { type Confirmer, createConfirmer } from './confirm.ts';
+import type { Cursors } from './cursor.ts';
+import { type ListCall, type ListParameters, list } from './list.ts';
 import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource, Target } from './ports.ts';
-import { locationOf, represent, representAll, resourceTypeOf } from './representation.ts';
+import { locationOf, represent } from './representation.ts';
 import { createWriter, type Written } from './write.ts';
 
 /** Who asks, and in which form the answer is wanted. */
@@ -24,12 +23,6 @@ export interface Call extends Target {
   /** Root of the SCIM endpoint, without a slash at the end. */
   readonly baseUrl: string;
   readonly projection: Projection | undefined;
-}
-
-export interface ListParameters {
-  readonly filter: string | undefined;
-  readonly startIndex: number;
-  readonly count: number;
 }
 
 /** A resource's address and version. */
@@ -50,7 +43,7 @@ export interface Directory {
   /** Without a text if the caller has this very version. */
   get(call: Call, id: string, preconditions?: Preconditions): Promise<Answer | Bare>;
   /** JSON text of a ListResponse (RFC 7644 §3.4.2). */
-  list(call: Call, parameters: ListParameters): Promise<string>;
+  list(call: ListCall, parameters: ListParameters): Promise<string>;
   replace(call: Call, id: string, body: unknown, preconditions?: Preconditions): Promise<Answer>;
   /** Without a text where `answered` is false: then nothing is read back. */
   patch(
@@ -67,6 +60,7 @@ export interface Directory {
 
 export interface DirectoryDependencies {
   readonly store: DirectoryStore;
+  readonly cursors: Cursors;
   readonly now: () => number;
   /** UUIDv7: ids that sort by age. */
   readonly newId: () => string;
@@ -77,7 +71,7 @@ export interface DirectoryDependencies {
 }
 
 export function createDirectory(dependencies: DirectoryDependencies): Directory {
-  const { store, now, confirmation, onCommit } = dependencies;
+  const { store, cursors, now, confirmation, onCommit } = dependencies;
   const writer = createWriter(dependencies);
   const confirmer: Confirmer | undefined = confirmation && createConfirmer({ writer, confirmation, now });
 
@@ -114,15 +108,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       return answer(call, stored);
     },
 
-    async list(call, { filter: filterText, startIndex, count }) {
-      const filter =
-        filterText === undefined
-          ? undefined
-          : checkFilter(resourceTypeOf(call.kind), parseFilter(filterText), call);
-      const page = await store.list(call, call.kind, { filter, startIndex, count });
-      const texts = await representAll(store, call, call.kind, page.resources, call);
-      return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults},"startIndex":${startIndex},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
-    },
+    list: (call, parameters) => list({ store, cursors }, call, parameters),
 
     async replace(call, id, body, preconditions) {
       const { stored } = await written(call, () => writer.replace(call, call.kind, id, body, preconditions));

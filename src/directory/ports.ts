@@ -1,5 +1,5 @@
 // What the directory's use cases need: a store of resources, and someone who knows Shopify's answer.
-import type { Filter, Member } from '../protocol/index.ts';
+import type { Filter, Member, Sort, SortKey } from '../protocol/index.ts';
 
 /** Which connection of which shop a call is for: no query goes without it. */
 export interface Scope {
@@ -42,17 +42,48 @@ export interface ResourceWrite extends StoredResource {
   readonly active: boolean;
 }
 
-export interface ListQuery {
+/** What is asked of one kind of resource. */
+export interface KindQuery {
+  readonly kind: ResourceKind;
   /** Names resolved by `checkFilter`. */
   readonly filter: Filter | undefined;
-  /** 1-based. */
-  readonly startIndex: number;
+  /** Undefined: in the order of creation. Null: by an attribute that this kind does not have. */
+  readonly sort: Sort | null | undefined;
+}
+
+/** A place in the order of a list; the resource that had it may be gone. */
+export interface Position {
+  readonly key: SortKey;
+  /** Settles which comes first of two with the same key. */
+  readonly seq: number;
+}
+
+/** Where a page begins, or ends: `startIndex` is 1-based; after nothing is the first page that a cursor leads on from. */
+export type PageStart =
+  | { readonly startIndex: number }
+  | { readonly after: Position | undefined }
+  | { readonly before: Position };
+
+export interface ListQuery {
+  readonly kinds: readonly KindQuery[];
+  readonly descending: boolean;
+  readonly start: PageStart;
   readonly count: number;
+  /** The same for every page of one query, and for no other query of the connection. */
+  readonly name: string;
+}
+
+export interface Listed {
+  readonly kind: ResourceKind;
+  readonly stored: StoredResource;
 }
 
 export interface ResourcePage {
   readonly totalResults: number;
-  readonly resources: readonly StoredResource[];
+  readonly resources: readonly Listed[];
+  /** The first and the last place of the page, where more resources come before or after it; not by `startIndex`. */
+  readonly previous?: Position | undefined;
+  readonly next?: Position | undefined;
 }
 
 export interface MemberEdge {
@@ -118,7 +149,7 @@ export interface DirectoryTransaction extends DirectoryReader {
 
 export interface DirectoryStore extends DirectoryReader, ComputedReader {
   /** @throws ScimError tooMany when a filter without an index would read more than the bound. */
-  list(scope: Scope, kind: ResourceKind, query: ListQuery): Promise<ResourcePage>;
+  list(scope: Scope, query: ListQuery): Promise<ResourcePage>;
   /** Commits before it resolves; a throw rolls back. `work` awaits nothing but the transaction. */
   transact<T>(work: (transaction: DirectoryTransaction) => Promise<T>): Promise<T>;
 }

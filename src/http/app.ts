@@ -23,7 +23,8 @@ export interface AppDependencies extends Omit<ScimDependencies, 'baseUrl'>, Admi
 
 export function createApp(dependencies: AppDependencies): (request: Request) => Promise<Response> {
   const { publicUrl, status, callLog, log, newId, now } = dependencies;
-  const app = new Hono();
+  // A slash at the end of a path makes no difference: clients put one there.
+  const app = new Hono({ strict: false });
 
   const scim = createScimRoutes({ ...dependencies, baseUrl: publicUrl + SCIM_ROOT });
   app.route(SCIM_ROOT, scim.app);

@@ -1,4 +1,5 @@
 // The discovery endpoints (RFC 7644 §4): what this provider is able to do. Paging is ignored there, filters are refused.
+import { CURSOR_TIMEOUT } from '../directory/cursor.ts';
 import {
   forbidden,
   type JsonObject,
@@ -8,15 +9,13 @@ import {
   schemaDocuments,
   serviceProviderConfig,
 } from '../protocol/index.ts';
+import { DEFAULT_COUNT, MAX_COUNT } from './list-parameters.ts';
 import type { Query } from './query.ts';
 import { type Route, reply } from './route.ts';
 
-export function discoveryRoutes(options: {
-  readonly baseUrl: string;
-  readonly maxResults: number;
-}): readonly Route[] {
-  const { baseUrl } = options;
-  const config = JSON.stringify(serviceProviderConfig(options));
+export function discoveryRoutes({ baseUrl }: { readonly baseUrl: string }): readonly Route[] {
+  const pages = { defaultPageSize: DEFAULT_COUNT, maxPageSize: MAX_COUNT, cursorTimeout: CURSOR_TIMEOUT };
+  const config = JSON.stringify(serviceProviderConfig({ baseUrl, ...pages }));
   return [
     ['GET', '/ServiceProviderConfig', ({ query }) => reply(unfiltered(query, config))],
     ...documentRoutes('/ResourceTypes', resourceTypeDocuments(baseUrl)),

@@ -4,7 +4,6 @@ import type { Answer, Bare, Call, Directory } from '../directory/directory.ts';
 import type { ResourceKind } from '../directory/ports.ts';
 import { resourceTypeOf } from '../directory/representation.ts';
 import {
-  badRequest,
   forbidden,
   isText,
   methodNotAllowed,
@@ -20,14 +19,11 @@ import { readJson } from './body.ts';
 import { bulkRoute } from './bulk.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { errorResponse } from './error-response.ts';
+import { listRoutes } from './list-routes.ts';
 import { requireAcceptable } from './negotiation.ts';
 import { readPreconditions } from './preconditions.ts';
-import { type Query, readQuery } from './query.ts';
+import { readQuery } from './query.ts';
 import { type Incoming, type Route, reply } from './route.ts';
-
-/** Resources in one page when the client does not say, and the most that it may ask for. */
-const DEFAULT_COUNT = 100;
-const MAX_COUNT = 1000;
 
 export interface ScimDependencies {
   readonly tenants: Tenants;
@@ -47,10 +43,11 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
   const { tenants } = dependencies;
   const app = new Hono();
   const routes: readonly Route[] = [
+    ...listRoutes(dependencies),
     ...resourceRoutes('User', dependencies),
     ...resourceRoutes('Group', dependencies),
     bulkRoute(dependencies),
-    ...discoveryRoutes({ baseUrl: dependencies.baseUrl, maxResults: MAX_COUNT }),
+    ...discoveryRoutes(dependencies),
   ];
   for (const [method, path, handler] of routes) {
     app.on(method, path, async (c) => {
@@ -95,11 +92,6 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
         const { text, location, etag } = await directory.create(callOf(incoming), await readJson(incoming.c));
         return reply(text, 201, { location, etag });
       },
-    ],
-    [
-      'GET',
-      collection,
-      async (incoming) => reply(await directory.list(callOf(incoming), listParameters(incoming.query))),
     ],
     [
       'GET',
@@ -162,23 +154,6 @@ function requireProvisioning(connection: Connection): void {
   throw forbidden(
     'SCIM Provisioning is switched off for this connection. Switch it on in Rollcall, then start provisioning again.',
   );
-}
-
-function listParameters(query: Query) {
-  return {
-    filter: query.filter,
-    // RFC 7644 §3.4.2.4: a start below 1 means 1, a negative count means 0.
-    startIndex: Math.max(1, integerParameter(query, 'startIndex') ?? 1),
-    count: Math.min(MAX_COUNT, Math.max(0, integerParameter(query, 'count') ?? DEFAULT_COUNT)),
-  };
-}
-
-function integerParameter(query: Query, name: string): number | undefined {
-  const text = query[name];
-  if (text === undefined) return undefined;
-  const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(value)) throw badRequest('invalidValue', `${name} must be an integer.`);
-  return value;
 }
 
 /** `bareStatus` is for an answer without a body. */

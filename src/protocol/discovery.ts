@@ -13,23 +13,35 @@ const SCHEMA_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
  * The ServiceProviderConfig: what is offered and what is not. Clients choose their verbs by it.
  *
  * @param options.baseUrl without a slash at the end.
- * @param options.maxResults resources in one page at most.
+ * @param options.defaultPageSize resources in a page when the client does not say; maxPageSize at most.
+ * @param options.cursorTimeout seconds for which a cursor leads on.
  */
 export function serviceProviderConfig(options: {
   baseUrl: string;
   documentationUri?: string;
-  maxResults: number;
+  defaultPageSize: number;
+  maxPageSize: number;
+  cursorTimeout: number;
 }): JsonObject {
-  const { baseUrl, documentationUri, maxResults } = options;
+  const { baseUrl, documentationUri, defaultPageSize, maxPageSize, cursorTimeout } = options;
   return {
     schemas: [CONFIG_SCHEMA],
     ...(documentationUri === undefined ? {} : { documentationUri }),
     patch: { supported: true },
     bulk: { supported: true, maxOperations: MAX_OPERATIONS, maxPayloadSize: MAX_PAYLOAD_BYTES },
-    filter: { supported: true, maxResults },
+    filter: { supported: true, maxResults: maxPageSize },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
     etag: { supported: true },
+    // RFC 9865 §4.
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize,
+      maxPageSize,
+      cursorTimeout,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

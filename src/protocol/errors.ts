@@ -2,7 +2,7 @@
 import type { JsonObject } from './json.ts';
 import { ERROR } from './messages.ts';
 
-/** RFC 7644 table 9: the scimTypes that go with status 400. */
+/** RFC 7644 table 9 and RFC 9865 §2.1: the scimTypes that go with status 400. */
 export type BadRequestType =
   | 'invalidFilter'
   | 'tooMany'
@@ -13,7 +13,10 @@ export type BadRequestType =
   | 'noTarget'
   | 'invalidValue'
   | 'invalidVers'
-  | 'sensitive';
+  | 'sensitive'
+  | 'invalidCursor'
+  | 'expiredCursor'
+  | 'invalidCount';
 
 type PlainStatus = 401 | 403 | 404 | 405 | 406 | 409 | 412 | 413 | 415 | 429 | 500 | 501;
 

@@ -21,7 +21,7 @@ export {
   namesAttribute,
 } from './filter/ast.ts';
 export { checkFilter } from './filter/check.ts';
-export { matchFilter } from './filter/match.ts';
+export { matchesNothing, matchFilter } from './filter/match.ts';
 export { parseFilter, parsePath } from './filter/parse.ts';
 export { printFilter, printPath } from './filter/print.ts';
 export { equalJson, type JsonObject, type JsonValue } from './json.ts';
@@ -45,6 +45,7 @@ export {
   requireWritable,
 } from './preconditions.ts';
 export { type Projection, parseProjection, project, projects, projectsAny } from './project.ts';
+export { parseDateTime } from './schema/date-time.ts';
 export { enterpriseUserSchema } from './schema/enterprise-user.ts';
 export { groupSchema } from './schema/group.ts';
 export { keepImmutable } from './schema/immutable.ts';
@@ -53,4 +54,6 @@ export { groupResourceType, userResourceType } from './schema/resource-types.ts'
 export { rollcallUserSchema } from './schema/rollcall-user.ts';
 export type * from './schema/types.ts';
 export { userSchema } from './schema/user.ts';
+export { readSearch } from './search.ts';
+export { compareSortKeys, parseSort, type Sort, type SortKey, sortKeyOf } from './sort.ts';
 export { clip, foldCase, isText } from './text.ts';

@@ -29,6 +29,21 @@ export function isText(value: string): boolean {
   return !NOT_TEXT.test(value);
 }
 
+/** Order by code point, as stores compare text; plain comparison goes by UTF-16 units, which differ beyond U+FFFF. */
+export function compareText(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at += 1) {
+    const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)];
+    // Halves of a pair stand for what comes after everything else, although their units do not.
+    if (a !== b) return rank(a) - rank(b);
+  }
+  return left.length - right.length;
+}
+
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
 /** Text of a caller's as it may stand in an error: not longer than a line. */
 export function clip(text: string): string {
   return text.length <= 100 ? text : `${text.slice(0, 100)}…`;

@@ -136,11 +136,11 @@ function toFacts(row: {
   };
 }
 
-/** The ids of all users in a group, itself or through the groups in it. */
-export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue) {
+/** The ids of all users in a group, itself or through the groups in it; `group` is the place of its id. */
+export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue, group: string) {
   return db
     .withRecursive('down(id)', (step) =>
-      step.selectNoFrom(sql<string>`cast(${p('group')} as text)`.as('id')).union(
+      step.selectNoFrom(sql<string>`cast(${p(group)} as text)`.as('id')).union(
         step
           .selectFrom('down')
           .crossJoin('group_members as m')

@@ -1,195 +1,217 @@
-// Lists resources: by index where the filter allows it, else by a bounded scan that `matchFilter` decides.
+// Lists resources, of one kind or of several in one order: pages by place, however deep they are.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
-import { filteredParts, readComputed } from '../directory/computed.ts';
 import type {
-  ComputedReader,
-  DirectoryReader,
   DirectoryStore,
+  KindQuery,
+  Listed,
+  ListQuery,
+  PageStart,
+  Position,
   ResourceKind,
   ResourcePage,
   Scope,
 } from '../directory/ports.ts';
-import { readAllMembers, resourceTypeOf, toObject } from '../directory/representation.ts';
-import { badRequest, type Filter, matchFilter, namesAttribute } from '../protocol/index.ts';
-import { usersWithin } from './computed-statements.ts';
 import type { Session } from './engine.ts';
-import { type IndexedColumn, splitFilter } from './filter-sql.ts';
 import {
-  type ResourceStatements,
-  type ResourceTableName,
-  STORED_COLUMNS,
-  type StoredRow,
-  toStored,
-} from './resource-statements.ts';
-import type { Database } from './schema.ts';
-import { type SqlParameters, type SqlValue, type Statement, statement } from './statement.ts';
+  collectSource,
+  comparePositions,
+  createIndexSource,
+  createMatcher,
+  type Hit,
+  type Reader,
+  SCAN_LIMIT,
+  type Source,
+  type SourceDependencies,
+  tooMany,
+} from './list-source.ts';
+import { uniqueStatement, valuesOf } from './list-statements.ts';
+import { planQuery, type QueryPlan } from './query-plan.ts';
+import { type ResourceStatements, toStored } from './resource-statements.ts';
+import { createWalks, type Walks } from './walks.ts';
 
-/** Rows that a filter without an index may read. */
-const SCAN_LIMIT = 100_000;
-/** Rows read between two turns of the event loop. */
-const SCAN_CHUNK = 500;
+/** Places that are counted off between two turns of the event loop, where several kinds are listed together. */
+const SKIP_CHUNK = 1000;
 
-type Reader = Pick<DirectoryReader, 'members'> & ComputedReader;
-type Conditions = ReadonlyMap<IndexedColumn, SqlValue>;
-
-/** The statements for one set of indexed columns. */
-interface Shape {
-  /** For a value that is unique. */
-  readonly only: Statement<SqlParameters, StoredRow>;
-  readonly page: Statement<SqlParameters, StoredRow>;
-  readonly count: Statement<SqlParameters, { total: number }>;
-  readonly scan: Statement<SqlParameters, StoredRow & { seq: number }>;
-}
-
-const TABLES: Record<ResourceKind, ResourceTableName> = { User: 'users', Group: 'groups' };
-
-/** As many entries as there are sets of columns: a few dozen. */
-const shapes = new Map<string, Shape>();
+type Statements = Readonly<Record<ResourceKind, ResourceStatements>>;
 
 export function createLister(
   session: Session,
-  statements: Record<ResourceKind, ResourceStatements>,
+  statements: Statements,
   reader: Reader,
 ): DirectoryStore['list'] {
-  return async (scope, kind, { filter, startIndex, count }) => {
+  const walks = createWalks(() => performance.now());
+
+  return async (scope, query) => {
     const { shop, connection } = scope;
-    const page = { limit: count, offset: startIndex - 1 };
-    if (filter === undefined) {
-      const total = await session.first(statements[kind].total, { shop, connection });
-      const rows = count === 0 ? [] : await session.all(statements[kind].page, { shop, connection, ...page });
-      return { totalResults: total?.total ?? 0, resources: rows.map(toStored) };
+    const dependencies: SourceDependencies = {
+      session,
+      scope,
+      reader,
+      total: async (kind) => (await session.first(statements[kind].total, { shop, connection }))?.total ?? 0,
+    };
+    const [only] = query.kinds;
+    if (only !== undefined && query.kinds.length === 1) {
+      const plan = planQuery(only);
+      if (isUnique(plan)) return findOne(plan, query, dependencies);
     }
-    const { conditions, rest } = splitFilter(kind, filter);
-    const shape = shapeFor(TABLES[kind], conditions);
-    const parameters: SqlParameters = { shop, connection, ...Object.fromEntries(conditions) };
-    const matches = rest === undefined ? everything : createMatcher(scope, kind, rest, reader);
-    if (conditions.has('id') || conditions.has('name_key')) {
-      return cut(await findOne(session, shape, parameters, matches), page);
-    }
-    if (rest !== undefined) return cut(await scan(session, shape, parameters, matches), page);
-    const rows = await session.all(shape.page, { ...parameters, ...page });
-    // A first page that is not full is everything there is.
-    if (page.offset === 0 && rows.length < count) return cut(rows, page);
-    const total = await session.first(shape.count, parameters);
-    return { totalResults: Number(total?.total ?? 0), resources: rows.map(toStored) };
+    const sources: Source[] = [];
+    for (const one of query.kinds) sources.push(await openSource(one, dependencies));
+    const listing = { sources, query, name: `${shop} ${connection} ${query.name}`, walks };
+    const { hits, ...page } = await ('startIndex' in query.start
+      ? readIndexed(listing, query.start.startIndex)
+      : readFrom(listing, query.start));
+    return { ...page, resources: await load(session, statements, scope, hits) };
   };
 }
 
-/** The page of what was found at once. */
-function cut(rows: readonly StoredRow[], { limit, offset }: { limit: number; offset: number }): ResourcePage {
-  return { totalResults: rows.length, resources: rows.slice(offset, offset + limit).map(toStored) };
+/** One resource at most: neither order nor count needs to be asked for. */
+function isUnique({ kind, alternatives }: QueryPlan): boolean {
+  const [conditions, ...others] = alternatives;
+  if (conditions === undefined || others.length > 0) return false;
+  return conditions.some(
+    ({ column, operator }) =>
+      operator === '=' && (column === 'id' || (kind === 'User' && column === 'name_key')),
+  );
 }
 
-/** By a value that one resource at most has: neither order nor count is needed. */
 async function findOne(
-  session: Session,
-  shape: Shape,
-  parameters: SqlParameters,
-  matches: Matches,
-): Promise<StoredRow[]> {
-  const row = await session.first(shape.only, parameters);
-  return row !== undefined && (await matches(row)) ? [row] : [];
+  { kind, alternatives, rest }: QueryPlan,
+  { start, count }: ListQuery,
+  { session, scope, reader }: SourceDependencies,
+): Promise<ResourcePage> {
+  const walk = { kind, conditions: alternatives[0] ?? [], order: 'seq', descending: false } as const;
+  const { shop, connection } = scope;
+  const row = await session.first(uniqueStatement(walk), { shop, connection, ...valuesOf(walk) });
+  if (row === undefined || !(await createMatcher(scope, kind, rest, reader)(row))) return NOTHING;
+  // No page comes before or after the only one.
+  const isOnPage =
+    count > 0 && ('startIndex' in start ? start.startIndex === 1 : 'after' in start && !start.after);
+  return { totalResults: 1, resources: isOnPage ? [{ kind, stored: toStored(row) }] : [] };
 }
 
-type Matches = (row: StoredRow) => boolean | Promise<boolean>;
+const NOTHING: ResourcePage = { totalResults: 0, resources: [] };
 
-const everything: Matches = () => true;
+async function openSource(query: KindQuery, dependencies: SourceDependencies): Promise<Source> {
+  const plan = planQuery(query);
+  const isDecided = plan.rest === undefined && plan.sort === undefined && plan.alternatives.length === 1;
+  return isDecided
+    ? createIndexSource(plan, query.sort === null, dependencies)
+    : collectSource(query, plan, dependencies);
+}
 
-function createMatcher(scope: Scope, kind: ResourceKind, filter: Filter, reader: Reader): Matches {
-  const type = resourceTypeOf(kind);
-  const withMembers = kind === 'Group' && namesAttribute(filter, 'members');
-  const parts = filteredParts(kind, filter);
-  return async (row) => {
-    const stored = toStored(row);
-    const edges = withMembers ? await readAllMembers(reader, scope, row.id) : undefined;
-    const computed = (await readComputed(reader, scope, [stored], parts)).get(row.id);
-    return matchFilter(type, filter, toObject(kind, stored, '', { ...computed, ...(edges && { edges }) }));
+/** What is listed, and from where. */
+interface Listing {
+  readonly sources: readonly Source[];
+  readonly query: ListQuery;
+  /** Of the query, among those of all connections. */
+  readonly name: string;
+  readonly walks: Walks;
+}
+
+interface HitPage extends Omit<ResourcePage, 'resources'> {
+  readonly hits: readonly Hit[];
+}
+
+async function readIndexed({ sources, query, name, walks }: Listing, startIndex: number): Promise<HitPage> {
+  const { descending, count } = query;
+  const takeBehind = (place: Position | undefined) => take(sources, place, descending, count);
+  let hits = startIndex === 1 && count > 0 ? await takeBehind(undefined) : [];
+  // A first page that is not full is everything there is.
+  if (startIndex === 1 && hits.length < count) return { totalResults: hits.length, hits };
+  const totalResults = await countAll(sources);
+  if (startIndex > 1 && count > 0 && startIndex <= totalResults) {
+    const noted = walks.find(name, startIndex);
+    if (noted !== undefined) hits = await takeBehind(noted);
+    // So much may have gone since that nothing is left there: no page is empty before the total is reached.
+    if (hits.length === 0) {
+      const counted = await skip(sources, query, startIndex - 1);
+      hits = counted === undefined ? [] : await takeBehind(counted);
+    }
+  }
+  const last = hits.at(-1);
+  if (last !== undefined) walks.note(name, startIndex + hits.length, last.position);
+  return { totalResults, hits };
+}
+
+async function readFrom(
+  { sources, query }: Listing,
+  start: Exclude<PageStart, { startIndex: number }>,
+): Promise<HitPage> {
+  const { descending, count } = query;
+  const isForward = 'after' in start;
+  const place = isForward ? start.after : start.before;
+  const direction = isForward ? descending : !descending;
+  // One more than the page holds tells whether it is the last one.
+  const taken = await take(sources, place, direction, count + 1);
+  const inOrder = isForward ? taken.slice(0, count) : taken.slice(0, count).reverse();
+  const [first, last] = [inOrder[0]?.position, inOrder.at(-1)?.position];
+  const hasMore = taken.length > count;
+  const hasBehind = async (position: Position | undefined, towards: boolean) =>
+    position !== undefined && (await take(sources, position, towards, 1)).length > 0;
+  const hasPrevious = isForward ? place !== undefined && (await hasBehind(first, !descending)) : hasMore;
+  const hasNext = isForward ? hasMore : await hasBehind(last, descending);
+  return {
+    totalResults: await countAll(sources),
+    hits: inOrder,
+    previous: hasPrevious ? first : undefined,
+    next: hasNext ? last : undefined,
   };
 }
 
-async function scan(
-  session: Session,
-  shape: Shape,
-  parameters: SqlParameters,
-  matches: Matches,
-): Promise<StoredRow[]> {
-  const hits: StoredRow[] = [];
-  let after = 0;
-  for (let read = 0; ; ) {
-    const rows = await session.all(shape.scan, { ...parameters, after, limit: SCAN_CHUNK });
-    for (const row of rows) if (await matches(row)) hits.push(row);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < SCAN_CHUNK) return hits;
-    after = last.seq;
-    read += rows.length;
-    if (read >= SCAN_LIMIT) {
-      throw badRequest(
-        'tooMany',
-        `The filter would read more than ${SCAN_LIMIT} resources. Add "and" with an equality on id, userName or externalId.`,
-      );
-    }
-    // A long scan must not keep other calls waiting.
+/** The next hits of all sources together. */
+async function take(
+  sources: readonly Source[],
+  behind: Position | undefined,
+  descending: boolean,
+  limit: number,
+): Promise<readonly Hit[]> {
+  const [only] = sources;
+  if (only !== undefined && sources.length === 1) return only.take(behind, descending, limit);
+  const taken: Hit[] = [];
+  for (const source of sources) taken.push(...(await source.take(behind, descending, limit)));
+  taken.sort((left, right) => comparePositions(left.position, right.position));
+  if (descending) taken.reverse();
+  return taken.slice(0, limit);
+}
+
+async function countAll(sources: readonly Source[]): Promise<number> {
+  let total = 0;
+  for (const source of sources) total += await source.count();
+  return total;
+}
+
+/** The place of the last of so many hits; undefined where there are fewer. */
+async function skip(
+  sources: readonly Source[],
+  { kinds, descending }: ListQuery,
+  hits: number,
+): Promise<Position | undefined> {
+  const [only] = sources;
+  if (only !== undefined && sources.length === 1) return only.place(hits - 1, descending);
+  if (hits > SCAN_LIMIT) throw tooMany(kinds[0]?.filter);
+  let behind: Position | undefined;
+  for (let left = hits; left > 0; ) {
+    const taken = await take(sources, behind, descending, Math.min(left, SKIP_CHUNK));
+    const last = taken.at(-1);
+    if (last === undefined) return undefined;
+    behind = last.position;
+    left -= taken.length;
     await nextTurn();
   }
+  return behind;
 }
 
-function shapeFor(table: ResourceTableName, conditions: Conditions): Shape {
-  const columns = [...conditions.keys()].sort();
-  const key = `${table} ${columns.join()}`;
-  let shape = shapes.get(key);
-  if (shape === undefined) {
-    shape = createShape(table, columns);
-    shapes.set(key, shape);
+async function load(
+  session: Session,
+  statements: Statements,
+  { shop, connection }: Scope,
+  hits: readonly Hit[],
+): Promise<readonly Listed[]> {
+  const listed: Listed[] = [];
+  for (const { kind, id, row } of hits) {
+    const found = row ?? (await session.first(statements[kind].find, { shop, connection, id }));
+    // It may have gone since it was collected.
+    if (found !== undefined) listed.push({ kind, stored: toStored(found) });
   }
-  return shape;
-}
-
-function createShape(name: ResourceTableName, columns: readonly IndexedColumn[]): Shape {
-  const table = name as 'users';
-  return {
-    only: statement<SqlParameters>()((db, p) => select(db, p).select(STORED_COLUMNS)),
-    page: statement<SqlParameters>()((db, p) =>
-      select(db, p)
-        .select(STORED_COLUMNS)
-        .orderBy('seq')
-        .limit(p('limit') as number)
-        .offset(p('offset') as number),
-    ),
-    count: statement<SqlParameters>()((db, p) =>
-      select(db, p).select((eb) => eb.fn.countAll<number>().as('total')),
-    ),
-    scan: statement<SqlParameters>()((db, p) =>
-      select(db, p)
-        .select([...STORED_COLUMNS, 'seq'])
-        .where('seq', '>', p('after') as number)
-        .orderBy('seq')
-        .limit(p('limit') as number),
-    ),
-  };
-
-  function select(db: Kysely<Database>, p: (key: string) => SqlValue) {
-    let query = db
-      .selectFrom(table)
-      .where('shop', '=', p('shop') as string)
-      .where('connection', '=', p('connection') as string);
-    for (const column of columns) {
-      query =
-        column === 'member'
-          ? query.where(({ exists, selectFrom }) =>
-              exists(
-                selectFrom('group_members')
-                  .select('member_id')
-                  .whereRef('group_members.shop', '=', `${table}.shop`)
-                  .whereRef('group_members.connection', '=', `${table}.connection`)
-                  .whereRef('group_members.group_id', '=', `${table}.id`)
-                  .where('member_id', '=', p('member') as string),
-              ),
-            )
-          : column === 'group'
-            ? query.where('id', 'in', usersWithin(db, p))
-            : query.where(column as 'name_key', '=', p(column) as string & number);
-    }
-    return query;
-  }
+  return listed;
 }

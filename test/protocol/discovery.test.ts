@@ -13,20 +13,27 @@ import {
 } from '../../src/protocol/index.ts';
 import { isJsonObject } from '../../src/protocol/json.ts';
 
+const pages = { defaultPageSize: 100, maxPageSize: 200, cursorTimeout: 60 };
 const baseUrl = 'https://rollcall.example/scim/v2';
 
 test('the ServiceProviderConfig says what is so', () => {
-  const config = serviceProviderConfig({ baseUrl, maxResults: 200 });
+  const config = serviceProviderConfig({ baseUrl, ...pages });
   assert.deepEqual(config.patch, { supported: true });
   assert.deepEqual(config.filter, { supported: true, maxResults: 200 });
-  for (const name of ['changePassword', 'sort']) {
+  assert.deepEqual(config.pagination, {
+    cursor: true,
+    index: true,
+    defaultPaginationMethod: 'index',
+    ...pages,
+  });
+  for (const name of ['changePassword']) {
     const feature = config[name];
     assert.ok(isJsonObject(feature) && feature.supported === false, name);
   }
   assert.deepEqual(config.bulk, { supported: true, maxOperations: 1000, maxPayloadSize: 1_048_576 });
   assert.equal('documentationUri' in config, false);
   assert.equal(
-    serviceProviderConfig({ baseUrl, maxResults: 1, documentationUri: 'https://d' }).documentationUri,
+    serviceProviderConfig({ baseUrl, ...pages, documentationUri: 'https://d' }).documentationUri,
     'https://d',
   );
 });

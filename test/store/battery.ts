@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { DirectoryStore, ResourceKind, ResourceWrite, Scope } from '../../src/directory/ports.ts';
 import { resourceTypeOf, toObject } from '../../src/directory/representation.ts';
-import { checkFilter, matchFilter, parseFilter } from '../../src/protocol/index.ts';
+import { checkFilter, type Filter, matchFilter, parseFilter, printFilter } from '../../src/protocol/index.ts';
 import { createDirectoryStore } from '../../src/store/directory-store.ts';
 import type { Engine } from '../../src/store/engine.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -162,7 +162,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
     it('GIVEN pages WHEN they are walked THEN each resource is there once, in the order of creation', async () => {
       const seen: string[] = [];
       for (let startIndex = 1; ; startIndex += 2) {
-        const page = await store.list(HERE, 'User', { filter: undefined, startIndex, count: 2 });
+        const page = await list(HERE, 'User', { startIndex, count: 2 });
         assert.equal(page.totalResults, 5);
         seen.push(...page.resources.map((resource) => resource.id));
         if (page.resources.length < 2) break;
@@ -175,7 +175,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       const everybody = (await all('User')).resources;
       for (const text of FILTERS) {
         const filter = checkFilter(resourceTypeOf('User'), parseFilter(text));
-        const page = await store.list(HERE, 'User', { filter, startIndex: 1, count: 100 });
+        const page = await list(HERE, 'User', { filter, startIndex: 1, count: 100 });
         const expected = everybody.filter((stored) =>
           matchFilter(resourceTypeOf('User'), filter, toObject('User', stored, '')),
         );
@@ -187,7 +187,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
     it('GIVEN groups WHEN filtered by a member THEN the edge answers', async () => {
       const query = async (text: string) => {
         const filter = checkFilter(resourceTypeOf('Group'), parseFilter(text));
-        const page = await store.list(HERE, 'Group', { filter, startIndex: 1, count: 100 });
+        const page = await list(HERE, 'Group', { filter, startIndex: 1, count: 100 });
         return page.resources.map((resource) => resource.id);
       };
       assert.deepEqual(await query('members eq "g2"'), ['g1']);
@@ -226,7 +226,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
 
       const query = async (text: string) => {
         const filter = checkFilter(resourceTypeOf('User'), parseFilter(text));
-        const page = await store.list(HERE, 'User', { filter, startIndex: 1, count: 100 });
+        const page = await list(HERE, 'User', { filter, startIndex: 1, count: 100 });
         assert.equal(page.totalResults, page.resources.length);
         return page.resources.map((resource) => resource.id);
       };
@@ -260,7 +260,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       await insert(HERE, 'Group', twin('t1'));
       await insert(HERE, 'Group', twin('t2'));
       const filter = checkFilter(resourceTypeOf('Group'), parseFilter('displayName eq "TWINS"'));
-      const page = await store.list(HERE, 'Group', { filter, startIndex: 1, count: 1 });
+      const page = await list(HERE, 'Group', { filter, startIndex: 1, count: 1 });
       assert.deepEqual([page.totalResults, page.resources.map(({ id }) => id)], [2, ['t1']]);
       await assert.rejects(insert(HERE, 'Group', group('t3', 'twins')), /taken/);
       const renamed = (naming: ResourceWrite['naming']) =>
@@ -269,12 +269,12 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
     });
 
     it('GIVEN a count of 0 WHEN listed THEN only the total comes', async () => {
-      assert.deepEqual(await store.list(HERE, 'User', { filter: undefined, startIndex: 1, count: 0 }), {
+      assert.deepEqual(await list(HERE, 'User', { startIndex: 1, count: 0 }), {
         totalResults: 5,
         resources: [],
       });
       const filter = checkFilter(resourceTypeOf('User'), parseFilter('active eq true'));
-      const page = await store.list(HERE, 'User', { filter, startIndex: 1, count: 0 });
+      const page = await list(HERE, 'User', { filter, startIndex: 1, count: 0 });
       assert.deepEqual([page.totalResults, page.resources.length], [5, 0]);
     });
 
@@ -308,8 +308,18 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       assert.equal(new Set(made.map((connection) => connection.id)).size, 1);
     });
 
-    const all = (kind: ResourceKind, scope = HERE) =>
-      store.list(scope, kind, { filter: undefined, startIndex: 1, count: 100 });
+    const all = (kind: ResourceKind, scope = HERE) => list(scope, kind, {});
+    async function list(
+      scope: Scope,
+      kind: ResourceKind,
+      { filter, startIndex = 1, count = 100 }: { filter?: Filter; startIndex?: number; count?: number },
+    ) {
+      const kinds = [{ kind, filter, sort: undefined }];
+      const name = `${kind} ${filter && printFilter(filter)}`;
+      const query = { kinds, descending: false, start: { startIndex }, count, name };
+      const { totalResults, resources } = await store.list(scope, query);
+      return { totalResults, resources: resources.map(({ stored }) => stored) };
+    }
   });
 }
 

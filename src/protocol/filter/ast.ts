@@ -9,6 +9,8 @@ export interface AttributePath {
   readonly urn?: string;
   readonly attribute: string;
   readonly sub?: string;
+  /** After checkFilter: an attribute of another resource type only, so that no resource of this one has a value. */
+  readonly foreign?: true;
 }
 
 /**

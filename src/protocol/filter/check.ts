@@ -18,10 +18,17 @@ type Resolve = (path: AttributePath) => Resolved;
  * The same filter with canonical names, `value` filled in where a complex attribute is compared (RFC 7643 §2.4), and
  * values of the attribute's type. Extension attributes may be bare; in the result their paths have the URN.
  *
+ * @param others the other types that the same query goes over: what is an attribute of theirs only has no value here
+ *   (RFC 7644 §3.4.2.1).
  * @throws ScimError 400 invalidFilter: unknown attribute, or an operator or value that the attribute cannot take.
  */
-export function checkFilter(type: ResourceType, filter: Filter, mode: Strictness = LENIENT): Filter {
-  return check(filter, (path) => resolveName(type, path), mode);
+export function checkFilter(
+  type: ResourceType,
+  filter: Filter,
+  mode: Strictness = LENIENT,
+  others: readonly ResourceType[] = [],
+): Filter {
+  return check(filter, (path) => resolveAmong(type, others, path), mode);
 }
 
 /** The same for the filter inside the brackets of a value path. */
@@ -30,6 +37,8 @@ export function checkElementFilter(attribute: Attribute, filter: Filter, mode: S
 }
 
 function check(filter: Filter, resolve: Resolve, mode: Strictness): Filter {
+  // Checked before, among the types that it is asked of.
+  if ('path' in filter && filter.path.foreign) return filter;
   switch (filter.kind) {
     case 'and':
     case 'or':
@@ -53,6 +62,13 @@ function check(filter: Filter, resolve: Resolve, mode: Strictness): Filter {
       };
     }
   }
+}
+
+function resolveAmong(type: ResourceType, others: readonly ResourceType[], path: AttributePath): Resolved {
+  const owner = [type, ...others].find((one) => findAttribute(one, path.attribute, path.urn) !== undefined);
+  if (owner === undefined || owner === type) return resolveName(type, path);
+  const { path: resolved, attribute } = resolveName(owner, path);
+  return { path: { ...resolved, foreign: true }, attribute };
 }
 
 function resolveName(type: ResourceType, path: AttributePath): Resolved {

@@ -56,6 +56,10 @@ function findLeaf(type: ResourceType, path: AttributePath): Attribute | undefine
 }
 
 function compile(filter: Filter, find: FindLeaf): Predicate {
+  if ('path' in filter && filter.path.foreign) {
+    const matches = matchesNothing(filter);
+    return () => matches;
+  }
   switch (filter.kind) {
     case 'and': {
       const parts = filter.filters.map((part) => compile(part, find));
@@ -85,6 +89,11 @@ function compile(filter: Filter, find: FindLeaf): Predicate {
       );
     }
   }
+}
+
+/** Whether a comparison holds where there is no value. */
+export function matchesNothing(filter: Filter): boolean {
+  return filter.kind === 'compare' && (filter.operator === 'ne') !== (filter.value === null);
 }
 
 /** Applies a test to what stands at a path: to each value of a list, and once to undefined where there is none. */

@@ -1,0 +1,62 @@
+// Queries (RFC 7644 §3.4.2 and §3.4.3): over one type or, at the root, over all; by URL or as a search.
+import type { Directory } from '../directory/directory.ts';
+import type { ListCall } from '../directory/list.ts';
+import type { ResourceKind } from '../directory/ports.ts';
+import { resourceTypeOf } from '../directory/representation.ts';
+import { parseProjection, readSearch } from '../protocol/index.ts';
+import type { Connection } from '../tenants/ports.ts';
+import { readJson } from './body.ts';
+import { readListParameters } from './list-parameters.ts';
+import type { Query } from './query.ts';
+import { type Incoming, type Route, reply } from './route.ts';
+
+export interface ListDependencies {
+  readonly directory: Directory;
+  /** Root of the SCIM endpoint as clients see it, without a slash at the end. */
+  readonly baseUrl: string;
+}
+
+export function listRoutes(dependencies: ListDependencies): readonly Route[] {
+  const everything = ['User', 'Group'] as const;
+  return [
+    ...routesAt('/', '/.search', everything, dependencies),
+    ...everything.flatMap((kind) => {
+      const { endpoint } = resourceTypeOf(kind);
+      return routesAt(endpoint, `${endpoint}/.search`, [kind], dependencies);
+    }),
+  ];
+}
+
+function routesAt(
+  path: string,
+  searchPath: string,
+  kinds: readonly ResourceKind[],
+  { directory, baseUrl }: ListDependencies,
+): readonly Route[] {
+  async function answer(connection: Connection, query: Query): Promise<Response> {
+    const call = toCall(connection, kinds, baseUrl, query);
+    return reply(await directory.list(call, readListParameters(query)));
+  }
+  return [
+    ['GET', path, ({ connection, query }: Incoming) => answer(connection, query)],
+    ['POST', searchPath, async ({ connection, c }) => answer(connection, readSearch(await readJson(c)))],
+  ];
+}
+
+function toCall(
+  { shop, id, strict }: Connection,
+  kinds: readonly ResourceKind[],
+  baseUrl: string,
+  { attributes, excludedAttributes }: Query,
+): ListCall {
+  const hasProjection = attributes !== undefined || excludedAttributes !== undefined;
+  return {
+    shop,
+    connection: id,
+    strict,
+    kinds,
+    baseUrl,
+    projectionOf: (kind) =>
+      hasProjection ? parseProjection(resourceTypeOf(kind), { attributes, excludedAttributes }) : undefined,
+  };
+}

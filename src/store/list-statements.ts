@@ -1,0 +1,144 @@
+// The statements behind lists: one for each set of conditions, order and direction, made on first use and kept.
+import { type Kysely, sql } from 'kysely';
+import type { ResourceKind } from '../directory/ports.ts';
+import { usersWithin } from './computed-statements.ts';
+import { type Condition, isLookup, type OrderColumn } from './query-plan.ts';
+import { STORED_COLUMNS, type StoredRow } from './resource-statements.ts';
+import type { Database } from './schema.ts';
+import { type SqlParameters, type SqlValue, type Statement, statement } from './statement.ts';
+
+/** A row of a list; `key` is the value of the column that it is ordered by. */
+export interface ListRow extends StoredRow {
+  readonly seq: number;
+  readonly key: string | number;
+}
+
+/** Which rows, and along which index. */
+export interface Walk {
+  readonly kind: ResourceKind;
+  readonly conditions: readonly Condition[];
+  readonly order: OrderColumn;
+  readonly descending: boolean;
+}
+
+/** A type fits both tables: what only users have is never asked of groups. */
+const TABLES = { User: 'users', Group: 'groups' as 'users' } as const;
+
+type Query = ReturnType<typeof matching>;
+type Place = (key: string) => SqlValue;
+
+/** As many as there are shapes of filters: some dozens. */
+const made = new Map<string, Statement<SqlParameters, unknown>>();
+
+/** The row that satisfies conditions of which one is unique. */
+export function uniqueStatement(walk: Walk): Statement<SqlParameters, StoredRow> {
+  return once(`unique ${nameOf(walk)}`, (db, p) => matching(db, walk, p).select(STORED_COLUMNS));
+}
+
+/** The rows behind a place (`key`, `seq`) or from the beginning, `limit` at most. */
+export function pageStatement(walk: Walk, isBehind: boolean): Statement<SqlParameters, ListRow> {
+  return once(`page ${isBehind} ${nameOf(walk)}`, (db, p) => {
+    const from = matching(db, walk, p);
+    const query = isBehind ? behind(from, walk, p) : from;
+    return ordered(query, walk)
+      .select([...STORED_COLUMNS, 'seq', `${walk.order} as key`])
+      .limit(p('limit') as number);
+  });
+}
+
+/** The place that comes `offset` places after the first; read from the index alone. */
+export function placeStatement(walk: Walk): Statement<SqlParameters, { key: string | number; seq: number }> {
+  return once(`place ${nameOf(walk)}`, (db, p) =>
+    ordered(matching(db, walk, p), walk)
+      .select(['seq', `${walk.order} as key`])
+      .limit(1)
+      .offset(p('offset') as number),
+  );
+}
+
+export function countStatement(walk: Walk): Statement<SqlParameters, { total: number }> {
+  return once(`count ${nameOf(walk)}`, (db, p) =>
+    matching(db, walk, p).select((eb) => eb.fn.countAll<number>().as('total')),
+  );
+}
+
+/** The values of a walk's conditions, by the names of their places. */
+export function valuesOf({ conditions }: Walk): Record<string, SqlValue> {
+  const values: Record<string, SqlValue> = {};
+  for (const [n, { value }] of conditions.entries()) values[`value${n}`] = value;
+  return values;
+}
+
+function once<R>(
+  name: string,
+  build: (db: Kysely<Database>, place: Place) => { compile: never } | unknown,
+): Statement<SqlParameters, R> {
+  let known = made.get(name);
+  if (known === undefined) {
+    known = statement<SqlParameters>()((db, p) => build(db, p as Place) as Query);
+    made.set(name, known);
+  }
+  return known as Statement<SqlParameters, R>;
+}
+
+function nameOf({ kind, conditions, order, descending }: Walk): string {
+  const asked = conditions.map(({ column, operator }) => column + operator).join();
+  return `${kind} ${asked} ${order} ${descending}`;
+}
+
+function matching(db: Kysely<Database>, { kind, conditions }: Walk, p: Place) {
+  const table = TABLES[kind];
+  const scope = { shop: p('shop') as string, connection: p('connection') as string };
+  let query = db.selectFrom(table).where('shop', '=', scope.shop).where('connection', '=', scope.connection);
+  for (const [n, { column, operator }] of conditions.entries()) {
+    const value = p(`value${n}`) as string;
+    if (column === 'email') {
+      const holders = db
+        .selectFrom('user_emails')
+        .select('user_id')
+        .where('shop', '=', scope.shop)
+        .where('connection', '=', scope.connection)
+        .where('email_key', '=', value);
+      query = query.where('id', 'in', holders);
+    } else if (column === 'member') {
+      const groups = db
+        .selectFrom('group_members')
+        .select('group_id')
+        .where('shop', '=', scope.shop)
+        .where('connection', '=', scope.connection)
+        .where('member_id', '=', value);
+      query = query.where('id', 'in', groups);
+    } else if (column === 'group') {
+      query = query.where('id', 'in', usersWithin(db, p, `value${n}`));
+    } else {
+      query = query.where(column as 'name_key', operator, value);
+    }
+  }
+  return query;
+}
+
+/** What is looked up is read whole and then sorted: walking along `seq` to meet it could mean every row. */
+function seqOf({ conditions }: Walk) {
+  const isFound = conditions.some((condition) => isLookup(condition) && condition.column !== 'display_key');
+  return isFound ? sql<number>`seq + 0` : sql.ref<number>('seq');
+}
+
+function behind(query: Query, walk: Walk, p: Place): Query {
+  const operator = walk.descending ? '<' : '>';
+  if (walk.order === 'seq') return query.where(seqOf(walk), operator, p('seq') as number);
+  // No two resources have these.
+  if (walk.order === 'id' || walk.order === 'name_key') {
+    return query.where(walk.order, operator, p('key') as string);
+  }
+  const order = walk.order as 'display_key';
+  return query.where((eb) =>
+    eb(eb.refTuple(order, 'seq'), operator, eb.tuple(p('key') as string, p('seq') as number)),
+  );
+}
+
+function ordered(query: Query, walk: Walk): Query {
+  const direction = walk.descending ? 'desc' : 'asc';
+  if (walk.order === 'seq') return query.orderBy(seqOf(walk), direction);
+  const byColumn = query.orderBy(walk.order, direction);
+  return walk.order === 'id' || walk.order === 'name_key' ? byColumn : byColumn.orderBy('seq', direction);
+}
