@@ -3,6 +3,7 @@ import {
   type BulkOperation,
   type BulkResult,
   type JsonObject,
+  PATCH_OP,
   parsePatch,
   ScimError,
   splitReferences,
@@ -44,7 +45,7 @@ function complete(
   later: JsonObject,
 ): Promise<Written> {
   const { call, writer } = job;
-  const addition = { Operations: [{ op: 'add', value: resolve(job, later) }] };
+  const addition = { schemas: [PATCH_OP], Operations: [{ op: 'add', value: resolve(job, later) }] };
   const operations = parsePatch(operation.type, addition, call);
   return writer.patch(call, kindOf(operation), made.stored.id, operations);
 }

@@ -184,6 +184,28 @@ export function isBareWord(word: string): boolean {
 }
 
 /**
+ * OneLogin's template, which its admins edit, often keeps the URN of SCIM 1; other clients send no `schemas`, or one that
+ * is not there. The endpoint says what is meant.
+ * https://developers.onelogin.com/scim
+ * https://scim.dev
+ */
+export function isNamed(schemas: unknown, urn: string, { strict }: Strictness): boolean {
+  if (!strict) return true;
+  return (
+    Array.isArray(schemas) &&
+    schemas.some((schema) => typeof schema === 'string' && schema.toLowerCase() === urn.toLowerCase())
+  );
+}
+
+/**
+ * A PATCH without operations, where RFC 7644 §3.5.2 asks for one or more, changes nothing.
+ * https://github.com/better-auth/better-auth/blob/HEAD/packages/scim/src/user-patch.ts
+ */
+export function mayDoNothing({ strict }: Strictness): boolean {
+  return !strict;
+}
+
+/**
  * Entra writes operations as "Add", "Replace" and "Remove" unless its flag is set.
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility.md
  */

@@ -1,7 +1,7 @@
 // RFC 7643 section 3: schemas, common attributes and extensions of resources.
 import assert from 'node:assert/strict';
 import { assertStatus } from './assertions.ts';
-import { type Chapter, notApplicable, requirement } from './requirement.ts';
+import { type Chapter, deviation, notApplicable, requirement } from './requirement.ts';
 import { ENTERPRISE, GROUP, USER } from './world.ts';
 
 const rfc = 7643;
@@ -49,6 +49,20 @@ export const resources: Chapter = {
       test: async ({ user }) => {
         const ann = await user({ schemas: [ENTERPRISE, USER], [ENTERPRISE]: { department: 'Sales' } });
         assert.equal(ann[ENTERPRISE].department, 'Sales');
+      },
+    }),
+    deviation({
+      rfc,
+      section: '3',
+      level: 'MUST',
+      text: 'Requests have `schemas` too, and in it the schema of the resource type.',
+      why: 'clients leave it out or name SCIM 1, and the endpoint says what is meant. A strict connection refuses',
+      test: async ({ scim, name }) => {
+        for (const schemas of [undefined, [], ['urn:scim:schemas:core:1.0']]) {
+          const { status, body } = await scim('POST', '/Users', { schemas, userName: name() });
+          assert.equal(status, 201);
+          assert.deepEqual(body.schemas, [USER]);
+        }
       },
     }),
     requirement({

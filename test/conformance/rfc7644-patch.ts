@@ -27,7 +27,7 @@ export const patches: Chapter = {
       section: '3.5.2',
       level: 'MUST',
       text: 'A PATCH body names itself a `PatchOp` in `schemas`.',
-      why: 'clients leave it out or name something else, and nothing else could be meant',
+      why: 'clients leave it out or name something else, and nothing else could be meant. A strict connection refuses',
       test: async ({ scim, user }) => {
         const { id } = await user();
         const Operations = [{ op: 'add', path: 'title', value: 'x' }];
@@ -51,7 +51,7 @@ export const patches: Chapter = {
       section: '3.5.2',
       level: 'MUST',
       text: 'The list `Operations` has at least one operation.',
-      why: 'Entra sends an empty list when nothing changed; it changes nothing',
+      why: 'clients send an empty list when nothing changed; it changes nothing. A strict connection refuses',
       test: async ({ user, patch }) => {
         const ann = await user();
         assert.deepEqual((await patch(ann)).body, ann);

@@ -101,7 +101,7 @@ export const queries: Chapter = {
       rfc,
       section: '3.4.2.4',
       level: 'MUST NOT',
-      text: 'A page holds no more than `count` resources, and no more than the provider’s limit.',
+      text: 'A page holds no more than `count` resources; a count beyond the provider’s limit means that limit.',
       test: async (world) => {
         const query = await world.users({}, {}, {});
         assert.equal((await world.scim('GET', `/Users?${query}&count=1`)).body.Resources.length, 1);

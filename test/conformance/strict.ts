@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { assertError, assertStatus } from './assertions.ts';
 import { type Chapter, requirement } from './requirement.ts';
-import { USER } from './world.ts';
+import { GROUP, USER } from './world.ts';
 
 export const strictly: Chapter = {
   url: import.meta.url,
@@ -25,8 +25,8 @@ export const strictly: Chapter = {
       level: 'MUST',
       text: 'The value of a list is a list: a single object in its place is refused.',
       test: async ({ scim, name }) => {
-        const emails = { value: 'one@x.example' };
-        assertError(await scim('POST', '/Users', { userName: name(), emails }), 400, 'invalidValue');
+        const body = { schemas: [USER], userName: name(), emails: { value: 'one@x.example' } };
+        assertError(await scim('POST', '/Users', body), 400, 'invalidValue');
       },
     }),
     requirement({
@@ -44,7 +44,7 @@ export const strictly: Chapter = {
       level: 'MUST',
       text: 'A single value is not a list: a list of one in its place is refused.',
       test: async ({ scim, name }) => {
-        const body = { userName: name(), title: ['Buyer'] };
+        const body = { schemas: [USER], userName: name(), title: ['Buyer'] };
         assertError(await scim('POST', '/Users', body), 400, 'invalidValue');
       },
     }),
@@ -56,6 +56,42 @@ export const strictly: Chapter = {
       test: async ({ group }) => {
         const { displayName } = await group();
         assert.equal((await group({ displayName })).displayName, displayName);
+      },
+    }),
+    requirement({
+      rfc: 7643,
+      section: '3',
+      level: 'MUST',
+      text: 'Requests have `schemas` too, and in it the schema of the resource type.',
+      test: async ({ scim, user, name }) => {
+        const { schemas: _schemas, ...ann } = await user();
+        for (const schemas of [undefined, [], ['urn:scim:schemas:core:1.0']]) {
+          const made = await scim('POST', '/Users', { schemas, userName: name() });
+          assertError(made, 400, 'invalidSyntax');
+          assertError(await scim('PUT', `/Users/${ann.id}`, { ...ann, schemas }), 400, 'invalidSyntax');
+        }
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.5.2',
+      level: 'MUST',
+      text: 'A PATCH body names itself a `PatchOp`, and has one operation or more.',
+      test: async ({ scim, user, patch }) => {
+        const ann = await user();
+        assertError(await patch(ann), 400, 'invalidSyntax');
+        const Operations = [{ op: 'add', path: 'title', value: 'x' }];
+        assertError(await scim('PATCH', `/Users/${ann.id}`, { Operations }), 400, 'invalidSyntax');
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.5.2',
+      level: 'MUST',
+      text: 'A PATCH without a path that would set something readOnly is 400 `mutability`.',
+      test: async ({ user, patch }) => {
+        const operation = { op: 'replace', value: { id: 'other', title: 'x' } };
+        assertError(await patch(await user(), operation), 400, 'mutability');
       },
     }),
     requirement({
@@ -110,6 +146,30 @@ export const strictly: Chapter = {
         const operation = { op: 'add', path: 'manager', value: 'someone' };
         assertError(await patch(await user(), operation), 400, 'invalidValue');
         assertStatus(await patch(await user(), { ...operation, value: { value: 'someone' } }), 200);
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.7.1',
+      level: 'MUST',
+      text: 'Bulk resolves references in a circle here as well.',
+      test: async ({ scim, name }) => {
+        const group = (bulkId: string, other: string) => ({
+          method: 'POST',
+          path: '/Groups',
+          bulkId,
+          data: {
+            schemas: [GROUP],
+            displayName: name(),
+            members: [{ value: `bulkId:${other}`, type: 'Group' }],
+          },
+        });
+        const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+        const { body } = await scim('POST', '/Bulk', {
+          schemas,
+          Operations: [group('a', 'b'), group('b', 'a')],
+        });
+        for (const { status } of body.Operations) assert.equal(status, '201');
       },
     }),
   ],

@@ -85,8 +85,9 @@ async function create(call: Call, names: Names, key: string, attributes: Attribu
   const [name = key, count] = key.split('*');
   for (let n = 1; n <= Number(count ?? 1); n += 1) {
     if (count !== undefined) names.n = String(n);
-    const endpoint = 'userName' in attributes ? '/Users' : '/Groups';
-    const answer = await call(`POST ${endpoint}`, attributes);
+    const kind = 'userName' in attributes ? 'User' : 'Group';
+    const schemas = [`urn:ietf:params:scim:schemas:core:2.0:${kind}`];
+    const answer = await call(`POST /${kind}s`, { schemas, ...attributes });
     assert.equal(answer.status, 201, `given ${key}: ${JSON.stringify(answer.body)}`);
     const { id, meta } = answer.body;
     const called = count === undefined ? name : name + n;

@@ -5,11 +5,14 @@ import {
   applyPatch,
   checkFilter,
   groupResourceType,
+  PATCH_OP,
   parseFilter,
   parsePatch,
   parseResource,
   userResourceType,
 } from '../../src/protocol/index.ts';
+
+const USER = userResourceType.schema.id;
 
 const bodies: ReadonlyArray<readonly [name: string, body: object]> = [
   ['a boolean as text', { active: 'True' }],
@@ -22,7 +25,8 @@ const bodies: ReadonlyArray<readonly [name: string, body: object]> = [
 
 for (const [name, body] of bodies) {
   test(`GIVEN ${name} WHEN it is read strictly THEN it is refused`, () => {
-    const read = (strict: boolean) => parseResource(userResourceType, { userName: 'a', ...body }, { strict });
+    const read = (strict: boolean) =>
+      parseResource(userResourceType, { schemas: [USER], userName: 'a', ...body }, { strict });
     assert.throws(() => read(true), { name: 'ScimError', status: 400 });
     if (!('userName' in body)) assert.ok(read(false));
   });
@@ -42,7 +46,11 @@ const operations: ReadonlyArray<readonly [name: string, operation: object]> = [
 for (const [name, operation] of operations) {
   test(`GIVEN ${name} WHEN a PATCH is read strictly THEN it is refused`, () => {
     const run = (strict: boolean) => {
-      const parsed = parsePatch(userResourceType, { Operations: [operation] }, { strict });
+      const parsed = parsePatch(
+        userResourceType,
+        { schemas: [PATCH_OP], Operations: [operation] },
+        { strict },
+      );
       const user = parseResource(userResourceType, { userName: 'a' });
       return applyPatch(userResourceType, user, parsed, { strict });
     };
@@ -53,14 +61,15 @@ for (const [name, operation] of operations) {
 
 test('GIVEN a removal of members by value WHEN read strictly THEN it is refused, never taken for all of them', () => {
   const Operations = [{ op: 'remove', path: 'members', value: [{ value: 'u1' }] }];
-  assert.throws(() => parsePatch(groupResourceType, { Operations }, { strict: true }), {
+  assert.throws(() => parsePatch(groupResourceType, { schemas: [PATCH_OP], Operations }, { strict: true }), {
     scimType: 'invalidValue',
     detail: 'Operation 1: "remove" takes no value: choose by a filter in the path.',
   });
 });
 
 test('GIVEN an empty string WHEN read strictly THEN it is a value like another', () => {
-  const read = (strict: boolean) => parseResource(userResourceType, { userName: 'a', title: '' }, { strict });
+  const read = (strict: boolean) =>
+    parseResource(userResourceType, { schemas: [USER], userName: 'a', title: '' }, { strict });
   assert.deepEqual([read(true).title, read(false).title], ['', undefined]);
 });
 

@@ -3,8 +3,10 @@ import {
   ignoresEchoes,
   isClearing,
   isForeign,
+  isNamed,
   LENIENT,
   listSets,
+  mayDoNothing,
   readOperation,
   type Strictness,
 } from '../dialects.ts';
@@ -14,7 +16,7 @@ import { checkElementFilter } from '../filter/check.ts';
 import { parsePath } from '../filter/parse.ts';
 import { printPath } from '../filter/print.ts';
 import { isObject, type JsonValue } from '../json.ts';
-import { memberOf } from '../messages.ts';
+import { memberOf, PATCH_OP } from '../messages.ts';
 import { unknownAttribute } from '../schema/parse-value.ts';
 import { findAttribute, findSchema, findSubAttribute } from '../schema/resolve.ts';
 import type { Attribute, ResourceType, Schema } from '../schema/types.ts';
@@ -34,7 +36,7 @@ type Target =
 
 /**
  * Reads and checks a PATCH message; everything about it that does not depend on the resource is decided here. Keys and
- * `op` may be in any case, `schemas` is not looked at, an empty list of operations is a message that changes nothing.
+ * `op` may be in any case; unless the reader is strict, `schemas` may be absent, and an empty list changes nothing.
  *
  * @throws ScimError 400 invalidSyntax, invalidPath, invalidFilter, invalidValue, mutability or noTarget, 413 for too
  *   many operations; the detail names the operation, counted from 1.
@@ -46,9 +48,15 @@ export function parsePatch(
 ): readonly PatchOperation[] {
   if (!isObject(body))
     throw badRequest('invalidSyntax', 'The body must be one JSON object, a PatchOp message.');
+  if (!isNamed(memberOf(body, 'schemas'), PATCH_OP, mode)) {
+    throw badRequest('invalidSyntax', `The schemas of a PATCH must name ${PATCH_OP}.`);
+  }
   const operations = memberOf(body, 'Operations');
   if (!Array.isArray(operations)) {
     throw badRequest('invalidSyntax', 'A PatchOp message must have an array named Operations.');
+  }
+  if (operations.length === 0 && !mayDoNothing(mode)) {
+    throw badRequest('invalidSyntax', 'A PatchOp message must have at least one operation.');
   }
   requireFew(operations.length);
   const parsed = operations.flatMap((operation: unknown, position) =>

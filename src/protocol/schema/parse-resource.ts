@@ -1,7 +1,8 @@
 // Turns the body of a POST or PUT into the stored form of a resource.
-import { isClearing, isForeign, LENIENT, type Strictness } from '../dialects.ts';
+import { isClearing, isForeign, isNamed, LENIENT, type Strictness } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
 import { isJsonObject, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { memberOf } from '../messages.ts';
 import { missing, parseValue, unknownAttribute } from './parse-value.ts';
 import { type AttributeLocation, findAttribute, findSchema, schemasInUse } from './resolve.ts';
 import type { ResourceType, Schema } from './types.ts';
@@ -18,6 +19,10 @@ type Draft = Record<string, JsonValue>;
  */
 export function parseResource(type: ResourceType, body: unknown, mode: Strictness = LENIENT): JsonObject {
   if (!isObject(body)) throw badRequest('invalidSyntax', `The body must be one JSON object, a ${type.name}.`);
+  // RFC 7643 §3: `schemas` is required in every representation.
+  if (!isNamed(memberOf(body, 'schemas'), type.schema.id, mode)) {
+    throw badRequest('invalidSyntax', `The schemas of a ${type.name} must name ${type.schema.id}.`);
+  }
   const draft: Draft = { schemas: [] };
   for (const name of Object.keys(body)) take(type, draft, name, body[name], undefined, mode);
   draft.schemas = schemasInUse(type, draft);
