@@ -7,6 +7,8 @@ import type { DirectoryWriter } from './write.ts';
 
 /** Operations under way at once: as many as share one commit, so that other callers' writes come in between. */
 const AT_ONCE = 64;
+/** Values and changes in them, so that the event loop turns between large ones. */
+const WEIGHT_AT_ONCE = 1_000;
 
 export interface BulkDependencies {
   readonly writer: DirectoryWriter;
@@ -25,17 +27,35 @@ export function createBulk({ writer, onCommit }: BulkDependencies): RunBulk {
     for (const { positions, circular } of planBulk(operations)) {
       for (let done = 0; done < positions.length && errors < failOnErrors; ) {
         // No more at once than may fail: after the last error that is allowed nothing has begun.
-        const size = circular ? positions.length : Math.min(AT_ONCE, failOnErrors - errors);
-        const begun = positions.slice(done, done + size);
+        const begun = circular
+          ? positions
+          : takeFew(operations, positions.slice(done, done + Math.min(AT_ONCE, failOnErrors - errors)));
         const settled = await (circular
           ? runCircle(job, begun)
           : Promise.all(begun.map((position) => runOperation(job, position))));
         for (const [at, position] of begun.entries()) results[position] = settled[at];
         errors += settled.filter(({ fault }) => fault !== undefined).length;
         if (settled.some(({ fault }) => fault === undefined)) onCommit(call);
-        done += size;
+        done += begun.length;
       }
     }
     return results;
   };
+}
+
+/** The first of these, until they weigh enough; at least one. */
+function takeFew(operations: BulkRequest['operations'], positions: readonly number[]): readonly number[] {
+  let weight = 0;
+  const last = positions.findIndex((position) => {
+    weight += weightOf(operations[position]);
+    return weight >= WEIGHT_AT_ONCE;
+  });
+  return last === -1 ? positions : positions.slice(0, last + 1);
+}
+
+/** The members of a group, the changes of a PATCH, the values of a user's lists. */
+function weightOf(operation: BulkRequest['operations'][number] | undefined): number {
+  if (operation === undefined || 'fault' in operation) return 1;
+  const lists = Object.values(operation.data ?? {}).filter((value) => Array.isArray(value));
+  return lists.reduce((sum, list) => sum + list.length, 1);
 }
