@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Harness } from '../support/rollcall.ts';
 import { assertContains } from './contains.ts';
 import { type Answer, send } from './send.ts';
+import type { Stage } from './stage.ts';
 
 /** One file: what exists before, the requests in order with the answers to expect, and what GET shows afterwards. */
 export interface Exchange {
@@ -27,6 +28,8 @@ export interface Exchange {
 }
 
 export interface Step {
+  /** Seconds that pass first. */
+  readonly later?: number;
   /** Method and path below the SCIM root, as read: `GET /Users?filter=userName eq "ada"`. */
   readonly request: string;
   /** Beside the token and, with a body, `Content-Type: application/scim+json`; null takes one of these away. */
@@ -52,7 +55,8 @@ type Names = Record<string, string>;
 let played = 0;
 
 /** Plays an exchange on a connection of its own, so that it meets nothing but what it was given. */
-export async function playExchange(harness: Harness, exchange: Exchange): Promise<void> {
+export async function playExchange(stage: Stage, exchange: Exchange): Promise<void> {
+  const harness = stage.harness();
   const token = await openConnection(harness, exchange.connection);
   const names: Names = { 'random-guid': crypto.randomUUID() };
   const call = (request: string, body?: unknown, headers: Step['headers'] = {}) =>
@@ -61,7 +65,8 @@ export async function playExchange(harness: Harness, exchange: Exchange): Promis
     await create(call, names, name, attributes);
   }
   const { lists = 'whole', steps, afterwards = {} } = exchange;
-  for (const { request, headers, body, expect, keep = {} } of steps) {
+  for (const { later = 0, request, headers, body, expect, keep = {} } of steps) {
+    stage.wait(later);
     const answer = await call(request, body, headers);
     assertAnswer(answer, putIn(expect, names), lists, request);
     for (const [name, path] of Object.entries(keep)) names[name] = String(take(answer.body, path));

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import * as dialects from '../../src/protocol/dialects.ts';
-import { type Harness, startHarness } from '../support/rollcall.ts';
 import { type Exchange, playExchange } from './exchange.ts';
+import { setStage } from './stage.ts';
 
 /** What holds for every provider; an exchange that `shows` one is its example. */
 const POLICIES: Readonly<Record<string, string>> = {
@@ -31,16 +31,12 @@ const exchanges = providers.flatMap((provider) =>
 );
 
 describe('Exchanges', () => {
-  let harness: Harness;
-  before(async () => {
-    harness = await startHarness({ working: false });
-  });
-  after(() => harness.close());
+  const stage = setStage();
 
   for (const [name, exchange] of exchanges) {
     it(`${name}: ${exchange.title}`, async () => {
       assert.match(exchange.source, /^(https:\/\/\S+|RFC \d{4} section [\d.]+)$/, 'where it is written');
-      await playExchange(harness, exchange);
+      await playExchange(stage, exchange);
     });
   }
 });

@@ -145,7 +145,6 @@ export const RFC_SEEDS: Readonly<Record<string, Seed>> = {
       totalResults: 2,
       Resources: [{ userName: 'jsmith', displayName: 'Smith, James' }, { displayName: 'Smith Family' }],
     },
-    left: 'waits for .search',
   },
   'rfc-7644-20': { given: { [BJENSEN]: bjensen }, printed: etagOf(BJENSEN) },
   'rfc-7644-22': {
@@ -253,9 +252,13 @@ export const RFC_SEEDS: Readonly<Record<string, Seed>> = {
   'rfc-7644-filter-16': filtered(1),
   'rfc-7644-filter-18': filtered(1),
   'rfc-7644-filter-19': filtered(1),
-  'rfc-7644-filter-20-root': { left: 'waits for queries at the root' },
+  'rfc-7644-filter-20-root': {
+    given: { user, group: { displayName: 'Group' } },
+    status: 200,
+    answer: { totalResults: 2 },
+  },
 
-  'rfc-9865-01': { given: hundredJ, left: 'waits for cursors' },
+  'rfc-9865-01': { given: hundredJ },
   'rfc-9865-02': {
     given: hundredJ,
     before: [
@@ -266,13 +269,22 @@ export const RFC_SEEDS: Readonly<Record<string, Seed>> = {
       },
     ],
     printed: { VZUTiyhEQJ94IR: '{first}' },
-    left: 'waits for cursors',
   },
   'rfc-9865-03': {
     left: 'A server with cursors only; RFC 9865 section 2.4 advises to keep the index as default',
   },
-  'rfc-9865-05': { left: 'waits for cursors' },
-  'rfc-9865-06': { left: 'waits for cursors' },
-  'rfc-9865-07': { left: 'waits for cursors' },
+  'rfc-9865-05': {
+    // Section 2.4 advises to keep the index as default, which the example does not.
+    answer: {
+      pagination: { cursor: true, index: true, defaultPaginationMethod: 'index', cursorTimeout: '*' },
+    },
+  },
+  'rfc-9865-07': {
+    given: hundredJ,
+    before: [
+      { request: 'GET /Users?cursor&count=10', expect: { status: 200 }, keep: { expired: 'nextCursor' } },
+    ],
+    later: 3601,
+  },
   'rfc-9967-01': { given: { [BJENSEN]: bjensen } },
 };

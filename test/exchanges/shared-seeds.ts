@@ -9,6 +9,8 @@ export interface Seed extends Pick<Exchange, 'given' | 'connection' | 'afterward
   readonly givenAfter?: Exchange['given'];
   /** Played before the exchange itself. */
   readonly before?: readonly Step[];
+  /** Seconds that pass before the exchange. */
+  readonly later?: number;
   /** Further texts that the source prints, and the names that stand for them. */
   readonly printed?: Readonly<Record<string, string>>;
   /** Sent beside, or instead of, what the source has. */

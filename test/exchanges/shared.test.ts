@@ -1,29 +1,25 @@
 // Plays the recorded exchanges that lie beside the checkout, where they do.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { absenceOf } from '../protocol/shared-files.ts';
-import { type Harness, startHarness } from '../support/rollcall.ts';
 import { playExchange } from './exchange.ts';
 import { readRecorded, toExchange } from './shared.ts';
 import { RFC_SEEDS } from './shared-rfc-seeds.ts';
 import { SEEDS, type Seed } from './shared-seeds.ts';
 import { TRAFFIC_SEEDS } from './shared-traffic-seeds.ts';
+import { setStage } from './stage.ts';
 
 const seeds: Readonly<Record<string, Seed>> = { ...SEEDS, ...RFC_SEEDS, ...TRAFFIC_SEEDS };
 const recorded = readRecorded();
 
 describe('Recorded exchanges', { skip: absenceOf('exchanges') || absenceOf('vectors') }, () => {
-  let harness: Harness;
-  before(async () => {
-    harness = await startHarness({ working: false });
-  });
-  after(() => harness.close());
+  const stage = setStage();
 
   for (const [name, exchange] of recorded) {
     const seed = seedOf(name);
     if (seed.left !== undefined) continue;
     it(exchange.title === undefined ? name : `${name}: ${exchange.title}`, () =>
-      playExchange(harness, toExchange(name, exchange, seed)),
+      playExchange(stage, toExchange(name, exchange, seed)),
     );
   }
 

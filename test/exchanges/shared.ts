@@ -94,6 +94,7 @@ function toStep({ request, expect, capture = {} }: RecordedStep, seed: Seed): St
   const path = request.path.replace(/^\/v2\//, '/').replace(/^\/v1\//, '/scim/v1/');
   const keep = Object.entries(capture).map(([name, from]) => [name, from.replace(/^body\./, '')]);
   return {
+    ...(seed.later !== undefined && { later: seed.later }),
     request: `${request.method} ${path}`,
     headers: { ...headers, ...(refused && { authorization }), ...seed.headers },
     body: seed.body ?? request.body,
