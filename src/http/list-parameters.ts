@@ -1,6 +1,6 @@
 // What a query asks for: the same parameters in a URL and in the body of a search (RFC 7644 §3.4.2 and §3.4.3, RFC 9865).
 import type { ListParameters } from '../directory/list.ts';
-import { badRequest } from '../protocol/index.ts';
+import { type BadRequestType, badRequest } from '../protocol/index.ts';
 import type { Query } from './query.ts';
 
 /** Resources in one page when the client does not say, and the most that it may ask for. */
@@ -18,22 +18,14 @@ export function readListParameters(query: Query): ListParameters {
     // RFC 7644 §3.4.2.4: a start below 1 means 1.
     startIndex: Math.max(1, readInteger(query, 'startIndex') ?? 1),
     cursor,
-    count: cursor === undefined ? readCount(query) : readCursorCount(query),
+    // RFC 7644 §3.4.2.4, RFC 9865 §2: a negative count means 0, which asks for the total alone.
+    count: Math.min(MAX_COUNT, Math.max(0, readCount(query) ?? DEFAULT_COUNT)),
   };
 }
 
-/** RFC 7644 §3.4.2.4: a negative count means 0. */
-function readCount(query: Query): number {
-  return Math.min(MAX_COUNT, Math.max(0, readInteger(query, 'count') ?? DEFAULT_COUNT));
-}
-
-/** RFC 9865 §2: a positive number; a page may hold fewer. */
-function readCursorCount({ count }: Query): number {
-  if (count === undefined) return DEFAULT_COUNT;
-  if (!/^\+?\d{1,15}$/.test(count) || Number(count) === 0) {
-    throw badRequest('invalidCount', `count must be a whole number from 1 to ${MAX_COUNT}.`);
-  }
-  return Math.min(MAX_COUNT, Number(count));
+/** RFC 9865 §2.1 has a keyword of its own for the count of a page that goes by cursor. */
+function readCount(query: Query): number | undefined {
+  return readInteger(query, 'count', query.cursor === undefined ? 'invalidValue' : 'invalidCount');
 }
 
 function isDescending({ sortOrder }: Query): boolean {
@@ -44,10 +36,10 @@ function isDescending({ sortOrder }: Query): boolean {
   return order === 'descending';
 }
 
-function readInteger(query: Query, name: string): number | undefined {
+function readInteger(query: Query, name: string, fault: BadRequestType = 'invalidValue'): number | undefined {
   const text = query[name];
   if (text === undefined) return undefined;
   const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(value)) throw badRequest('invalidValue', `${name} must be an integer.`);
+  if (Number.isNaN(value)) throw badRequest(fault, `${name} must be an integer.`);
   return value;
 }
