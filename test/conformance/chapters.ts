@@ -17,8 +17,11 @@ import { removals } from './rfc7644-patch-remove.ts';
 import { replacements } from './rfc7644-patch-replace.ts';
 import { queries } from './rfc7644-query.ts';
 import { requests } from './rfc7644-requests.ts';
+import { searches } from './rfc7644-search.ts';
 import { security } from './rfc7644-security.ts';
+import { sorting } from './rfc7644-sort.ts';
 import { versions } from './rfc7644-versions.ts';
+import { cursors } from './rfc9865-cursors.ts';
 import { settledMatters } from './settled.ts';
 import { strictly } from './strict.ts';
 
@@ -33,7 +36,9 @@ export const chapters: readonly Chapter[] = [
   singleResources,
   queries,
   filters,
+  sorting,
   chosenAttributes,
+  searches,
   patches,
   additions,
   removals,
@@ -42,6 +47,7 @@ export const chapters: readonly Chapter[] = [
   discovery,
   bulks,
   versions,
+  cursors,
   strictly,
   settledMatters,
 ];

@@ -157,5 +157,53 @@ export const queries: Chapter = {
         assert.deepEqual(listed, await read(ann));
       },
     }),
+    requirement({
+      rfc,
+      section: '3.4.2.1',
+      level: 'MUST',
+      text: 'A query at the root covers the resources of all types, less what the filter excludes.',
+      test: async ({ scim, user, group, name }) => {
+        const externalId = name();
+        const ids = [(await user({ externalId })).id, (await group({ externalId })).id];
+        const { status, body } = await scim('GET', `/?filter=externalId%20eq%20%22${externalId}%22`);
+        assert.equal(status, 200, JSON.stringify(body));
+        assert.deepEqual(body.Resources.map(({ id }: Resource) => id).sort(), ids.sort());
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.4.2.1',
+      level: 'MUST',
+      text: 'In a query over several types, an attribute that a type does not have counts as one without a value.',
+      test: async ({ scim, user, group, name }) => {
+        const externalId = name();
+        const ann = await user({ externalId });
+        const team = await group({ externalId });
+        const find = async (more: string) => {
+          const filter = encodeURIComponent(`externalId eq "${externalId}" and ${more}`);
+          return (await scim('GET', `/?filter=${filter}`)).body.Resources.map(({ id }: Resource) => id);
+        };
+        assert.deepEqual(await find('userName pr'), [ann.id]);
+        assert.deepEqual(await find('not (userName pr)'), [team.id]);
+        assert.deepEqual(await find(`userName eq "${ann.userName}"`), [ann.id]);
+      },
+    }),
+    requirement({
+      rfc,
+      section: '3.4.2.1',
+      level: 'MUST',
+      text: 'Filters at the root work as those at an endpoint do; `meta.resourceType` chooses the type.',
+      test: async ({ scim, user, group, name }) => {
+        const externalId = name();
+        await user({ externalId });
+        const team = await group({ externalId });
+        const filter = encodeURIComponent(`externalId eq "${externalId}" and meta.resourceType eq "Group"`);
+        const { body } = await scim('GET', `/?filter=${filter}`);
+        assert.deepEqual(
+          body.Resources.map(({ id }: Resource) => id),
+          [team.id],
+        );
+      },
+    }),
   ],
 };

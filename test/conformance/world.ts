@@ -10,6 +10,11 @@ export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 /** A resource as it was answered. */
 export type Resource = ScimAnswer['body'];
 
+/** The nicknames of the users in a list, by which tests tell them apart. */
+export function nicknames({ Resources }: Resource): string {
+  return Resources.map(({ nickName }: Resource) => nickName ?? '-').join(' ');
+}
+
 export interface World extends Pick<Harness, 'scim' | 'url' | 'token' | 'connectionId' | 'admin'> {
   /** A name that no other test has. */
   name(): string;
