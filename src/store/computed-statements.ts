@@ -43,6 +43,17 @@ const groupsOf = statement<Page>()((db, p, dialect) =>
     .orderBy('up.direct', 'desc'),
 );
 
+/** A glance that spares most users the walk up the tree: whoever is in no group directly is in none at all. */
+const anyGroupOf = statement<{ shop: string; connection: string; id: string }>()((db, p) =>
+  db
+    .selectFrom('group_members')
+    .select('group_id')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('member_id', '=', p('id'))
+    .limit(1),
+);
+
 const displayNames = statement<Page>()((db, p, dialect) =>
   db
     .selectFrom('users as u')
@@ -87,6 +98,8 @@ const syncFacts = statement<Page>()((db, p, dialect) =>
 /** States in which a code says what went wrong, rather than what is waited for. */
 const FAULTY: ReadonlySet<string> = new Set(['held', 'gone', 'failed']);
 
+const NO_MEMBERSHIPS: ReadonlyMap<string, readonly Membership[]> = new Map();
+
 export function createComputedReader(session: Session): ComputedReader {
   const page = ({ shop, connection }: Scope, ids: readonly string[]): Page => ({
     shop,
@@ -95,6 +108,11 @@ export function createComputedReader(session: Session): ComputedReader {
   });
   return {
     async groupsOf(scope, ids) {
+      const { shop, connection } = scope;
+      const [id = '', ...others] = ids;
+      const isAlone = others.length === 0;
+      if (isAlone && (await session.first(anyGroupOf, { shop, connection, id })) === undefined)
+        return NO_MEMBERSHIPS;
       const memberships = new Map<string, Membership[]>();
       for (const row of await session.all(groupsOf, page(scope, ids))) {
         const known = memberships.get(row.user_id) ?? [];

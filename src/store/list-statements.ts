@@ -38,8 +38,7 @@ export function uniqueStatement(walk: Walk): Statement<SqlParameters, StoredRow>
 /** The rows behind a place (`key`, `seq`) or from the beginning, `limit` at most. */
 export function pageStatement(walk: Walk, isBehind: boolean): Statement<SqlParameters, ListRow> {
   return once(`page ${isBehind} ${nameOf(walk)}`, (db, p) => {
-    const from = matching(db, walk, p);
-    const query = isBehind ? behind(from, walk, p) : from;
+    const query = isBehind ? behind(matching(db, beyond(walk), p), walk, p) : matching(db, walk, p);
     return ordered(query, walk)
       .select([...STORED_COLUMNS, 'seq', `${walk.order} as key`])
       .limit(p('limit') as number);
@@ -65,8 +64,13 @@ export function countStatement(walk: Walk): Statement<SqlParameters, { total: nu
 /** The values of a walk's conditions, by the names of their places. */
 export function valuesOf({ conditions }: Walk): Record<string, SqlValue> {
   const values: Record<string, SqlValue> = {};
-  for (const [n, { value }] of conditions.entries()) values[`value${n}`] = value;
+  for (const condition of conditions) values[placeOf(condition)] = condition.value;
   return values;
+}
+
+/** The name of the place of a condition's value: there is one condition for a column and operator. */
+function placeOf({ column, operator }: Condition): string {
+  return column + operator;
 }
 
 function once<R>(
@@ -82,7 +86,7 @@ function once<R>(
 }
 
 function nameOf({ kind, conditions, order, descending }: Walk): string {
-  const asked = conditions.map(({ column, operator }) => column + operator).join();
+  const asked = conditions.map(placeOf).join();
   return `${kind} ${asked} ${order} ${descending}`;
 }
 
@@ -90,8 +94,9 @@ function matching(db: Kysely<Database>, { kind, conditions }: Walk, p: Place) {
   const table = TABLES[kind];
   const scope = { shop: p('shop') as string, connection: p('connection') as string };
   let query = db.selectFrom(table).where('shop', '=', scope.shop).where('connection', '=', scope.connection);
-  for (const [n, { column, operator }] of conditions.entries()) {
-    const value = p(`value${n}`) as string;
+  for (const condition of conditions) {
+    const { column, operator } = condition;
+    const value = p(placeOf(condition)) as string;
     if (column === 'email') {
       const holders = db
         .selectFrom('user_emails')
@@ -109,7 +114,7 @@ function matching(db: Kysely<Database>, { kind, conditions }: Walk, p: Place) {
         .where('member_id', '=', value);
       query = query.where('id', 'in', groups);
     } else if (column === 'group') {
-      query = query.where('id', 'in', usersWithin(db, p, `value${n}`));
+      query = query.where('id', 'in', usersWithin(db, p, placeOf(condition)));
     } else {
       query = query.where(column as 'name_key', operator, value);
     }
@@ -121,6 +126,13 @@ function matching(db: Kysely<Database>, { kind, conditions }: Walk, p: Place) {
 function seqOf({ conditions }: Walk) {
   const isFound = conditions.some((condition) => isLookup(condition) && condition.column !== 'display_key');
   return isFound ? sql<number>`seq + 0` : sql.ref<number>('seq');
+}
+
+/** A place keeps to the near bound already; stated twice, the engine might begin at the wrong one of the two. */
+function beyond(walk: Walk): Walk {
+  const near = walk.descending ? '<' : '>';
+  const isImplied = ({ column, operator }: Condition) => column === walk.order && operator.startsWith(near);
+  return { ...walk, conditions: walk.conditions.filter((condition) => !isImplied(condition)) };
 }
 
 function behind(query: Query, walk: Walk, p: Place): Query {

@@ -32,14 +32,16 @@ export function openSqlite(file: string): Engine {
   const reader = new SQLite(file, { readonly: true, timeout: BUSY_MS });
 
   const kysely = new Kysely<Database>({ dialect: new SqliteDialect({ database: writer }) });
-  const transact = createGroupCommit(writer, createSession(writer, kysely));
+  const snapshot = createSnapshot(reader);
+  const transact = createGroupCommit(writer, createSession(writer, kysely), snapshot.leave);
 
   return {
     dialect: 'sqlite',
     kysely,
-    read: createSession(reader, kysely),
+    read: createSession(reader, kysely, snapshot.enter),
     transact,
     async close() {
+      snapshot.leave();
       reader.close();
       await kysely.destroy();
       if (writer.open) writer.close();
@@ -51,7 +53,11 @@ export function openSqlite(file: string): Engine {
  * Collects the transactions that arrive in one turn of the event loop into one commit, a savepoint each.
  * The statements are synchronous, so a batch runs to its COMMIT within one turn: nobody else can come between.
  */
-function createGroupCommit(writer: SQLite.Database, session: Session): Engine['transact'] {
+function createGroupCommit(
+  writer: SQLite.Database,
+  session: Session,
+  onCommit: () => void,
+): Engine['transact'] {
   const begin = writer.prepare('BEGIN IMMEDIATE');
   const commit = writer.prepare('COMMIT');
   const rollback = writer.prepare('ROLLBACK');
@@ -72,6 +78,7 @@ function createGroupCommit(writer: SQLite.Database, session: Session): Engine['t
       for (const job of jobs) settle.push(await runJob(job));
       if (turn.isOver()) throw new Error('a transaction waited for something other than its own statements');
       commit.run();
+      onCommit();
       return settle;
     } catch (error) {
       abandon();
@@ -145,7 +152,31 @@ function watchTurn(): { isOver(): boolean; forget(): void } {
   return { isOver: () => over, forget: () => clearImmediate(immediate) };
 }
 
-function createSession(connection: SQLite.Database, kysely: Kysely<Database>): Session {
+/**
+ * The reads of one turn of the event loop share a transaction: each would otherwise take and drop the file's locks,
+ * which costs more than the read. It ends with a commit of ours, so that whoever wrote reads what was written.
+ */
+function createSnapshot(reader: SQLite.Database): { enter(): void; leave(): void } {
+  const begin = reader.prepare('BEGIN');
+  const end = reader.prepare('COMMIT');
+  function leave(): void {
+    if (reader.open && reader.inTransaction) end.run();
+  }
+  return {
+    leave,
+    enter() {
+      if (reader.inTransaction) return;
+      begin.run();
+      setImmediate(leave);
+    },
+  };
+}
+
+function createSession(
+  connection: SQLite.Database,
+  kysely: Kysely<Database>,
+  enter: () => void = () => undefined,
+): Session {
   interface Prepared {
     readonly compiled: CompiledStatement;
     readonly native: SQLite.Statement;
@@ -166,10 +197,12 @@ function createSession(connection: SQLite.Database, kysely: Kysely<Database>): S
   return {
     async all<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
       const { compiled, native } = prepare(statement);
+      enter();
       return native.all(bind(compiled, parameters)) as R[];
     },
     async first<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
       const { compiled, native } = prepare(statement);
+      enter();
       return native.get(bind(compiled, parameters)) as R | undefined;
     },
     async run(statement, parameters) {
