@@ -18,7 +18,7 @@ export function bulkRoute(options: { readonly directory: Directory; readonly bas
     'POST',
     '/Bulk',
     async ({ c, connection: { shop, id, strict } }) => {
-      const request = parseBulk(types, await readJson(c, LIMIT));
+      const request = parseBulk(types, await readJson(c, LIMIT), { strict });
       const results = await directory.bulk({ shop, connection: id, strict, baseUrl }, request);
       return reply(JSON.stringify(bulkResponse(request, results)));
     },

@@ -39,7 +39,11 @@ function routesAt(
   }
   return [
     ['GET', path, ({ connection, query }: Incoming) => answer(connection, query)],
-    ['POST', searchPath, async ({ connection, c }) => answer(connection, readSearch(await readJson(c)))],
+    [
+      'POST',
+      searchPath,
+      async ({ connection, c }) => answer(connection, readSearch(await readJson(c), connection)),
+    ],
   ];
 }
 

@@ -1,7 +1,8 @@
 // The body of a search (RFC 7644 §3.4.3): what a URL's query would say, as JSON.
+import { LENIENT, type Strictness } from './dialects.ts';
 import { badRequest } from './errors.ts';
 import { isObject } from './json.ts';
-import { SEARCH_REQUEST } from './messages.ts';
+import { memberOf, SEARCH_REQUEST } from './messages.ts';
 
 /** The parameters under the names that a URL has them by; lists of names are joined by commas. */
 export type SearchParameters = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
@@ -22,19 +23,21 @@ const PARAMETERS = [
  *
  * @throws ScimError 400 invalidSyntax (no object, another message) or invalidValue (names the parameter).
  */
-export function readSearch(body: unknown): SearchParameters {
+export function readSearch(body: unknown, mode: Strictness = LENIENT): SearchParameters {
   if (!isObject(body))
     throw badRequest('invalidSyntax', 'The body must be one JSON object, a SearchRequest.');
+  requireSearch(memberOf(body, 'schemas'), mode);
   const parameters: Partial<Record<(typeof PARAMETERS)[number], string>> = {};
   for (const [key, value] of Object.entries(body)) {
-    if (key.toLowerCase() === 'schemas') requireSearch(value);
     const name = PARAMETERS.find((parameter) => parameter.toLowerCase() === key.toLowerCase());
     if (name !== undefined && value !== null) parameters[name] = toText(name, value);
   }
   return parameters;
 }
 
-function requireSearch(schemas: unknown): void {
+/** RFC 7644 §3.4.3: a search says that it is one. That it says nothing is refused by a strict reader only. */
+function requireSearch(schemas: unknown, { strict }: Strictness): void {
+  if (schemas === undefined && !strict) return;
   const named = Array.isArray(schemas) ? schemas : [schemas];
   const isSearch = named.some((urn) => String(urn).toLowerCase() === SEARCH_REQUEST.toLowerCase());
   if (!isSearch) throw badRequest('invalidSyntax', `The schemas of a search must name ${SEARCH_REQUEST}.`);

@@ -3,10 +3,13 @@ import type { Chapter } from './requirement.ts';
 import { attributes } from './rfc7643-attributes.ts';
 import { characteristics } from './rfc7643-characteristics.ts';
 import { schemaDocuments } from './rfc7643-discovery.ts';
+import { groups } from './rfc7643-group.ts';
 import { resources } from './rfc7643-resources.ts';
-import { usersAndGroups } from './rfc7643-user.ts';
+import { users } from './rfc7643-user.ts';
 import { chosenAttributes } from './rfc7644-attributes.ts';
 import { bulks } from './rfc7644-bulk.ts';
+import { bulkReferences } from './rfc7644-bulk-references.ts';
+import { bulkResults } from './rfc7644-bulk-results.ts';
 import { singleResources } from './rfc7644-create.ts';
 import { discovery } from './rfc7644-discovery.ts';
 import { errors } from './rfc7644-errors.ts';
@@ -22,13 +25,16 @@ import { security } from './rfc7644-security.ts';
 import { sorting } from './rfc7644-sort.ts';
 import { versions } from './rfc7644-versions.ts';
 import { cursors } from './rfc9865-cursors.ts';
+import { pagingMethods } from './rfc9865-methods.ts';
+import { pagingProvider } from './rfc9865-provider.ts';
 import { settledMatters } from './settled.ts';
 import { strictly } from './strict.ts';
 
 export const chapters: readonly Chapter[] = [
   attributes,
   resources,
-  usersAndGroups,
+  users,
+  groups,
   schemaDocuments,
   characteristics,
   security,
@@ -46,8 +52,12 @@ export const chapters: readonly Chapter[] = [
   errors,
   discovery,
   bulks,
+  bulkReferences,
+  bulkResults,
   versions,
   cursors,
+  pagingMethods,
+  pagingProvider,
   strictly,
   settledMatters,
 ];

@@ -1,7 +1,7 @@
 // RFC 7644 section 3.4.3: queries by POST.
 import assert from 'node:assert/strict';
 import { assertError, LIST_RESPONSE } from './assertions.ts';
-import { type Chapter, requirement } from './requirement.ts';
+import { type Chapter, deviation, requirement } from './requirement.ts';
 import { nicknames, USER } from './world.ts';
 
 const rfc = 7644;
@@ -67,6 +67,17 @@ export const searches: Chapter = {
       text: 'A search that names itself anything else than a `SearchRequest` is refused.',
       test: async ({ scim }) => {
         assertError(await scim('POST', '/Users/.search', { schemas: [LIST_RESPONSE] }), 400, 'invalidSyntax');
+      },
+    }),
+    deviation({
+      rfc,
+      section: '3.4.3',
+      level: 'MUST',
+      text: 'A search names itself a `SearchRequest` in `schemas`.',
+      why: 'as with a PATCH, the endpoint says what is meant. A strict connection refuses',
+      test: async ({ scim }) => {
+        const { status, body } = await scim('POST', '/Users/.search', { count: 0 });
+        assert.equal(status, 200, JSON.stringify(body));
       },
     }),
   ],

@@ -172,5 +172,28 @@ export const strictly: Chapter = {
         for (const { status } of body.Operations) assert.equal(status, '201');
       },
     }),
+    requirement({
+      rfc: 7644,
+      section: '3.7',
+      level: 'MUST',
+      text: 'A Bulk names itself a `BulkRequest`, and each POST in it has a `bulkId`.',
+      test: async ({ scim, name }) => {
+        assertError(await scim('POST', '/Bulk', { Operations: [] }), 400, 'invalidSyntax');
+        const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+        const data = { schemas: [USER], userName: name() };
+        const Operations = [{ method: 'POST', path: '/Users', data }];
+        const { body } = await scim('POST', '/Bulk', { schemas, Operations });
+        assert.equal(body.Operations[0].status, '400');
+      },
+    }),
+    requirement({
+      rfc: 7644,
+      section: '3.4.3',
+      level: 'MUST',
+      text: 'A search names itself a `SearchRequest`.',
+      test: async ({ scim }) => {
+        assertError(await scim('POST', '/Users/.search', { count: 0 }), 400, 'invalidSyntax');
+      },
+    }),
   ],
 };

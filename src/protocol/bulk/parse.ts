@@ -1,7 +1,8 @@
 // Reads a BulkRequest (RFC 7644 §3.7); an operation that cannot be run is kept with its fault, and the others run.
+import { isNamed, LENIENT, type Strictness } from '../dialects.ts';
 import { badRequest, notFound, payloadTooLarge, ScimError } from '../errors.ts';
 import { isObject } from '../json.ts';
-import { memberOf } from '../messages.ts';
+import { BULK_REQUEST, memberOf } from '../messages.ts';
 import { parseEntityTags } from '../preconditions.ts';
 import type { ResourceType } from '../schema/types.ts';
 import { clip, isText } from '../text.ts';
@@ -17,16 +18,23 @@ const METHODS: ReadonlySet<string> = new Set<BulkMethod>(['POST', 'PUT', 'PATCH'
 const MAX_BULK_ID = 200;
 
 /**
- * Everything about a request that depends on no resource is decided here. Keys and methods may be in any case,
- * `schemas` is not looked at, a POST may leave its bulkId out.
+ * Everything about a request that depends on no resource is decided here. Keys and methods may be in any case;
+ * unless the reader is strict, `schemas` may be absent, and a POST may leave its bulkId out.
  *
  * @param types whose resources may be written.
  * @throws ScimError 400 for what is no BulkRequest, 413 for one of too many operations.
  */
-export function parseBulk(types: readonly ResourceType[], body: unknown): BulkRequest {
+export function parseBulk(
+  types: readonly ResourceType[],
+  body: unknown,
+  mode: Strictness = LENIENT,
+): BulkRequest {
   const listed = isObject(body) ? memberOf(body, 'Operations') : undefined;
   if (!isObject(body) || !Array.isArray(listed)) {
     throw badRequest('invalidSyntax', 'A BulkRequest must be a JSON object with an array named Operations.');
+  }
+  if (!isNamed(memberOf(body, 'schemas'), BULK_REQUEST, mode)) {
+    throw badRequest('invalidSyntax', `The schemas of a BulkRequest must name ${BULK_REQUEST}.`);
   }
   if (listed.length > MAX_OPERATIONS) {
     throw payloadTooLarge(
@@ -35,7 +43,7 @@ export function parseBulk(types: readonly ResourceType[], body: unknown): BulkRe
   }
   const taken = new Set<string>();
   const operations = listed.map((item: unknown) => {
-    const operation = parseItem(types, item);
+    const operation = parseItem(types, item, mode);
     if (operation.method !== 'POST' || operation.bulkId === undefined) return operation;
     if (!taken.has(operation.bulkId)) {
       taken.add(operation.bulkId);
@@ -60,7 +68,11 @@ function parseFailOnErrors(value: unknown): number {
   return value;
 }
 
-function parseItem(types: readonly ResourceType[], item: unknown): BulkOperation | RefusedOperation {
+function parseItem(
+  types: readonly ResourceType[],
+  item: unknown,
+  { strict }: Strictness,
+): BulkOperation | RefusedOperation {
   const method = isObject(item) ? memberOf(item, 'method') : undefined;
   const bulkId = isObject(item) ? memberOf(item, 'bulkId') : undefined;
   const echoed = {
@@ -74,6 +86,9 @@ function parseItem(types: readonly ResourceType[], item: unknown): BulkOperation
     }
     if (bulkId !== undefined && bulkId !== null && (echoed.bulkId ?? '') === '') {
       throw badRequest('invalidValue', `"bulkId" must be a string of 1 to ${MAX_BULK_ID} characters.`);
+    }
+    if (strict && echoed.method === 'POST' && echoed.bulkId === undefined) {
+      throw badRequest('invalidSyntax', 'A POST needs a "bulkId".');
     }
     return { ...echoed, ...parseOperation(types, item, echoed.method as BulkMethod) };
   } catch (error) {
