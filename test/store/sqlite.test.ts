@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
+import { checkFilter, parseFilter, userResourceType } from '../../src/protocol/index.ts';
+import { createDirectoryStore } from '../../src/store/directory-store.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
 import { storeBattery } from './battery.ts';
@@ -35,6 +37,34 @@ describe('SQLite engine', () => {
       /waited for something other/,
     );
     assert.equal(await engine.transact(async () => 'next'), 'next');
+    await engine.close();
+  });
+
+  it('GIVEN more users than a scan may read WHEN no index answers a filter THEN 400 tooMany (RFC 7644 section 3.4.2.1)', async () => {
+    const file = join(folder, 'many.sqlite');
+    const engine = openEngine(`sqlite:${file}`);
+    await migrate(engine);
+    const database = new SQLite(file);
+    database
+      .prepare(
+        `INSERT INTO users (shop, connection, id, seq, version, name_key, body, created_at, modified_at, active, display_key)
+        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 101000)
+        SELECT 's', 'c', printf('%06d', n), n, 1, printf('%06d', n), '{"schemas":[],"userName":"u"}', 1, 1, 1, '-' FROM numbers`,
+      )
+      .run();
+    database.close();
+    const filter = checkFilter(userResourceType, parseFilter('title eq "Buyer"'));
+    const query = {
+      kinds: [{ kind: 'User', filter, sort: undefined }],
+      descending: false,
+      count: 10,
+      name: 'q',
+    } as const;
+    const list = createDirectoryStore(engine).list(
+      { shop: 's', connection: 'c' },
+      { ...query, start: { startIndex: 1 } },
+    );
+    await assert.rejects(list, { name: 'ScimError', status: 400, scimType: 'tooMany' });
     await engine.close();
   });
 
