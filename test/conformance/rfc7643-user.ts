@@ -1,5 +1,6 @@
 // RFC 7643 section 4.1: users.
 import assert from 'node:assert/strict';
+import { ADMIN_TOKEN } from '../support/rollcall.ts';
 import { assertError } from './assertions.ts';
 import { type Chapter, deviation, notApplicable, requirement } from './requirement.ts';
 import { ENTERPRISE, USER } from './world.ts';
@@ -32,12 +33,17 @@ export const users: Chapter = {
         assertError(await scim('POST', '/Users', { userName: userName.toUpperCase() }), 409, 'uniqueness');
       },
     }),
-    notApplicable({
+    requirement({
       rfc,
       section: '4.1.1',
       level: 'SHOULD',
-      text: '`displayName` is the name by which the provider shows the user to others.',
-      why: 'Rollcall shows users to nobody; the shop shows its customer by given and family name, which is all that Shopify has',
+      text: '`displayName` is the name by which the provider shows the user: on the status page, in front of the `userName`.',
+      test: async ({ url, user }) => {
+        const { userName } = await user({ displayName: 'Ann Shown Lee' });
+        const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+        const page = await (await fetch(url, { headers })).text();
+        assert.match(page, new RegExp(`Ann Shown Lee<br><small>${userName}</small>`));
+      },
     }),
     notApplicable({
       rfc,

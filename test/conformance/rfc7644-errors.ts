@@ -1,5 +1,6 @@
 // RFC 7644 sections 3.11 and 3.12: /Me and errors.
 import assert from 'node:assert/strict';
+import { startHarness } from '../support/rollcall.ts';
 import { assertError } from './assertions.ts';
 import { type Chapter, notApplicable, requirement } from './requirement.ts';
 import type { Resource } from './world.ts';
@@ -129,12 +130,19 @@ export const errors: Chapter = {
       text: '307, 308: the resource is elsewhere.',
       why: 'nothing here moves',
     }),
-    notApplicable({
+    requirement({
       rfc,
       section: '3.12',
       level: 'SHOULD',
-      text: '500: a fault of the provider’s, with advice for finding it.',
-      why: 'no request is known that leads to one; its answer names the request id by which the log has it (`test/http`)',
+      text: '500: a fault of the provider’s, with advice for finding it: the id by which the log has it.',
+      test: async () => {
+        const harness = await startHarness({ working: false });
+        await harness.rollcall.close();
+        const answer = await harness.scim('GET', '/Users');
+        await harness.close();
+        assertError(answer, 500);
+        assert.match(answer.body.detail, /request id [0-9a-f-]{36}/);
+      },
     }),
     requirement({
       rfc,

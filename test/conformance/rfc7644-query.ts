@@ -69,7 +69,7 @@ export const queries: Chapter = {
       section: '3.4.2.1',
       level: 'MUST',
       text: 'A query that would find too much is refused with 400 `tooMany`.',
-      why: 'large answers come in pages; only a filter without an index over more than 100,000 resources is refused so, which `test/store` shows',
+      why: 'large answers come in pages instead; a filter that no index answers is refused so once it has read 100,000 resources, which `test/store/sqlite.test.ts` shows',
     }),
     requirement({
       rfc,

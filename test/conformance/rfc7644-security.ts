@@ -136,7 +136,7 @@ export const security: Chapter = {
       section: '7.4',
       level: 'MUST',
       text: 'A bearer token lives for a limited time that the provider can tell.',
-      why: 'identity providers keep one pasted token and cannot fetch another; it holds until an admin revokes it',
+      why: 'identity providers keep one pasted token and cannot fetch another; it holds for as long as it is not revoked',
       test: async ({ scim, wait }) => {
         wait(400 * 86_400);
         assertStatus(await scim('GET', '/Users?count=0'), 200);
