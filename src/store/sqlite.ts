@@ -139,7 +139,7 @@ function createGroupCommit(
  * in joins, and plan the statement anew for each run: three times the time of a page (measured). No plan of ours
  * depends on a value.
  */
-function planOnce(sql: string): string {
+export function planOnce(sql: string): string {
   return sql.replaceAll('?', '+?');
 }
 

@@ -3,9 +3,11 @@ import { openEngine } from '../../src/store/open.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { storeBattery } from './battery.ts';
 import { listBattery } from './list-battery.ts';
+import { planBattery } from './plan-battery.ts';
 
 const postgres = await startPostgres();
 after(() => postgres.stop());
 
 storeBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
+planBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));

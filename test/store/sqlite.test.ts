@@ -11,12 +11,14 @@ import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
 import { storeBattery } from './battery.ts';
 import { listBattery } from './list-battery.ts';
+import { planBattery } from './plan-battery.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-store-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 storeBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'battery.sqlite')}`));
 listBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'lists.sqlite')}`));
+planBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'plans.sqlite')}`));
 
 describe('SQLite engine', () => {
   it('GIVEN a new database WHEN it was opened THEN it keeps a write-ahead log', async () => {
