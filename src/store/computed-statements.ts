@@ -166,7 +166,8 @@ export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue, 
           .whereRef('m.group_id', '=', 'down.id')
           .where('m.shop', '=', p('shop') as string)
           .where('m.connection', '=', p('connection') as string)
-          .where('m.member_type', '=', 'Group'),
+          // Spelt out, for the index on memberships of groups is found by it.
+          .where('m.member_type', '=', sql.lit('Group')),
       ),
     )
     .selectFrom('down')

@@ -41,7 +41,7 @@ const QUERIES: readonly [
     'User',
     'groups.value eq "x"',
     undefined,
-    /group_members_(pk|member)|autoindex_group_members|users_pk|autoindex_users_1/,
+    /group_members_(pk|member|nested)|autoindex_group_members|users_pk|autoindex_users_1/,
   ],
   [
     'User',
@@ -55,7 +55,7 @@ const QUERIES: readonly [
     'Group',
     'members.value eq "x"',
     undefined,
-    /group_members_(pk|member)|autoindex_group_members|groups_pk|autoindex_groups_1/,
+    /group_members_(pk|member|nested)|autoindex_group_members|groups_pk|autoindex_groups_1/,
   ],
   ['Group', 'externalId eq "x"', undefined, /groups_external_id/],
   ['Group', 'meta.lastModified ge "2026-01-01T00:00:00Z"', undefined, /groups_modified_seq/],

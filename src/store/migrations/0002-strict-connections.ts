@@ -39,4 +39,11 @@ async function coverMemberships(db: Kysely<unknown>): Promise<void> {
     .on('group_members')
     .columns(['shop', 'connection', 'member_id', 'group_id', 'member_type'])
     .execute();
+  // Few memberships are of groups: the way down a tree of them does not pass every user.
+  await db.schema
+    .createIndex('group_members_nested')
+    .on('group_members')
+    .columns(['shop', 'connection', 'group_id', 'member_id'])
+    .where(sql.ref('member_type'), '=', sql.lit('Group'))
+    .execute();
 }
