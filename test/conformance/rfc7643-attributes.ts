@@ -158,11 +158,17 @@ export const attributes: Chapter = {
       rfc,
       section: '2.4',
       level: 'MUST',
-      text: 'A value that does not say whether it is primary is not.',
-      test: async ({ user, find }) => {
-        const { userName } = await user({ emails: [{ value: 'plain@x.example' }] });
-        const filter = `userName eq "${userName}" and emails[primary eq true]`;
-        assert.deepEqual(await find('/Users', filter), []);
+      text: 'A value that does not say whether it is primary is not: filters and PATCH take it so.',
+      test: async ({ user, find, patch }) => {
+        const ann = await user({ emails: [{ value: 'plain@x.example' }] });
+        const named = `userName eq "${ann.userName}"`;
+        assert.deepEqual(await find('/Users', `${named} and emails[primary eq true]`), []);
+        for (const filter of ['emails[primary eq false]', 'emails.primary eq false']) {
+          assert.deepEqual(await find('/Users', `${named} and ${filter}`), [ann.userName]);
+        }
+        const path = 'emails[primary eq false].value';
+        const { body } = await patch(ann, { op: 'replace', path, value: 'other@x.example' });
+        assert.deepEqual(body.emails, [{ value: 'other@x.example' }]);
       },
     }),
     deviation({

@@ -22,7 +22,7 @@ const compiled = new WeakMap<ResourceType | Attribute, WeakMap<Filter, Predicate
  */
 export function matchFilter(type: ResourceType, filter: Filter, resource: JsonObject): boolean {
   const predicate = once(type, filter, () =>
-    compile(checkFilter(type, filter), (path) => findLeaf(type, path)),
+    compile(checkFilter(type, filter), (path) => findLeaf(type, path), false),
   );
   return predicate(resource);
 }
@@ -30,7 +30,11 @@ export function matchFilter(type: ResourceType, filter: Filter, resource: JsonOb
 /** The test that the filter inside the brackets of a value path makes of each element of the attribute. */
 export function elementMatcher(attribute: Attribute, filter: Filter): Predicate {
   return once(attribute, filter, () =>
-    compile(checkElementFilter(attribute, filter), (path) => findSubAttribute(attribute, path.attribute)),
+    compile(
+      checkElementFilter(attribute, filter),
+      (path) => findSubAttribute(attribute, path.attribute),
+      true,
+    ),
   );
 }
 
@@ -55,22 +59,23 @@ function findLeaf(type: ResourceType, path: AttributePath): Attribute | undefine
     : findSubAttribute(attribute, path.sub);
 }
 
-function compile(filter: Filter, find: FindLeaf): Predicate {
+/** @param ofElement whether the filter is asked of an element of a list, not of a resource. */
+function compile(filter: Filter, find: FindLeaf, ofElement: boolean): Predicate {
   if ('path' in filter && filter.path.foreign) {
     const matches = matchesNothing(filter);
     return () => matches;
   }
   switch (filter.kind) {
     case 'and': {
-      const parts = filter.filters.map((part) => compile(part, find));
+      const parts = filter.filters.map((part) => compile(part, find, ofElement));
       return (container) => parts.every((part) => part(container));
     }
     case 'or': {
-      const parts = filter.filters.map((part) => compile(part, find));
+      const parts = filter.filters.map((part) => compile(part, find, ofElement));
       return (container) => parts.some((part) => part(container));
     }
     case 'not': {
-      const part = compile(filter.filter, find);
+      const part = compile(filter.filter, find, ofElement);
       return (container) => !part(container);
     }
     case 'present':
@@ -83,10 +88,11 @@ function compile(filter: Filter, find: FindLeaf): Predicate {
     }
     case 'compare': {
       const attribute = find(filter.path);
-      return reader(
-        filter.path,
-        attribute === undefined ? () => false : comparison(attribute, filter.operator, filter.value),
-      );
+      if (attribute === undefined) return () => false;
+      const { path, operator, value } = filter;
+      const assumed =
+        value !== null && (ofElement || path.sub !== undefined) ? assumedOf(attribute) : undefined;
+      return reader(path, comparison(attribute, operator, value), assumed);
     }
   }
 }
@@ -96,13 +102,22 @@ export function matchesNothing(filter: Filter): boolean {
   return filter.kind === 'compare' && (filter.operator === 'ne') !== (filter.value === null);
 }
 
-/** Applies a test to what stands at a path: to each value of a list, and once to undefined where there is none. */
-function reader({ urn, attribute, sub }: AttributePath, test: Test): Predicate {
+/** RFC 7643 §2.4: an element of a list that does not say whether it is primary is not. */
+function assumedOf({ name, type }: Attribute): false | undefined {
+  return name === 'primary' && type === 'boolean' ? false : undefined;
+}
+
+/**
+ * Applies a test to what stands at a path: to each value of a list, and once to undefined where there is none.
+ *
+ * @param assumed what an element is taken to say where it says nothing.
+ */
+function reader({ urn, attribute, sub }: AttributePath, test: Test, assumed?: JsonValue): Predicate {
   return (container) => {
     const home = urn === undefined ? container : container[urn];
     const value = isJsonObject(home) ? home[attribute] : undefined;
-    if (!isJsonArray(value)) return test(pick(value, sub));
-    return value.length === 0 ? test(undefined) : value.some((item) => test(pick(item, sub)));
+    if (!isJsonArray(value)) return test(sub === undefined ? (value ?? assumed) : pick(value, sub));
+    return value.length === 0 ? test(undefined) : value.some((item) => test(pick(item, sub) ?? assumed));
   };
 }
 
