@@ -13,8 +13,17 @@ import { hasComputed } from './computed.ts';
 import { type Confirmer, createConfirmer } from './confirm.ts';
 import type { Cursors } from './cursor.ts';
 import { type ListCall, type ListParameters, list } from './list.ts';
-import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource, Target } from './ports.ts';
-import { locationOf, represent } from './representation.ts';
+import type {
+  ComputedReader,
+  Confirmation,
+  DirectoryReader,
+  DirectoryStore,
+  ResourceKind,
+  Scope,
+  StoredResource,
+  Target,
+} from './ports.ts';
+import { locationOf, represent, type Text } from './representation.ts';
 import { createWriter, type Written } from './write.ts';
 
 /** Who asks, and in which form the answer is wanted. */
@@ -35,7 +44,7 @@ export interface Bare {
 
 /** The same with the resource as JSON text. */
 export interface Answer extends Omit<Bare, 'text'> {
-  readonly text: string;
+  readonly text: Text;
 }
 
 export interface Directory {
@@ -43,7 +52,7 @@ export interface Directory {
   /** Without a text if the caller has this very version. */
   get(call: Call, id: string, preconditions?: Preconditions): Promise<Answer | Bare>;
   /** JSON text of a ListResponse (RFC 7644 §3.4.2). */
-  list(call: ListCall, parameters: ListParameters): Promise<string>;
+  list(call: ListCall, parameters: ListParameters): Promise<Text>;
   replace(call: Call, id: string, body: unknown, preconditions?: Preconditions): Promise<Answer>;
   /** Without a text where `answered` is false: then nothing is read back. */
   patch(
@@ -77,8 +86,15 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
 
   const runBulk = createBulk({ writer, onCommit });
 
-  async function answer(call: Call, stored: StoredResource): Promise<Answer> {
-    return { ...bare(call, stored), text: await represent(store, call, call.kind, stored, call) };
+  /** Nobody is in a group before there is an id to name it by. */
+  const newcomers: DirectoryReader & ComputedReader = { ...store, groupsOf: async () => new Map() };
+
+  async function answer(
+    call: Call,
+    stored: StoredResource,
+    reader: DirectoryReader & ComputedReader = store,
+  ): Promise<Answer> {
+    return { ...bare(call, stored), text: await represent(reader, call, call.kind, stored, call) };
   }
 
   function written(call: Call, write: () => Promise<Written>): Promise<Written> {
@@ -93,7 +109,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
   return {
     async create(call, body) {
       const { stored } = await written(call, () => writer.create(call, call.kind, body));
-      return answer(call, stored);
+      return answer(call, stored, newcomers);
     },
 
     async get(call, id, preconditions) {

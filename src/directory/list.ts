@@ -13,7 +13,7 @@ import {
 } from '../protocol/index.ts';
 import type { Cursors } from './cursor.ts';
 import type { DirectoryStore, KindQuery, Listed, PageStart, ResourceKind, Target } from './ports.ts';
-import { representAll, resourceTypeOf } from './representation.ts';
+import { representAll, resourceTypeOf, type Text } from './representation.ts';
 
 /** Who asks for which kinds of resource, and in which form the answer is wanted. */
 export interface ListCall extends Target {
@@ -44,7 +44,7 @@ export async function list(
   { store, cursors }: ListDependencies,
   call: ListCall,
   parameters: ListParameters,
-): Promise<string> {
+): Promise<Text> {
   const { count, startIndex, cursor } = parameters;
   const kinds = readQueries(call, parameters);
   // Unsorted lists have one order; what `sortOrder` says of it does not matter.
@@ -65,7 +65,20 @@ export async function list(
           page.previous && `,"previousCursor":"${cursors.seal(call, name, { before: page.previous })}"`,
           page.next && `,"nextCursor":"${cursors.seal(call, name, { after: page.next })}"`,
         ].join('');
-  return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${lead},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
+  const head = `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${lead},"itemsPerPage":${texts.length},"Resources":[`;
+  return texts.every((text) => typeof text === 'string')
+    ? `${head}${texts.join()}]}`
+    : inPieces(head, texts, ']}');
+}
+
+async function* inPieces(head: string, texts: readonly Text[], tail: string): AsyncGenerator<string> {
+  yield head;
+  for (const [n, text] of texts.entries()) {
+    if (n > 0) yield ',';
+    if (typeof text === 'string') yield text;
+    else yield* text;
+  }
+  yield tail;
 }
 
 /** @throws ScimError 400 invalidFilter, invalidPath or invalidValue. */
@@ -111,14 +124,14 @@ async function representPage(
   store: DirectoryStore,
   call: ListCall,
   page: readonly Listed[],
-): Promise<readonly string[]> {
-  const texts = new Map<string, string>();
+): Promise<readonly Text[]> {
+  const texts = new Map<string, Text>();
   for (const kind of call.kinds) {
     const resources = page.filter((listed) => listed.kind === kind).map(({ stored }) => stored);
     if (resources.length === 0) continue;
     const view = { baseUrl: call.baseUrl, projection: call.projectionOf(kind) };
     const represented = await representAll(store, call, kind, resources, view);
-    for (const [n, { id }] of resources.entries()) texts.set(`${kind} ${id}`, represented[n] as string);
+    for (const [n, { id }] of resources.entries()) texts.set(`${kind} ${id}`, represented[n] as Text);
   }
-  return page.map(({ kind, stored }) => texts.get(`${kind} ${stored.id}`) as string);
+  return page.map(({ kind, stored }) => texts.get(`${kind} ${stored.id}`) as Text);
 }

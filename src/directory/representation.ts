@@ -1,4 +1,5 @@
 // From a resource at rest to the one that a client sees: id, meta, members and what is computed join the stored text.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   enterpriseUserSchema,
   entityTag,
@@ -26,6 +27,8 @@ import type {
 
 /** How many members one query reads. */
 const MEMBER_CHUNK = 1000;
+/** Members that one answer holds before it is sent. */
+const MAX_HELD = 10 * MEMBER_CHUNK;
 
 export function resourceTypeOf(kind: ResourceKind): ResourceType {
   return kind === 'User' ? userResourceType : groupResourceType;
@@ -43,42 +46,96 @@ export interface View {
   readonly projection: Projection | undefined;
 }
 
+/** JSON text: whole or, where a group has many members, piece by piece. */
+export type Text = string | AsyncIterable<string>;
+
+type Reader = DirectoryReader & ComputedReader;
+
 /**
  * A resource as JSON text. Without a projection the stored text goes out as it is, with the rest spliced on:
  * nothing is parsed.
  */
 export async function represent(
-  reader: DirectoryReader & ComputedReader,
+  reader: Reader,
   scope: Scope,
   kind: ResourceKind,
   stored: StoredResource,
   view: View,
-): Promise<string> {
+): Promise<Text> {
   const [text] = await representAll(reader, scope, kind, [stored], view);
-  return text as string;
+  return text as Text;
 }
 
 /** The same for a page: what is computed for its resources is read at once. */
 export async function representAll(
-  reader: DirectoryReader & ComputedReader,
+  reader: Reader,
   scope: Scope,
   kind: ResourceKind,
   page: readonly StoredResource[],
-  { baseUrl, projection }: View,
-): Promise<string[]> {
-  const computed = await readComputed(reader, scope, page, projectedParts(kind, projection));
-  const members = kind === 'Group' && projects(projection, 'members');
-  const texts: string[] = [];
+  view: View,
+): Promise<Text[]> {
+  if (kind === 'Group' && projects(view.projection, 'members')) return withMembers(reader, scope, page, view);
+  const computed = await readComputed(reader, scope, page, projectedParts(kind, view.projection));
+  return page.map((stored) => compose(kind, stored, view, computed.get(stored.id) ?? {}));
+}
+
+/** Groups are read whole until their members would be too many to hold; what is left is read as it is sent. */
+async function withMembers(
+  reader: Reader,
+  scope: Scope,
+  page: readonly StoredResource[],
+  view: View,
+): Promise<Text[]> {
+  const texts: Text[] = [];
+  let held = 0;
   for (const stored of page) {
-    const edges = members ? await readAllMembers(reader, scope, stored.id) : undefined;
-    const additions = { ...computed.get(stored.id), ...(edges && { edges }) };
-    if (projection === undefined) texts.push(splice(kind, stored, baseUrl, additions));
-    else {
-      const whole = toObject(kind, stored, baseUrl, additions);
-      texts.push(JSON.stringify(project(resourceTypeOf(kind), whole, projection)));
-    }
+    const edges = held < MAX_HELD ? await reader.members(scope, stored.id, '', MEMBER_CHUNK) : undefined;
+    held += edges?.length ?? 0;
+    const isWhole = edges !== undefined && edges.length < MEMBER_CHUNK;
+    texts.push(isWhole ? compose('Group', stored, view, { edges }) : inPieces(reader, scope, stored, view));
   }
   return texts;
+}
+
+async function* inPieces(
+  reader: Reader,
+  scope: Scope,
+  stored: StoredResource,
+  view: View,
+): AsyncGenerator<string> {
+  const frame = compose('Group', stored, view, { edges: [] });
+  // No text within holds this: its quotes would be escaped.
+  const gap = frame.indexOf(NO_MEMBERS) + NO_MEMBERS.length - 1;
+  yield frame.slice(0, gap);
+  let separator = '';
+  for await (const chunk of memberChunks(reader, scope, stored.id)) {
+    if (chunk.length > 0) yield separator + membersText(chunk, view);
+    separator = ',';
+    // A large group must not keep other calls waiting.
+    await nextTurn();
+  }
+  yield frame.slice(gap);
+}
+
+const NO_MEMBERS = '"members":[]';
+
+/** Members without the brackets around them. */
+function membersText(edges: readonly MemberEdge[], { baseUrl, projection }: View): string {
+  const text = edges.map((edge) => memberText(edge, baseUrl)).join();
+  if (projection === undefined) return text;
+  const { members } = project(groupResourceType, JSON.parse(`{"members":[${text}]}`), projection);
+  return JSON.stringify(members).slice(1, -1);
+}
+
+function compose(
+  kind: ResourceKind,
+  stored: StoredResource,
+  { baseUrl, projection }: View,
+  additions: Additions,
+): string {
+  if (projection === undefined) return splice(kind, stored, baseUrl, additions);
+  const whole = toObject(kind, stored, baseUrl, additions);
+  return JSON.stringify(project(resourceTypeOf(kind), whole, projection));
 }
 
 /** What is not in the stored text. */
@@ -97,18 +154,27 @@ export function toObject(
   return additions.sync === undefined ? whole : withSync(whole, additions.sync);
 }
 
-/** Every member of a group, read in chunks by key. */
+/** Every member of a group. */
 export async function readAllMembers(
   reader: Pick<DirectoryReader, 'members'>,
   scope: Scope,
   groupId: string,
 ): Promise<MemberEdge[]> {
   const edges: MemberEdge[] = [];
+  for await (const chunk of memberChunks(reader, scope, groupId)) edges.push(...chunk);
+  return edges;
+}
+
+async function* memberChunks(
+  reader: Pick<DirectoryReader, 'members'>,
+  scope: Scope,
+  groupId: string,
+): AsyncGenerator<readonly MemberEdge[]> {
   for (let after = ''; ; ) {
     const chunk = await reader.members(scope, groupId, after, MEMBER_CHUNK);
-    edges.push(...chunk);
+    yield chunk;
     const last = chunk.at(-1);
-    if (last === undefined || chunk.length < MEMBER_CHUNK) return edges;
+    if (last === undefined || chunk.length < MEMBER_CHUNK) return;
     after = last.value;
   }
 }

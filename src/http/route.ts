@@ -1,5 +1,6 @@
 // What a row of the protocol's table is, and how it answers.
 import type { Context } from 'hono';
+import type { Text } from '../directory/representation.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { Query } from './query.ts';
 
@@ -19,9 +20,14 @@ export type Route = readonly [
 /** Headers as plain objects: the server then sends them without building a Headers. */
 const JSON_HEADERS = { 'content-type': 'application/scim+json' };
 
-export function reply(text: string, status = 200, headers?: Record<string, string>): Response {
-  return new Response(text, {
+export function reply(text: Text, status = 200, headers?: Record<string, string>): Response {
+  return new Response(typeof text === 'string' ? text : ReadableStream.from(encode(text)), {
     status,
     headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers },
   });
+}
+
+async function* encode(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const piece of pieces) yield encoder.encode(piece);
 }
