@@ -34,9 +34,12 @@ export function resourceTypeOf(kind: ResourceKind): ResourceType {
   return kind === 'User' ? userResourceType : groupResourceType;
 }
 
-/** The absolute address of a resource (RFC 7643 §3.1). */
+/**
+ * The absolute address of a resource (RFC 7643 §3.1). A member may be named before it is here, by any text at all, and
+ * its address must be a URI all the same (§2.3.7).
+ */
 export function locationOf(baseUrl: string, kind: ResourceKind, id: string): string {
-  return `${baseUrl}${resourceTypeOf(kind).endpoint}/${id}`;
+  return `${baseUrl}${resourceTypeOf(kind).endpoint}/${encodeURIComponent(id)}`;
 }
 
 /** What a representation is made with. */

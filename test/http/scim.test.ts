@@ -127,6 +127,13 @@ describe('SCIM over HTTP', () => {
       assert.equal(new Set(body.members.map((member: { value: string }) => member.value)).size, 2500);
     });
 
+    it('GIVEN a member named by text that is no path WHEN read THEN its $ref is a URI all the same', async () => {
+      const value = 'string id 1/ø?';
+      const { body } = await scim('POST', '/Groups', { displayName: 'Odd', members: [{ value }] });
+      assert.equal(body.members[0].value, value);
+      assert.match(body.members[0].$ref, /\/scim\/v2\/Users\/string%20id%201%2F%C3%B8%3F$/);
+    });
+
     it('GIVEN excludedAttributes=members WHEN groups are listed THEN no group has members', async () => {
       const { body } = await scim('GET', '/Groups?excludedAttributes=members');
       assert.ok(body.Resources.length > 0);

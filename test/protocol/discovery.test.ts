@@ -44,7 +44,7 @@ test('the resource types name their schemas and endpoints', () => {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
     id: 'User',
     name: 'User',
-    description: 'A person',
+    description: 'User Account',
     endpoint: '/Users',
     schema: userSchema.id,
     schemaExtensions: [

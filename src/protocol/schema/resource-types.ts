@@ -8,7 +8,7 @@ import { userSchema } from './user.ts';
 export const userResourceType: ResourceType = {
   id: 'User',
   name: 'User',
-  description: 'A person',
+  description: 'User Account',
   endpoint: '/Users',
   schema: userSchema,
   schemaExtensions: [

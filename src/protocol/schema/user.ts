@@ -42,7 +42,8 @@ const addresses: Attribute = list('addresses', 'Postal addresses.', [
 export const userSchema: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:User',
   name: 'User',
-  description: 'A person',
+  // As RFC 7643 §8.7.1 has it: Microsoft's collection of requests looks for these words.
+  description: 'User Account',
   attributes: [
     text('userName', 'The name by which the person signs in; unique without regard to case.', {
       required: true,
