@@ -55,9 +55,9 @@ export const chapters: readonly Chapter[] = [
   bulkReferences,
   bulkResults,
   versions,
+  settledMatters,
   cursors,
   pagingMethods,
   pagingProvider,
   strictly,
-  settledMatters,
 ];
