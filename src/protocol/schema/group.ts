@@ -28,7 +28,11 @@ export const groupSchema: Schema = {
           mutability: 'immutable',
           canonicalValues: ['User', 'Group'],
         }),
-        text('display', 'A name for the member that people can read.', { mutability: 'immutable' }),
+        // Clients send it; a name that somebody else may change at any time is not worth keeping.
+        text('display', 'Accepted and discarded: the member says its own name.', {
+          mutability: 'immutable',
+          returned: 'never',
+        }),
       ],
       { maxValues: MAX_MEMBERS },
     ),
