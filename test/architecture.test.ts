@@ -10,7 +10,7 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],
   directory: ['protocol'],
-  tenants: [],
+  tenants: ['protocol'],
   sync: ['protocol'],
   status: [],
   store: [

@@ -13,7 +13,7 @@ import {
 } from '../protocol/index.ts';
 import type { Cursors } from './cursor.ts';
 import type { DirectoryStore, KindQuery, Listed, PageStart, ResourceKind, Target } from './ports.ts';
-import { representAll, resourceTypeOf, type Text } from './representation.ts';
+import { representAll, type Text } from './representation.ts';
 
 /** Who asks for which kinds of resource, and in which form the answer is wanted. */
 export interface ListCall extends Target {
@@ -84,10 +84,11 @@ async function* inPieces(head: string, texts: readonly Text[], tail: string): As
 /** @throws ScimError 400 invalidFilter, invalidPath or invalidValue. */
 function readQueries(call: ListCall, { filter: filterText, sortBy }: ListParameters): readonly KindQuery[] {
   const filter = filterText === undefined ? undefined : parseFilter(filterText);
-  const types = call.kinds.map(resourceTypeOf);
+  const types = call.kinds.map((kind) => call.types[kind]);
   const sorts = sortBy === undefined ? undefined : readSorts(types, sortBy);
   return call.kinds.map((kind, n) => ({
     kind,
+    type: types[n] as ResourceType,
     filter: filter && checkFor(types[n] as ResourceType, filter, types, call),
     sort: sorts && (sorts[n] ?? null),
   }));
@@ -129,7 +130,7 @@ async function representPage(
   for (const kind of call.kinds) {
     const resources = page.filter((listed) => listed.kind === kind).map(({ stored }) => stored);
     if (resources.length === 0) continue;
-    const view = { baseUrl: call.baseUrl, projection: call.projectionOf(kind) };
+    const view = { baseUrl: call.baseUrl, types: call.types, projection: call.projectionOf(kind) };
     const represented = await representAll(store, call, kind, resources, view);
     for (const [n, { id }] of resources.entries()) texts.set(`${kind} ${id}`, represented[n] as Text);
   }

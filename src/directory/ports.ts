@@ -1,5 +1,5 @@
 // What the directory's use cases need: a store of resources, and someone who knows Shopify's answer.
-import type { Filter, Member, Sort, SortKey } from '../protocol/index.ts';
+import type { Filter, Member, ResourceType, ResourceTypes, Sort, SortKey } from '../protocol/index.ts';
 
 /** Which connection of which shop a call is for: no query goes without it. */
 export interface Scope {
@@ -11,6 +11,8 @@ export interface Scope {
 export interface Target extends Scope {
   /** The RFC to the letter where leniency towards real clients departs from it. */
   readonly strict: boolean;
+  /** User and Group with the extensions that the connection declares. */
+  readonly types: ResourceTypes;
 }
 
 export type ResourceKind = 'User' | 'Group';
@@ -45,6 +47,7 @@ export interface ResourceWrite extends StoredResource {
 /** What is asked of one kind of resource. */
 export interface KindQuery {
   readonly kind: ResourceKind;
+  readonly type: ResourceType;
   /** Names resolved by `checkFilter`. */
   readonly filter: Filter | undefined;
   /** Undefined: in the order of creation. Null: by an attribute that this kind does not have. */

@@ -4,12 +4,14 @@ import {
   enterpriseUserSchema,
   entityTag,
   groupResourceType,
+  isReturnedWhole,
   type JsonObject,
   type JsonValue,
   type Projection,
   project,
   projects,
   type ResourceType,
+  type ResourceTypes,
   rollcallUserSchema,
   userResourceType,
 } from '../protocol/index.ts';
@@ -46,6 +48,7 @@ export function locationOf(baseUrl: string, kind: ResourceKind, id: string): str
 export interface View {
   /** Root of the SCIM endpoint, without a slash at the end. */
   readonly baseUrl: string;
+  readonly types: ResourceTypes;
   readonly projection: Projection | undefined;
 }
 
@@ -123,22 +126,23 @@ async function* inPieces(
 const NO_MEMBERS = '"members":[]';
 
 /** Members without the brackets around them. */
-function membersText(edges: readonly MemberEdge[], { baseUrl, projection }: View): string {
+function membersText(edges: readonly MemberEdge[], { baseUrl, types, projection }: View): string {
   const text = edges.map((edge) => memberText(edge, baseUrl)).join();
   if (projection === undefined) return text;
-  const { members } = project(groupResourceType, JSON.parse(`{"members":[${text}]}`), projection);
+  const { members } = project(types.Group, JSON.parse(`{"members":[${text}]}`), projection);
   return JSON.stringify(members).slice(1, -1);
 }
 
 function compose(
   kind: ResourceKind,
   stored: StoredResource,
-  { baseUrl, projection }: View,
+  { baseUrl, types, projection }: View,
   additions: Additions,
 ): string {
-  if (projection === undefined) return splice(kind, stored, baseUrl, additions);
+  const type = types[kind];
+  if (projection === undefined && isReturnedWhole(type)) return splice(kind, stored, baseUrl, additions);
   const whole = toObject(kind, stored, baseUrl, additions);
-  return JSON.stringify(project(resourceTypeOf(kind), whole, projection));
+  return JSON.stringify(project(type, whole, projection));
 }
 
 /** What is not in the stored text. */

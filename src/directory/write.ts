@@ -24,7 +24,6 @@ import type {
   StoredResource,
   Target,
 } from './ports.ts';
-import { resourceTypeOf } from './representation.ts';
 
 /** What a write did, and what it takes to undo it (RULES 25). */
 export interface Written {
@@ -106,7 +105,7 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
 
   return {
     create(target, kind, body) {
-      const parsed = keepActive(kind, parseResource(resourceTypeOf(kind), body, target), true);
+      const parsed = keepActive(kind, parseResource(target.types[kind], body, target), true);
       const resource = kind === 'Group' ? withoutMembers(parsed) : parsed;
       const members = kind === 'Group' ? membersOf(parsed) : [];
       const text = JSON.stringify(resource);
@@ -125,7 +124,7 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
     replace(target, kind, id, body, preconditions) {
       // RFC 7644 §3.5.1 lets the provider choose for an omitted `active`: what was so stays so, because a
       // client that does not manage it must not let a leaver back in.
-      const type = resourceTypeOf(kind);
+      const type = target.types[kind];
       const parsed = parseResource(type, body, target);
       const next = kind === 'User' ? parsed : withoutMembers(parsed);
       const members = { kind: 'replace', members: membersOf(parsed) } as const;
@@ -141,7 +140,7 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
 
     patch(target, kind, id, operations, preconditions) {
       const split = kind === 'Group' ? splitMemberChanges(operations) : { operations, members: [] };
-      const type = resourceTypeOf(kind);
+      const type = target.types[kind];
       return change(
         target,
         kind,

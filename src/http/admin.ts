@@ -8,6 +8,7 @@ import type { Tenants } from '../tenants/tenants.ts';
 import { isAdmin } from './auth.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import type { CallLog } from './call-log.ts';
+import { schemasInput } from './schema-input.ts';
 import { renderStatusPage } from './status-page.ts';
 
 /** Users of each connection on the status page. */
@@ -68,11 +69,23 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
       Object.entries(parsed.data).filter(([, value]) => value !== undefined),
     );
     const connection = await tenants.updateConnection(c.req.param('id'), changes);
-    if (connection === undefined) {
-      return failure(c, 404, 'no_such_connection', 'GET /admin/api/connections lists the connections.');
-    }
+    if (connection === undefined) return noSuchConnection(c);
     onConnectionChange(connection.shop);
     return c.json(toJson(connection));
+  });
+
+  app.get('/connections/:id/schemas', async (c) => {
+    const id = c.req.param('id');
+    const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
+    return connection === undefined ? noSuchConnection(c) : c.json(connection.schemas);
+  });
+
+  // The whole list is replaced. What resources hold under a schema that goes stays until they are written again.
+  app.put('/connections/:id/schemas', async (c) => {
+    const parsed = schemasInput.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return failure(c, 400, 'invalid_body', z.prettifyError(parsed.error));
+    const connection = await tenants.updateConnection(c.req.param('id'), { schemas: parsed.data });
+    return connection === undefined ? noSuchConnection(c) : c.json(connection.schemas);
   });
 
   return app;
@@ -105,7 +118,12 @@ export function createStatusPage(dependencies: AdminDependencies): Handler {
 
 function toJson(connection: Connection) {
   const { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains, strict } = connection;
-  return { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains, strict };
+  const schemas = connection.schemas.map((schema) => schema.id);
+  return { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains, strict, schemas };
+}
+
+function noSuchConnection(c: Context): Response {
+  return failure(c, 404, 'no_such_connection', 'GET /admin/api/connections lists the connections.');
 }
 
 function unauthorized(c: Context, message: string): Response {

@@ -1,9 +1,8 @@
 // The Bulk endpoint (RFC 7644 §3.7).
 import type { Directory } from '../directory/directory.ts';
-import { resourceTypeOf } from '../directory/representation.ts';
 import { bulkResponse, MAX_PAYLOAD_BYTES, parseBulk } from '../protocol/index.ts';
 import { type BodyLimit, readJson } from './body.ts';
-import { type Route, reply } from './route.ts';
+import { type Route, reply, targetOf } from './route.ts';
 
 /** RFC 7644 §3.7.4: the refusal names the limit. */
 const LIMIT: BodyLimit = {
@@ -13,13 +12,14 @@ const LIMIT: BodyLimit = {
 
 export function bulkRoute(options: { readonly directory: Directory; readonly baseUrl: string }): Route {
   const { directory, baseUrl } = options;
-  const types = [resourceTypeOf('User'), resourceTypeOf('Group')];
   return [
     'POST',
     '/Bulk',
-    async ({ c, connection: { shop, id, strict } }) => {
-      const request = parseBulk(types, await readJson(c, LIMIT), { strict });
-      const results = await directory.bulk({ shop, connection: id, strict, baseUrl }, request);
+    async ({ c, connection }) => {
+      const target = targetOf(connection);
+      const { User, Group } = target.types;
+      const request = parseBulk([User, Group], await readJson(c, LIMIT), target);
+      const results = await directory.bulk({ ...target, baseUrl }, request);
       return reply(JSON.stringify(bulkResponse(request, results)));
     },
   ];

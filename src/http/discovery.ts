@@ -5,10 +5,13 @@ import {
   type JsonObject,
   listResponse,
   notFound,
+  type ResourceTypes,
   resourceTypeDocuments,
+  resourceTypesWith,
   schemaDocuments,
   serviceProviderConfig,
 } from '../protocol/index.ts';
+import type { Connection } from '../tenants/ports.ts';
 import { DEFAULT_COUNT, MAX_COUNT } from './list-parameters.ts';
 import type { Query } from './query.ts';
 import { type Route, reply } from './route.ts';
@@ -18,32 +21,57 @@ export function discoveryRoutes({ baseUrl }: { readonly baseUrl: string }): read
   const config = JSON.stringify(serviceProviderConfig({ baseUrl, ...pages }));
   return [
     ['GET', '/ServiceProviderConfig', ({ query }) => reply(unfiltered(query, config))],
-    ...documentRoutes('/ResourceTypes', resourceTypeDocuments(baseUrl)),
-    ...documentRoutes('/Schemas', schemaDocuments(baseUrl)),
+    ...documentRoutes('/ResourceTypes', baseUrl, resourceTypeDocuments),
+    ...documentRoutes('/Schemas', baseUrl, schemaDocuments),
   ];
 }
 
-function documentRoutes(path: string, documents: readonly JsonObject[]): readonly Route[] {
-  const list = listResponse({
-    totalResults: documents.length,
-    startIndex: 1,
-    itemsPerPage: documents.length,
-    resources: documents,
-  });
-  const listText = JSON.stringify(list);
-  const byId = new Map(documents.map((document) => [String(document.id), JSON.stringify(document)]));
+type Documents = (baseUrl: string, types: ResourceTypes) => readonly JsonObject[];
+
+/** The documents of an endpoint as text. */
+interface Published {
+  readonly list: string;
+  readonly byId: ReadonlyMap<string, string>;
+}
+
+/** Written once for all connections that declare the same. */
+function documentRoutes(path: string, baseUrl: string, documents: Documents): readonly Route[] {
+  const published = new WeakMap<ResourceTypes, Published>();
+  const publishedFor = ({ schemas }: Connection): Published => {
+    const types = resourceTypesWith(schemas);
+    let known = published.get(types);
+    if (known === undefined) {
+      known = publish(documents(baseUrl, types));
+      published.set(types, known);
+    }
+    return known;
+  };
   return [
-    ['GET', path, ({ query }) => reply(unfiltered(query, listText))],
+    ['GET', path, ({ connection, query }) => reply(unfiltered(query, publishedFor(connection).list))],
     [
       'GET',
       `${path}/:id`,
-      ({ c, query }) => {
-        const text = byId.get(c.req.param('id') ?? '');
+      ({ c, connection, query }) => {
+        const text = publishedFor(connection).byId.get(c.req.param('id') ?? '');
         if (text === undefined) throw notFound(`There is no such document under ${path}.`);
         return reply(unfiltered(query, text));
       },
     ],
   ];
+}
+
+function publish(documents: readonly JsonObject[]): Published {
+  const total = documents.length;
+  const list = listResponse({
+    totalResults: total,
+    startIndex: 1,
+    itemsPerPage: total,
+    resources: documents,
+  });
+  return {
+    list: JSON.stringify(list),
+    byId: new Map(documents.map((document) => [String(document.id), JSON.stringify(document)])),
+  };
 }
 
 function unfiltered({ filter }: Query, text: string): string {

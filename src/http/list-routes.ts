@@ -8,7 +8,7 @@ import type { Connection } from '../tenants/ports.ts';
 import { readJson } from './body.ts';
 import { readListParameters } from './list-parameters.ts';
 import type { Query } from './query.ts';
-import { type Incoming, type Route, reply } from './route.ts';
+import { type Incoming, type Route, reply, targetOf } from './route.ts';
 
 export interface ListDependencies {
   readonly directory: Directory;
@@ -48,19 +48,18 @@ function routesAt(
 }
 
 function toCall(
-  { shop, id, strict }: Connection,
+  connection: Connection,
   kinds: readonly ResourceKind[],
   baseUrl: string,
   { attributes, excludedAttributes }: Query,
 ): ListCall {
   const hasProjection = attributes !== undefined || excludedAttributes !== undefined;
+  const target = targetOf(connection);
   return {
-    shop,
-    connection: id,
-    strict,
+    ...target,
     kinds,
     baseUrl,
     projectionOf: (kind) =>
-      hasProjection ? parseProjection(resourceTypeOf(kind), { attributes, excludedAttributes }) : undefined,
+      hasProjection ? parseProjection(target.types[kind], { attributes, excludedAttributes }) : undefined,
   };
 }

@@ -1,6 +1,8 @@
 // What a row of the protocol's table is, and how it answers.
 import type { Context } from 'hono';
+import type { Target } from '../directory/ports.ts';
 import type { Text } from '../directory/representation.ts';
+import { resourceTypesWith } from '../protocol/index.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { Query } from './query.ts';
 
@@ -16,6 +18,11 @@ export type Route = readonly [
   path: string,
   handler: (incoming: Incoming) => Response | Promise<Response>,
 ];
+
+/** What a use case needs to know of the connection that a request is for. */
+export function targetOf({ shop, id, strict, schemas }: Connection): Target {
+  return { shop, connection: id, strict, types: resourceTypesWith(schemas) };
+}
 
 /** Headers as plain objects: the server then sends them without building a Headers. */
 const JSON_HEADERS = { 'content-type': 'application/scim+json' };

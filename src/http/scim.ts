@@ -23,7 +23,7 @@ import { listRoutes } from './list-routes.ts';
 import { requireAcceptable } from './negotiation.ts';
 import { readPreconditions } from './preconditions.ts';
 import { readQuery } from './query.ts';
-import { type Incoming, type Route, reply } from './route.ts';
+import { type Incoming, type Route, reply, targetOf } from './route.ts';
 
 export interface ScimDependencies {
   readonly tenants: Tenants;
@@ -65,17 +65,16 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
 }
 
 function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependencies): readonly Route[] {
-  const type = resourceTypeOf(kind);
-  const collection = type.endpoint;
+  const collection = resourceTypeOf(kind).endpoint;
   const single = `${collection}/:id`;
 
   const callOf = ({ connection, query: { attributes, excludedAttributes } }: Incoming): Call => {
+    const target = targetOf(connection);
     const projection =
       attributes === undefined && excludedAttributes === undefined
         ? undefined
-        : parseProjection(type, { attributes, excludedAttributes });
-    const { shop, id, strict } = connection;
-    return { shop, connection: id, strict, kind, baseUrl, projection };
+        : parseProjection(target.types[kind], { attributes, excludedAttributes });
+    return { ...target, kind, baseUrl, projection };
   };
   const idOf = ({ c }: Incoming) => {
     const id = c.req.param('id') ?? '';
@@ -115,7 +114,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       async (incoming) => {
         const call = callOf(incoming);
         const preconditions = readPreconditions(incoming.c);
-        const operations = parsePatch(type, await readJson(incoming.c), call);
+        const operations = parsePatch(call.types[kind], await readJson(incoming.c), call);
         // A group's answer would list its members: it has one only if attributes are asked for
         // (RFC 7644 §3.5.2 allows 204; Microsoft's tutorial advises it).
         const answered = kind === 'User' || call.projection !== undefined;

@@ -2,7 +2,7 @@
 import { MAX_OPERATIONS, MAX_PAYLOAD_BYTES } from './bulk/operation.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { externalIdAttribute } from './schema/common.ts';
-import { resourceTypes } from './schema/resource-types.ts';
+import type { ResourceTypes } from './schema/resource-types.ts';
 import type { Attribute, Schema } from './schema/types.ts';
 
 const CONFIG_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
@@ -56,8 +56,11 @@ export function serviceProviderConfig(options: {
 }
 
 /** The resources of /ResourceTypes. */
-export function resourceTypeDocuments(baseUrl: string): readonly JsonObject[] {
-  return resourceTypes.map((type) => ({
+export function resourceTypeDocuments(
+  baseUrl: string,
+  { User, Group }: ResourceTypes,
+): readonly JsonObject[] {
+  return [User, Group].map((type) => ({
     schemas: [RESOURCE_TYPE_SCHEMA],
     id: type.id,
     name: type.name,
@@ -70,8 +73,8 @@ export function resourceTypeDocuments(baseUrl: string): readonly JsonObject[] {
 }
 
 /** The resources of /Schemas. */
-export function schemaDocuments(baseUrl: string): readonly JsonObject[] {
-  return resourceTypes.flatMap((type) => [
+export function schemaDocuments(baseUrl: string, { User, Group }: ResourceTypes): readonly JsonObject[] {
+  return [User, Group].flatMap((type) => [
     schemaDocument(baseUrl, type.schema, true),
     ...type.schemaExtensions.map(({ schema }) => schemaDocument(baseUrl, schema, false)),
   ]);

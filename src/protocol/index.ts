@@ -44,13 +44,25 @@ export {
   requireMatch,
   requireWritable,
 } from './preconditions.ts';
-export { type Projection, parseProjection, project, projects, projectsAny } from './project.ts';
+export {
+  isReturnedWhole,
+  type Projection,
+  parseProjection,
+  project,
+  projects,
+  projectsAny,
+} from './project.ts';
 export { parseDateTime } from './schema/date-time.ts';
 export { enterpriseUserSchema } from './schema/enterprise-user.ts';
 export { groupSchema } from './schema/group.ts';
 export { keepImmutable } from './schema/immutable.ts';
 export { parseResource } from './schema/parse-resource.ts';
-export { groupResourceType, userResourceType } from './schema/resource-types.ts';
+export {
+  groupResourceType,
+  type ResourceTypes,
+  resourceTypesWith,
+  userResourceType,
+} from './schema/resource-types.ts';
 export { rollcallUserSchema } from './schema/rollcall-user.ts';
 export type * from './schema/types.ts';
 export { userSchema } from './schema/user.ts';

@@ -54,6 +54,25 @@ export function project(
   return projected;
 }
 
+const returnedWhole = new WeakMap<ResourceType, boolean>();
+
+/** Whether the default representation holds all that is stored, so that the stored text may go out as it is. */
+export function isReturnedWhole(type: ResourceType): boolean {
+  let isWhole = returnedWhole.get(type);
+  if (isWhole === undefined) {
+    const schemas = [type.schema, ...type.schemaExtensions.map(({ schema }) => schema)];
+    isWhole = !schemas.some(({ attributes }) => attributes.some(isHeldBack));
+    returnedWhole.set(type, isWhole);
+  }
+  return isWhole;
+}
+
+/** What is readOnly or writeOnly is not stored. */
+function isHeldBack({ mutability, returned, subAttributes }: Attribute): boolean {
+  if (mutability === 'readOnly' || mutability === 'writeOnly') return false;
+  return returned === 'never' || returned === 'request' || (subAttributes?.some(isHeldBack) ?? false);
+}
+
 /**
  * Whether an answer holds any of an attribute that is returned by default: reading what is not stored with the resource
  * costs, so the directory asks first.

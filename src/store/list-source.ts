@@ -9,7 +9,7 @@ import type {
   ResourceKind,
   Scope,
 } from '../directory/ports.ts';
-import { readAllMembers, resourceTypeOf, toObject } from '../directory/representation.ts';
+import { readAllMembers, toObject } from '../directory/representation.ts';
 import {
   badRequest,
   compareSortKeys,
@@ -149,12 +149,13 @@ function firstBehind(hits: readonly Hit[], place: Position, descending: boolean)
 }
 
 async function collect(
-  { kind, filter, sort }: KindQuery,
+  query: KindQuery,
   plan: QueryPlan,
   { session, scope, reader }: SourceDependencies,
 ): Promise<Hit[]> {
+  const { kind, filter, sort } = query;
   const hits = new Map<string, Hit>();
-  const matches = createMatcher(scope, kind, plan.rest, reader);
+  const matches = createMatcher(scope, query, plan.rest, reader);
   let read = 0;
   for (const conditions of plan.alternatives) {
     const walk: Walk = { kind, conditions, order: plan.walk, descending: false };
@@ -193,12 +194,11 @@ async function collect(
 /** Whether a row matches what the conditions leave over. */
 export function createMatcher(
   scope: Scope,
-  kind: ResourceKind,
+  { kind, type }: KindQuery,
   filter: Filter | undefined,
   reader: Reader,
 ): (row: StoredRow) => boolean | Promise<boolean> {
   if (filter === undefined) return () => true;
-  const type = resourceTypeOf(kind);
   const withMembers = kind === 'Group' && namesAttribute(filter, 'members');
   const parts = filteredParts(kind, filter);
   return async (row) => {

@@ -52,7 +52,7 @@ export function createLister(
     const [only] = query.kinds;
     if (only !== undefined && query.kinds.length === 1) {
       const plan = planQuery(only);
-      if (isUnique(plan)) return findOne(plan, query, dependencies);
+      if (isUnique(plan)) return findOne(only, plan, query, dependencies);
     }
     const sources: Source[] = [];
     for (const one of query.kinds) sources.push(await openSource(one, dependencies));
@@ -75,6 +75,7 @@ function isUnique({ kind, alternatives }: QueryPlan): boolean {
 }
 
 async function findOne(
+  asked: KindQuery,
   { kind, alternatives, rest }: QueryPlan,
   { start, count }: ListQuery,
   { session, scope, reader }: SourceDependencies,
@@ -82,7 +83,7 @@ async function findOne(
   const walk = { kind, conditions: alternatives[0] ?? [], order: 'seq', descending: false } as const;
   const { shop, connection } = scope;
   const row = await session.first(uniqueStatement(walk), { shop, connection, ...valuesOf(walk) });
-  if (row === undefined || !(await createMatcher(scope, kind, rest, reader)(row))) return NOTHING;
+  if (row === undefined || !(await createMatcher(scope, asked, rest, reader)(row))) return NOTHING;
   // No page comes before or after the only one.
   const isOnPage =
     count > 0 && ('startIndex' in start ? start.startIndex === 1 : 'after' in start && !start.after);

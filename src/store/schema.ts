@@ -41,6 +41,8 @@ interface ConnectionTable {
   domains: string;
   /** 1: the RFC to the letter where leniency departs from it. */
   strict: number;
+  /** JSON array: the extension schemas that the connection declares. */
+  schemas: string;
   created_at: number;
   updated_at: number;
 }

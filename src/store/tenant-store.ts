@@ -1,5 +1,6 @@
 // The SQL behind tenants/ports.ts.
 import type { Selectable } from 'kysely';
+import type { Schema } from '../protocol/index.ts';
 import type { Connection, ConnectionChanges, LinkPolicy, TenantStore } from '../tenants/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import { markDirty } from './outbox.ts';
@@ -77,6 +78,7 @@ type ConnectionValues = {
   policy: string;
   domains: string;
   strict: number;
+  schemas: string;
   now: number;
 };
 
@@ -90,6 +92,7 @@ const insertConnection = statement<ConnectionValues>()((db, p) =>
     link_policy: p('policy'),
     domains: p('domains'),
     strict: p('strict'),
+    schemas: p('schemas'),
     created_at: p('now'),
     updated_at: p('now'),
   }),
@@ -121,6 +124,7 @@ const updateConnection = statement<ConnectionValues>()((db, p) =>
       link_policy: p('policy'),
       domains: p('domains'),
       strict: p('strict'),
+      schemas: p('schemas'),
       updated_at: p('now'),
     })
     .where('shop', '=', p('shop'))
@@ -178,6 +182,21 @@ async function changeConnection(
   });
 }
 
+/** More declarations than are in use at once; beyond it the memory starts anew. */
+const MAX_PARSED = 1000;
+const parsed = new Map<string, readonly Schema[]>();
+
+/** The same text gives the same array: what the protocol derives from it is kept with it. */
+function parseSchemas(text: string): readonly Schema[] {
+  let schemas = parsed.get(text);
+  if (schemas === undefined) {
+    if (parsed.size >= MAX_PARSED) parsed.clear();
+    schemas = JSON.parse(text) as readonly Schema[];
+    parsed.set(text, schemas);
+  }
+  return schemas;
+}
+
 function toConnection(row: ConnectionRow): Connection {
   return {
     shop: row.shop,
@@ -188,6 +207,7 @@ function toConnection(row: ConnectionRow): Connection {
     linkPolicy: row.link_policy as LinkPolicy,
     domains: JSON.parse(row.domains) as string[],
     strict: row.strict === 1,
+    schemas: parseSchemas(row.schemas),
   };
 }
 
@@ -201,6 +221,7 @@ function toValues(connection: Connection, now: number): ConnectionValues {
     policy: connection.linkPolicy,
     domains: JSON.stringify(connection.domains),
     strict: connection.strict ? 1 : 0,
+    schemas: JSON.stringify(connection.schemas),
     now,
   };
 }

@@ -1,4 +1,5 @@
 // What the tenants need of a store.
+import type { Schema } from '../protocol/index.ts';
 
 /** How an existing customer with a user's e-mail is treated (RULES 7). */
 export const LINK_POLICIES = ['link', 'hold', 'never'] as const;
@@ -18,11 +19,16 @@ export interface Connection {
   readonly domains: readonly string[];
   /** Follows the RFC to the letter where leniency towards real clients departs from it. */
   readonly strict: boolean;
+  /** Extensions of User and Group that this provider sends (RFC 7643 §3.3). The same declaration is the same array. */
+  readonly schemas: readonly Schema[];
 }
 
 /** What an admin may change of a connection. */
 export type ConnectionChanges = Partial<
-  Pick<Connection, 'scimProvisioning' | 'newCustomerCreation' | 'linkPolicy' | 'domains' | 'strict'>
+  Pick<
+    Connection,
+    'scimProvisioning' | 'newCustomerCreation' | 'linkPolicy' | 'domains' | 'strict' | 'schemas'
+  >
 >;
 
 export interface StoredToken {

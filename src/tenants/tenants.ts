@@ -62,6 +62,7 @@ export function createTenants({ store, now, newId }: TenantDependencies): Tenant
       linkPolicy: 'link',
       domains: [],
       strict: false,
+      schemas: [],
       ...settings,
     };
     return store.ensureConnection(wanted, now());

@@ -22,6 +22,7 @@ describe('the admin API and the status page', () => {
         linkPolicy: 'link',
         domains: ['*'],
         strict: false,
+        schemas: [],
       },
     ]);
   });

@@ -6,6 +6,7 @@ import {
   groupSchema,
   type JsonValue,
   resourceTypeDocuments,
+  resourceTypesWith,
   rollcallUserSchema,
   schemaDocuments,
   serviceProviderConfig,
@@ -39,7 +40,7 @@ test('the ServiceProviderConfig says what is so', () => {
 });
 
 test('the resource types name their schemas and endpoints', () => {
-  const [user, group] = resourceTypeDocuments(baseUrl);
+  const [user, group] = resourceTypeDocuments(baseUrl, resourceTypesWith([]));
   assert.deepEqual(user, {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
     id: 'User',
@@ -57,7 +58,7 @@ test('the resource types name their schemas and endpoints', () => {
 });
 
 test('the schemas are published whole, without nulls and without what is only ours', () => {
-  const documents = schemaDocuments(baseUrl);
+  const documents = schemaDocuments(baseUrl, resourceTypesWith([]));
   assert.deepEqual(
     documents.map((document) => document.id),
     [userSchema.id, enterpriseUserSchema.id, rollcallUserSchema.id, groupSchema.id],
@@ -71,7 +72,7 @@ test('the schemas are published whole, without nulls and without what is only ou
 });
 
 test('an attribute is published with every characteristic of RFC 7643 §7', () => {
-  const published = attributesOf(schemaDocuments(baseUrl)[0]?.attributes);
+  const published = attributesOf(schemaDocuments(baseUrl, resourceTypesWith([]))[0]?.attributes);
   assert.deepEqual(published.get('userName'), {
     name: 'userName',
     type: 'string',
@@ -89,7 +90,7 @@ test('an attribute is published with every characteristic of RFC 7643 §7', () =
 });
 
 test('canonical types are published where clients map by them', () => {
-  const published = attributesOf(schemaDocuments(baseUrl)[0]?.attributes);
+  const published = attributesOf(schemaDocuments(baseUrl, resourceTypesWith([]))[0]?.attributes);
   const typesOf = (name: string) =>
     attributesOf(published.get(name)?.subAttributes as unknown as JsonValue).get('type')?.canonicalValues;
   assert.deepEqual(typesOf('emails'), ['work', 'home', 'other']);

@@ -314,7 +314,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       kind: ResourceKind,
       { filter, startIndex = 1, count = 100 }: { filter?: Filter; startIndex?: number; count?: number },
     ) {
-      const kinds = [{ kind, filter, sort: undefined }];
+      const kinds = [{ kind, type: resourceTypeOf(kind), filter, sort: undefined }];
       const name = `${kind} ${filter && printFilter(filter)}`;
       const query = { kinds, descending: false, start: { startIndex }, count, name };
       const { totalResults, resources } = await store.list(scope, query);
@@ -349,6 +349,7 @@ function connectionOf({ shop, connection }: Scope): Connection {
     linkPolicy: 'link',
     domains: [],
     strict: false,
+    schemas: [],
   };
 }
 

@@ -18,6 +18,7 @@ import {
   matchFilter,
   parseFilter,
   parseSort,
+  resourceTypesWith,
   sortKeyOf,
 } from '../../src/protocol/index.ts';
 import { createDirectoryStore } from '../../src/store/directory-store.ts';
@@ -26,7 +27,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { createTenantStore } from '../../src/store/tenant-store.ts';
 
 const SCOPE = { shop: 'lists.myshopify.com', connection: 'c1' };
-const TARGET = { ...SCOPE, strict: false };
+const TARGET = { ...SCOPE, strict: false, types: resourceTypesWith([]) };
 const KINDS = ['User', 'Group'] as const;
 
 interface Asked {
@@ -213,6 +214,7 @@ function queryOf(kind: ResourceKind, kinds: readonly ResourceKind[], { filter, s
   const others = kinds.filter((other) => other !== kind).map(resourceTypeOf);
   return {
     kind,
+    type,
     filter: filter === undefined ? undefined : checkFilter(type, parseFilter(filter), TARGET, others),
     sort: sortBy === undefined ? undefined : (parseSort(type, sortBy) ?? null),
   };
@@ -283,4 +285,5 @@ const CONNECTION = {
   linkPolicy: 'link',
   domains: [],
   strict: false,
+  schemas: [],
 } as const;

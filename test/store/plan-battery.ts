@@ -89,7 +89,7 @@ function statementsOf(kind: ResourceKind, filterText: string | undefined, sortBy
   const type = resourceTypeOf(kind);
   const filter = filterText === undefined ? undefined : checkFilter(type, parseFilter(filterText));
   const sort = sortBy === undefined ? undefined : parseSort(type, sortBy);
-  const plan = planQuery({ kind, filter, sort });
+  const plan = planQuery({ kind, type, filter, sort });
   assert.equal(plan.sort, undefined, 'sorted in memory');
   return plan.alternatives.flatMap((conditions) =>
     [false, true].flatMap((descending) => {

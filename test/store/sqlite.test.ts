@@ -57,7 +57,7 @@ describe('SQLite engine', () => {
     database.close();
     const filter = checkFilter(userResourceType, parseFilter('title eq "Buyer"'));
     const query = {
-      kinds: [{ kind: 'User', filter, sort: undefined }],
+      kinds: [{ kind: 'User', type: userResourceType, filter, sort: undefined }],
       descending: false,
       count: 10,
       name: 'q',

@@ -2,7 +2,7 @@
 import { enterpriseUserSchema } from './enterprise-user.ts';
 import { groupSchema } from './group.ts';
 import { rollcallUserSchema } from './rollcall-user.ts';
-import type { ResourceType } from './types.ts';
+import type { ResourceType, Schema } from './types.ts';
 import { userSchema } from './user.ts';
 
 export const userResourceType: ResourceType = {
@@ -26,4 +26,38 @@ export const groupResourceType: ResourceType = {
   schemaExtensions: [],
 };
 
-export const resourceTypes: readonly ResourceType[] = [userResourceType, groupResourceType];
+/** The types as one connection has them. */
+export interface ResourceTypes {
+  readonly User: ResourceType;
+  readonly Group: ResourceType;
+}
+
+const PLAIN: ResourceTypes = { User: userResourceType, Group: groupResourceType };
+
+const extended = new WeakMap<readonly Schema[], ResourceTypes>();
+
+/**
+ * The types with extensions that a connection declared: one whose URN ends in `:Group` extends Group, the others User.
+ * The same list gives the same types, whose indexes are built once.
+ */
+export function resourceTypesWith(schemas: readonly Schema[]): ResourceTypes {
+  if (schemas.length === 0) return PLAIN;
+  let types = extended.get(schemas);
+  if (types === undefined) {
+    const isOfGroup = ({ id }: Schema) => /:group$/i.test(id);
+    types = {
+      User: extend(
+        userResourceType,
+        schemas.filter((schema) => !isOfGroup(schema)),
+      ),
+      Group: extend(groupResourceType, schemas.filter(isOfGroup)),
+    };
+    extended.set(schemas, types);
+  }
+  return types;
+}
+
+function extend(type: ResourceType, schemas: readonly Schema[]): ResourceType {
+  const declared = schemas.map((schema) => ({ schema, required: false }));
+  return { ...type, schemaExtensions: [...type.schemaExtensions, ...declared] };
+}

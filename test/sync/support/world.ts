@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach } from 'node:test';
 import { v7 as uuidv7 } from 'uuid';
 import { createWriter } from '../../../src/directory/write.ts';
-import { PATCH_OP, parsePatch, userResourceType } from '../../../src/protocol/index.ts';
+import { PATCH_OP, parsePatch, resourceTypesWith, userResourceType } from '../../../src/protocol/index.ts';
 import { createShopifyGateways } from '../../../src/shopify/gateways.ts';
 import {
   type ShopifySimulatorOptions,
@@ -99,12 +99,13 @@ export async function startWorld(options: WorldOptions = {}) {
       linkPolicy: 'link',
       domains: ['*'],
       strict: false,
+      schemas: [],
       ...options.connection,
     },
     now(),
   );
   const writer = createWriter({ store: createDirectoryStore(engine), now, newId: () => uuidv7() });
-  const scope = { shop: SHOP, connection: CONNECTION, strict: false };
+  const scope = { shop: SHOP, connection: CONNECTION, strict: false, types: resourceTypesWith([]) };
   const syncs: Sync[] = [];
   /** What the sync logged as an error: a test that expects none looks here. */
   const errors: string[] = [];
