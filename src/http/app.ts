@@ -62,7 +62,9 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
   return async (request) => {
     const at = now();
     const { url, method } = request;
-    const response = await app.fetch(url.includes(ENTRA_FLAG) ? withoutEntraFlag(request) : request);
+    // No Request can be made anew with TRACE (Fetch standard), which nothing here answers anyway.
+    const isFlagged = url.includes(ENTRA_FLAG) && method !== 'TRACE';
+    const response = await app.fetch(isFlagged ? withoutEntraFlag(request) : request);
     const path = pathOf(url);
     if (path.startsWith(SCIM_ROOT)) {
       callLog.add({ at, method, path, status: response.status, durationMs: now() - at });

@@ -108,5 +108,6 @@ function faultOf(code: string | undefined): readonly [status: number, detail: st
 }
 
 function errorText(status: number, detail: string): string {
-  return JSON.stringify({ schemas: [ERROR], status: String(status), detail });
+  const scimType = status === 400 && { scimType: 'invalidSyntax' };
+  return JSON.stringify({ schemas: [ERROR], status: String(status), ...scimType, detail });
 }

@@ -178,7 +178,9 @@ describe('HTTP around SCIM', () => {
   });
 
   describe('faults below any route', () => {
-    const raw = (request: string): Promise<{ head: string; body: { status: string; schemas: string[] } }> =>
+    const raw = (
+      request: string,
+    ): Promise<{ head: string; body: { status: string; schemas: string[]; scimType?: string } }> =>
       new Promise((resolve, reject) => {
         const socket = connect(Number(new URL(harness.url).port), '127.0.0.1');
         let answer = '';
@@ -209,9 +211,17 @@ describe('HTTP around SCIM', () => {
         assert.match(head, new RegExp(`^http/1.1 ${status} `));
         assert.match(head, /content-type: application\/scim\+json/);
         assert.deepEqual([body.schemas, body.status], [[ERROR], String(status)]);
+        assert.equal(body.scimType, status === 400 ? 'invalidSyntax' : undefined);
         assert.equal((await fetch(`${harness.url}/healthz`)).status, 200);
       });
     }
+
+    it('GIVEN TRACE with the flag of Entra WHEN sent THEN it is refused like any TRACE', async () => {
+      const { head } = await raw(
+        'TRACE /scim/v2/Users?aadOptscim062020 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      );
+      assert.match(head, /^http\/1.1 405 /);
+    });
 
     it('GIVEN HTTP/1.0 without a Host, as probes send it WHEN sent THEN it is served', async () => {
       const { head } = await raw('GET /healthz HTTP/1.0\r\n\r\n');
