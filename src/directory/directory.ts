@@ -1,5 +1,6 @@
 // The directory's use cases, one per SCIM operation; what they answer is ready to send.
 import {
+  clip,
   entityTag,
   isHeld,
   notFound,
@@ -114,7 +115,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
 
     async get(call, id, preconditions) {
       const stored = await store.find(call, call.kind, id);
-      if (stored === undefined) throw notFound(`There is no ${call.kind} with id ${id}.`);
+      if (stored === undefined) throw notFound(`There is no ${call.kind} with id ${clip(id)}.`);
       if (preconditions !== undefined) {
         requireMatch(preconditions, stored.version);
         const held =

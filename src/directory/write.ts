@@ -1,6 +1,7 @@
 // The use cases that change the directory: each is one transaction that stores the resource and marks it dirty.
 import {
   applyPatch,
+  clip,
   conflict,
   equalJson,
   type JsonObject,
@@ -250,7 +251,7 @@ function withKeys(
 }
 
 function noSuch(kind: ResourceKind, id: string) {
-  return notFound(`There is no ${kind} with id ${id}.`);
+  return notFound(`There is no ${kind} with id ${clip(id)}.`);
 }
 
 function taken(kind: ResourceKind) {
