@@ -26,12 +26,14 @@ process.on('exit', () => {
 });
 
 /**
- * @param script name of a file in `servers/`
+ * @param script name of a file in `servers/`, or where another one is
  * @param settings handed to it
  * @param profiles folder that gets a CPU profile when the server ends
  */
-export async function startChild(script: string, settings: unknown, profiles?: string): Promise<Child> {
-  const path = fileURLToPath(new URL(`servers/${script}.ts`, import.meta.url));
+export async function startChild(script: string | URL, settings: unknown, profiles?: string): Promise<Child> {
+  const path = fileURLToPath(
+    script instanceof URL ? script : new URL(`servers/${script}.ts`, import.meta.url),
+  );
   const name = `--cpu-prof-name=${script}-${Date.now()}.cpuprofile`;
   const execArgv = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`, name];
   const child = fork(path, [JSON.stringify(settings)], { execArgv });

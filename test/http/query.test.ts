@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readQuery } from '../../src/http/query.ts';
+import '../support/seed.ts';
 
 const BASE = 'http://rollcall.example/scim/v2/Users';
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { type AttributePath, type Filter, join, type PatchPath } from '../../src/protocol/filter/ast.ts';
 import { type JsonObject, parseResource, userResourceType } from '../../src/protocol/index.ts';
+import '../support/seed.ts';
 
 const text = fc
   .string({ unit: 'grapheme', maxLength: 12 })

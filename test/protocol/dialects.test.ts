@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { stripEntraFlag } from '../../src/protocol/index.ts';
+import '../support/seed.ts';
 
 const urls: ReadonlyArray<readonly [string, string]> = [
   ['/scim/v2/Users', '/scim/v2/Users'],

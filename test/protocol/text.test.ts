@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { foldCase } from '../../src/protocol/index.ts';
 import { clip, isText } from '../../src/protocol/text.ts';
+import '../support/seed.ts';
 
 const pairs: ReadonlyArray<readonly [string, string]> = [
   ['Joe@Example.COM', 'joe@example.com'],
