@@ -99,6 +99,7 @@ function attributeDocument(attribute: Attribute): JsonObject {
     maxLength: _length,
     maxValues: _values,
     filterable: _filterable,
+    sortable: _sortable,
     subAttributes,
     ...published
   } = attribute;

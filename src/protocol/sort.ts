@@ -40,8 +40,7 @@ export function parseSort(type: ResourceType, sortBy: string): Sort | undefined 
     throw cannotSort(sortBy);
   }
   const leaf = sub ?? attribute;
-  // RFC 7643 §7: returned "never" may not be learned by an order either.
-  if (attribute.returned === 'never' || leaf.returned === 'never') throw cannotSort(sortBy);
+  if (!isSortable(attribute) || !isSortable(leaf)) throw cannotSort(sortBy);
   return {
     path: {
       ...(urn === undefined ? {} : { urn }),
@@ -50,6 +49,11 @@ export function parseSort(type: ResourceType, sortBy: string): Sort | undefined 
     },
     attribute: leaf,
   };
+}
+
+/** RFC 7643 §7: returned "never" may not be learned by an order either. What is not stored has none. */
+function isSortable({ returned, filterable, sortable }: Attribute): boolean {
+  return returned !== 'never' && filterable !== false && sortable !== false;
 }
 
 /** The key of a resource (stored form, with `id` and `meta`). Of many values the primary one counts, else the first. */

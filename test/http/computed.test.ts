@@ -96,6 +96,12 @@ describe('computed attributes', () => {
     assert.deepEqual(facts, { syncState: 'held', lastError: 'no_email' });
   });
 
+  it('GIVEN an order by what is computed WHEN listed THEN 400, rather than an order that means nothing', async () => {
+    for (const name of ['groups', 'groups.display', 'manager.displayName', `${ROLLCALL}:syncState`]) {
+      assert.equal((await scim('GET', `/Users?sortBy=${name}`)).status, 400, name);
+    }
+  });
+
   it('GIVEN a filter on the extension WHEN listed THEN 400 invalidFilter; a PATCH of it is refused', async () => {
     const filter = encodeURIComponent(`${ROLLCALL}:syncState eq "held"`);
     const listed = await scim('GET', `/Users?filter=${filter}`);

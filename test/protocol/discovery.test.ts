@@ -64,7 +64,7 @@ test('the schemas are published whole, without nulls and without what is only ou
     [userSchema.id, enterpriseUserSchema.id, rollcallUserSchema.id, groupSchema.id],
   );
   const text = JSON.stringify(documents);
-  assert.doesNotMatch(text, /null|maxLength|maxValues|filterable/);
+  assert.doesNotMatch(text, /null|maxLength|maxValues|filterable|sortable/);
   for (const schema of [userSchema, enterpriseUserSchema, rollcallUserSchema, groupSchema]) {
     for (const attribute of schema.attributes)
       assert.ok(text.includes(JSON.stringify(attribute.description)));

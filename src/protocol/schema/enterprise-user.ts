@@ -16,7 +16,7 @@ export const enterpriseUserSchema: Schema = {
     complex('manager', "The person's manager.", [
       text('value', "The id of the manager's User resource.", { caseExact: true, maxLength: MAX_KEY_LENGTH }),
       reference('$ref', ['User'], "The URI of the manager's User resource."),
-      text('displayName', "The manager's display name.", { mutability: 'readOnly' }),
+      text('displayName', "The manager's display name.", { mutability: 'readOnly', sortable: false }),
     ]),
   ],
 };

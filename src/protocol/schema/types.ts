@@ -30,6 +30,8 @@ export interface Attribute {
   readonly subAttributes?: readonly Attribute[];
   /** UTF-16 units at most; absent means the general limit of parse-value.ts. Not published. */
   readonly maxLength?: number;
+  /** False where it is computed when read, which ordering many resources by it would do for each. Not published. */
+  readonly sortable?: false;
   /** False where a filter on it would read what is not stored with the resource. Not published. */
   readonly filterable?: false;
   /** Values at most, for a multi-valued attribute; absent means the general limit. Not published. */

@@ -25,7 +25,7 @@ const groups: Attribute = list(
       canonicalValues: ['direct', 'indirect'],
     }),
   ],
-  { mutability: 'readOnly' },
+  { mutability: 'readOnly', sortable: false },
 );
 
 const addresses: Attribute = list('addresses', 'Postal addresses.', [
