@@ -2,6 +2,7 @@
 import type { Chapter } from './requirement.ts';
 import { attributes } from './rfc7643-attributes.ts';
 import { characteristics } from './rfc7643-characteristics.ts';
+import { declaredSchemas } from './rfc7643-declared.ts';
 import { schemaDocuments } from './rfc7643-discovery.ts';
 import { groups } from './rfc7643-group.ts';
 import { resources } from './rfc7643-resources.ts';
@@ -37,6 +38,7 @@ export const chapters: readonly Chapter[] = [
   groups,
   schemaDocuments,
   characteristics,
+  declaredSchemas,
   security,
   requests,
   singleResources,

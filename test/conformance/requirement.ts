@@ -40,6 +40,8 @@ export interface Chapter {
   readonly title: string;
   /** A connection that follows the RFC where leniency towards clients would depart from it. */
   readonly strict?: boolean;
+  /** Extension schemas that the connection declares. */
+  readonly schemas?: readonly object[];
   readonly rows: readonly Row[];
   readonly settled?: readonly Settled[];
 }

@@ -160,8 +160,8 @@ export const singleResources: Chapter = {
       rfc,
       section: '3.5.1',
       level: 'SHOULD',
-      text: 'A PUT that gives another value to what is immutable and set is refused with 400 `mutability`.',
-      why: 'of the built-in schemas that concerns the `type` of a member, which clients leave out or guess: it stays what it was. Immutable attributes of a schema that a connection declares are refused (`test/protocol/schema/characteristics.test.ts`)',
+      text: 'A PUT that gives another `type` to a member, which is immutable, is refused with 400 `mutability`.',
+      why: 'clients leave the `type` of a member out or guess it: it stays what it was',
       test: async ({ scim, user, group }) => {
         const ann = await user();
         const team = await group({ members: [{ value: ann.id, type: 'User' }] });

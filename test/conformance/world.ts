@@ -33,7 +33,10 @@ export interface World extends Pick<Harness, 'scim' | 'url' | 'token' | 'connect
   wait(seconds: number): void;
 }
 
-export async function openWorld({ strict }: Pick<Chapter, 'strict'>): Promise<[World, () => Promise<void>]> {
+export async function openWorld({
+  strict,
+  schemas,
+}: Pick<Chapter, 'strict' | 'schemas'>): Promise<[World, () => Promise<void>]> {
   let ahead = 0;
   const harness = await startHarness({
     working: false,
@@ -41,6 +44,14 @@ export async function openWorld({ strict }: Pick<Chapter, 'strict'>): Promise<[W
     ...(strict && { connection: { strict } }),
   });
   const { scim } = harness;
+  if (schemas !== undefined) {
+    const { status, body } = await harness.admin(
+      'PUT',
+      `/connections/${harness.connectionId}/schemas`,
+      schemas,
+    );
+    if (status !== 200) throw new Error(`not declared: ${JSON.stringify(body)}`);
+  }
   let names = 0;
   const name = () => `person-${++names}`;
   const pathOf = (resource: Resource) => `/${resource.meta.resourceType}s/${resource.id}`;
