@@ -53,7 +53,8 @@ export const keptFields: Record<string, string[]> = {
   ShopAddress: ['id', 'countryCodeV2'],
   ShopPlan: ['publicDisplayName', 'shopifyPlus', 'partnerDevelopment'],
   CustomerAccountsV2: ['customerAccountsVersion', 'loginRequiredAtCheckout'],
-  AppInstallation: ['id', 'accessScopes'],
+  AppInstallation: ['id', 'accessScopes', 'app'],
+  App: ['id', 'publicCategory'],
   AccessScope: ['handle', 'description'],
   Customer: [
     'id',

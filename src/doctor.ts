@@ -1,6 +1,7 @@
 // What is wrong with an installation, and what to do about it: the checks behind `rollcall doctor`.
 import { type Config, ConfigError } from './config.ts';
 import { openAdministration } from './rollcall.ts';
+import { checkCheckoutRule } from './shopify/checkout-rule.ts';
 import { checkDefinitions, type DefinitionFault, METAFIELD_KEYS } from './shopify/definitions.ts';
 import { ShopifyError } from './shopify/errors.ts';
 import { createShopifyClient } from './shopify/gateways.ts';
@@ -72,8 +73,14 @@ function examineAddress(publicUrl: string): Finding {
 
 async function examineShopify({ shopify }: Config): Promise<Finding[]> {
   try {
-    const faults = await checkDefinitions(createShopifyClient(shopify, { now: Date.now }));
-    return [ok('Shopify accepts the credentials.'), ...examineDefinitions(faults)];
+    const client = createShopifyClient(shopify, { now: Date.now });
+    const faults = await checkDefinitions(client);
+    const checkoutRule = await checkCheckoutRule(client);
+    return [
+      ok('Shopify accepts the credentials.'),
+      ...examineDefinitions(faults),
+      (checkoutRule.eligible ? ok : note)(checkoutRule.reason),
+    ];
   } catch (error) {
     if (!(error instanceof ShopifyError)) throw error;
     return [fault(error.message)];

@@ -78,6 +78,7 @@ describe('rollcall', () => {
       fresh,
       /note {3}The metafield definitions are not there yet\. They will be made at the first start/,
     );
+    assert.match(fresh, /ok {5}The checkout rule is available: the shop is on Shopify Plus\./);
     assert.doesNotMatch(fresh, /^fault/m);
 
     const token = await runRollcall(['token', 'create', '--shop', SHOP], options);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
+import { checkCheckoutRule, readCheckoutRule } from '../../src/shopify/checkout-rule.ts';
 import type { Operation } from '../../src/shopify/client.ts';
 import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
 import { createCustomerGateway } from '../../src/shopify/gateway.ts';
@@ -32,9 +33,15 @@ const writes = [
   ['update', 'update'] as CustomerStep['kind'][],
 ];
 const operations: [string, Operation<unknown>][] = [
-  ...[createCustomer, findCustomer, readCustomer, readShop, createDefinition, updateDefinition].map(
-    (operation): [string, Operation<unknown>] => [operation.name, operation],
-  ),
+  ...[
+    createCustomer,
+    findCustomer,
+    readCustomer,
+    readShop,
+    readCheckoutRule,
+    createDefinition,
+    updateDefinition,
+  ].map((operation): [string, Operation<unknown>] => [operation.name, operation]),
   ...writes.flatMap((kinds): [string, Operation<unknown>][] => [
     [kinds.join(' + '), writeOperation(kinds, false)],
     [`${kinds.join(' + ')}, asking consents`, writeOperation(kinds, true)],
@@ -79,6 +86,7 @@ describe('what operations cost', () => {
     const steps = STEPS.filter(({ kind }) => kind !== 'addressUpdate' && kind !== 'addressDelete');
     await gateway.write(customerId, steps.slice(0, 1), { ...options, askConsents: true });
     await gateway.write(customerId, steps, { ...options, askConsents: false });
+    await checkCheckoutRule(store.client);
 
     const kinds = steps.map(({ kind }) => kind);
     assert.deepEqual(
@@ -92,6 +100,7 @@ describe('what operations cost', () => {
         ['ReadCustomer', readCustomer.cost],
         ['WriteCustomer', writeOperation(['update'], true).cost],
         ['WriteCustomer', writeOperation(kinds, false).cost],
+        ['ReadCheckoutRule', readCheckoutRule.cost],
       ],
     );
   });

@@ -3,7 +3,7 @@ import type { Plan, SimulatorSettings } from '../options.ts';
 import { findCountry } from '../rules/regions.ts';
 import { type Context, formatTime, type Resolvers } from './context.ts';
 
-const planNames: Record<Plan, string> = { standard: 'Basic', advanced: 'Advanced', plus: 'Shopify Plus' };
+const planNames: Record<Plan, string> = { standard: 'Basic', advanced: 'Advanced', plus: 'Plus' };
 const scopes = ['read_customers', 'write_customers'];
 
 /** The shop as the API shows it; also part of a payload. */
@@ -38,6 +38,7 @@ export const shopResolvers: Resolvers = {
     currentAppInstallation: () => ({
       id: 'gid://shopify/AppInstallation/1',
       accessScopes: scopes.map((handle) => ({ handle, description: handle.replace('_', ' ') })),
+      app: { id: 'gid://shopify/App/1', publicCategory: 'CUSTOM' },
     }),
   },
 };

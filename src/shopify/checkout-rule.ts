@@ -1,0 +1,77 @@
+// Whether a shop may switch the checkout rule on (docs/checkout-rule.md), by its plan and the app's distribution.
+import { z } from 'zod';
+import type { AdminClient, Operation } from './client.ts';
+
+/** What decides it; `publicCategory` is how Shopify calls an app's distribution. */
+export interface CheckoutRuleFacts {
+  readonly publicCategory: 'PUBLIC' | 'CUSTOM' | 'PRIVATE' | 'OTHER';
+  readonly plan: {
+    /** As merchants know it: `Basic`, `Plus`. */
+    readonly publicDisplayName: string;
+    readonly shopifyPlus: boolean;
+    readonly partnerDevelopment: boolean;
+  };
+}
+
+export interface CheckoutRuleEligibility {
+  readonly eligible: boolean;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/**
+ * Any plan may run the Functions of an app from the App Store, only Plus those of another app.
+ * https://shopify.dev/docs/apps/build/functions
+ */
+export function judgeCheckoutRule({ publicCategory, plan }: CheckoutRuleFacts): CheckoutRuleEligibility {
+  if (publicCategory === 'PUBLIC') {
+    return {
+      eligible: true,
+      reason: 'The checkout rule is available: this is a public app, and those may have one on every plan.',
+    };
+  }
+  if (plan.shopifyPlus) {
+    return { eligible: true, reason: 'The checkout rule is available: the shop is on Shopify Plus.' };
+  }
+  if (plan.partnerDevelopment) {
+    return {
+      eligible: true,
+      reason:
+        'The checkout rule can be tried in this development store; a live one needs Shopify Plus for it.',
+    };
+  }
+  return {
+    eligible: false,
+    reason: `The checkout rule is not available: a custom app may have one on Shopify Plus only, and the shop's plan is ${plan.publicDisplayName}.`,
+  };
+}
+
+export const readCheckoutRule = {
+  name: 'ReadCheckoutRule',
+  text: `query ReadCheckoutRule {
+  shop { plan { publicDisplayName shopifyPlus partnerDevelopment } }
+  currentAppInstallation { app { publicCategory } }
+}`,
+  cost: 4,
+  answer: z.object({
+    shop: z.object({
+      plan: z.object({
+        publicDisplayName: z.string(),
+        shopifyPlus: z.boolean(),
+        partnerDevelopment: z.boolean(),
+      }),
+    }),
+    currentAppInstallation: z.object({
+      app: z.object({ publicCategory: z.enum(['PUBLIC', 'CUSTOM', 'PRIVATE', 'OTHER']) }),
+    }),
+  }),
+} satisfies Operation<unknown>;
+
+/** For `doctor`: asks Shopify for the facts. @throws ShopifyError */
+export async function checkCheckoutRule(client: AdminClient): Promise<CheckoutRuleEligibility> {
+  const { data } = await client.run(readCheckoutRule, {}, { leaving: false });
+  return judgeCheckoutRule({
+    publicCategory: data.currentAppInstallation.app.publicCategory,
+    plan: data.shop.plan,
+  });
+}
