@@ -57,10 +57,10 @@ function enterprise(random: Random, seen: Seen): unknown {
 
 function elements(random: Random, value: (random: Random) => unknown): unknown {
   const one = (): unknown => {
-    if (random.oneIn(12)) return random.pick<unknown>([word(random), null, [], {}, 7]);
+    if (random.oneIn(40)) return random.pick<unknown>([word(random), null, [], {}, 7]);
     const element: Draft = { value: value(random) };
     if (!random.oneIn(4)) element.type = random.pick(['work', 'home', 'other', 'Work', '']);
-    if (random.oneIn(4)) element.primary = flag(random);
+    if (random.oneIn(6)) element.primary = flag(random);
     if (random.oneIn(10)) element[subAttributeName(random)] = anything(random, 1);
     return element;
   };
@@ -83,13 +83,9 @@ function memberId(random: Random, seen: Seen): string {
 function members(random: Random, seen: Seen): unknown {
   const one = (): unknown => {
     const value = memberId(random, seen);
-    return random.pick<unknown>([
-      { value },
-      { value },
-      { value, type: random.pick(['User', 'Group', 'Thing']) },
-      { value, $ref: null, display: 'x' },
-      value,
-    ]);
+    if (!random.oneIn(4)) return { value };
+    const type = random.pick(['User', 'User', 'Group', 'Thing']);
+    return random.pick<unknown>([{ value, type }, { value, $ref: null, display: 'x' }, value]);
   };
   if (random.oneIn(200))
     return Array.from({ length: 300 }, () => ({ value: `stranger-${random.below(400)}` }));
@@ -97,17 +93,18 @@ function members(random: Random, seen: Seen): unknown {
 }
 
 export function patchBody(random: Random, seen: Seen, isGroup: boolean): Draft {
-  const many = random.oneIn(300) ? random.pick([100, 1001, 3000]) : 3;
+  const many = random.oneIn(300) ? random.pick([100, 1001, 3000]) : random.pick([0, 0, 1, 3]);
   const operations = random.list(many, () => patchOperation(random, seen, isGroup));
+  if (!random.oneIn(10)) operations.push(patchOperation(random, seen, isGroup));
   return spoil(random, { schemas: [PATCH_OP], Operations: operations });
 }
 
 function patchOperation(random: Random, seen: Seen, isGroup: boolean): unknown {
   if (random.oneIn(60)) return anything(random, 1);
-  const op = random.oneIn(40)
-    ? random.pick<unknown>(['move', '', 7, null])
-    : random.pick(['add', 'replace', 'remove', 'Add', 'Replace', 'Remove']);
-  const isPathless = random.oneIn(5);
+  const op = random.oneIn(9)
+    ? random.pick<unknown>(['Add', 'Replace', 'Remove', 'move', '', 7, null])
+    : random.pick(['add', 'replace', 'remove']);
+  const isPathless = random.oneIn(op === 'remove' ? 40 : 5);
   const path = patchPath(random, isGroup, () => memberId(random, seen));
   const value = isPathless ? pathlessValue(random, seen, isGroup) : patchValue(random, seen, path);
   return { op, ...(!isPathless && { path }), ...(!(op === 'remove' && random.oneIn(2)) && { value }) };
@@ -123,7 +120,7 @@ function pathlessValue(random: Random, seen: Seen, isGroup: boolean): unknown {
 }
 
 function patchValue(random: Random, seen: Seen, path: string): unknown {
-  if (random.oneIn(12)) return anything(random, 2);
+  if (random.oneIn(20)) return anything(random, 2);
   if (path.startsWith('members'))
     return random.oneIn(10) ? { members: members(random, seen) } : members(random, seen);
   if (path.startsWith('password')) return SECRET;
@@ -131,7 +128,7 @@ function patchValue(random: Random, seen: Seen, path: string): unknown {
   if (/primary|active/.test(path)) return flag(random);
   if (path.includes('manager')) return random.pick<unknown>([seen.userId(), { value: seen.userId() }]);
   if (LISTS.includes(path)) return elements(random, path === 'emails' ? userName : word);
-  return random.oneIn(5) ? [word(random)] : word(random);
+  return random.oneIn(12) ? [word(random)] : word(random);
 }
 
 export function bulkBody(random: Random, seen: Seen): Draft {
@@ -204,7 +201,7 @@ export function searchBody(random: Random, seen: Seen): Draft {
 
 /** Once in a while something is added, missing or of another type. */
 function spoil(random: Random, body: Draft): Draft {
-  if (!random.oneIn(10)) return body;
+  if (!random.oneIn(25)) return body;
   const names = Object.keys(body);
   switch (random.below(4)) {
     case 0:

@@ -22,7 +22,7 @@ export interface Seen {
 const OPERATORS = ['eq', 'eq', 'eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le', 'EQ', 'Sw', 'regex'];
 
 export function filter(random: Random, seen: Seen, depth = 3): string {
-  if (random.oneIn(60)) return nonsense(random);
+  if (random.oneIn(120)) return nonsense(random);
   switch (random.below(depth > 0 ? 12 : 7)) {
     case 0:
     case 1:
@@ -154,37 +154,28 @@ const SORTS = [
   'active',
   'name.familyName',
 ];
-const WHOLE_NUMBERS = [
-  '0',
-  '1',
-  '2',
-  '5',
-  '10',
-  '50',
-  '-1',
-  '+3',
-  '1000',
-  '1001',
-  '99999999999999999999',
-  '1e3',
-  'x',
-  '',
-  ' 1',
-];
+const WHOLE_NUMBERS = ['0', '1', '2', '3', '5', '10', '50', '-1', '+3', '1000', '1001'];
+const NO_NUMBERS = ['99999999999999999999', '1e3', 'x', '', ' 1', '0x1'];
 
 /** The parameters of a list; most of them are left out. */
 export function listParameters(random: Random, seen: Seen): Record<string, string> {
   const parameters: Record<string, string> = {};
   const half = () => random.oneIn(2);
   if (half()) parameters.filter = filter(random, seen);
-  if (random.oneIn(3)) parameters.sortBy = random.oneIn(6) ? attributePath(random) : random.pick(SORTS);
+  if (random.oneIn(3)) parameters.sortBy = random.oneIn(12) ? attributePath(random) : random.pick(SORTS);
   if (random.oneIn(4))
-    parameters.sortOrder = random.pick(['ascending', 'descending', 'DESCENDING', 'up', '']);
-  if (random.oneIn(4)) parameters.startIndex = random.pick(WHOLE_NUMBERS);
+    parameters.sortOrder = random.oneIn(12)
+      ? random.pick(['up', '', 'DESCENDING'])
+      : random.pick(['ascending', 'descending']);
+  if (random.oneIn(4)) parameters.startIndex = wholeNumber(random);
   if (!random.oneIn(6))
-    parameters.count = random.oneIn(5) ? random.pick(WHOLE_NUMBERS) : String(1 + random.below(9));
+    parameters.count = random.oneIn(5) ? wholeNumber(random) : String(1 + random.below(9));
   if (random.oneIn(6)) parameters.cursor = cursor(random, seen);
   return { ...parameters, ...projection(random) };
+}
+
+function wholeNumber(random: Random): string {
+  return random.pick(random.oneIn(10) ? NO_NUMBERS : WHOLE_NUMBERS);
 }
 
 function cursor(random: Random, seen: Seen): string {

@@ -220,11 +220,12 @@ const TYPES = [
   ';',
   'application/json; charset="UTF8"',
 ];
-const TAGS = ['*', 'W/"1"', 'W/"2"', '"1", W/"3"', 'W/"1', 'nonsense', '', ',', '"\xff"'];
+const TAGS = ['*', 'W/"1"', 'W/"2"', '"1", W/"3"', 'W/"1'];
+const NO_TAGS = ['nonsense', '', ',', '"\xff"'];
 
 function headersOf({ random, token }: Source, hasBody: boolean): FuzzRequest['headers'] {
   const headers: [string, string][] = [['host', '127.0.0.1']];
-  const rarely = () => random.oneIn(40);
+  const rarely = () => random.oneIn(100);
   if (!rarely()) headers.push(['authorization', `Bearer ${token}`]);
   else
     headers.push([
@@ -239,11 +240,11 @@ function headersOf({ random, token }: Source, hasBody: boolean): FuzzRequest['he
       ]),
     ]);
   if (random.oneIn(4))
-    headers.push(['accept', random.oneIn(6) ? random.pick(ACCEPTS) : 'application/scim+json']);
+    headers.push(['accept', random.oneIn(12) ? random.pick(ACCEPTS) : 'application/scim+json']);
   if (hasBody && !rarely())
     headers.push(['content-type', rarely() ? random.pick(TYPES) : 'application/scim+json']);
-  if (random.oneIn(10)) headers.push(['if-match', random.pick(TAGS)]);
-  if (random.oneIn(12)) headers.push(['if-none-match', random.pick(TAGS)]);
+  if (random.oneIn(15)) headers.push(['if-match', tag(random)]);
+  if (random.oneIn(20)) headers.push(['if-none-match', tag(random)]);
   if (random.oneIn(100)) {
     headers.push(
       random.pick<[string, string]>([
@@ -261,6 +262,10 @@ function headersOf({ random, token }: Source, hasBody: boolean): FuzzRequest['he
     );
   }
   return headers;
+}
+
+function tag(random: Random): string {
+  return random.pick(random.oneIn(10) ? NO_TAGS : TAGS);
 }
 
 function toBytes(random: Random, body: unknown): Buffer {

@@ -96,7 +96,7 @@ export function groupName(random: Random): string {
 }
 
 export function flag(random: Random): unknown {
-  return random.pick([true, false, true, false, 'True', 'False', 'true', null, 'yes', 1, '']);
+  return random.oneIn(8) ? random.pick(['True', 'False', 'true', null, 'yes', 1, '']) : random.oneIn(2);
 }
 
 /** Any JSON at all. */
@@ -195,7 +195,7 @@ const NO_ATTRIBUTES = [
 ];
 
 export function attributeName(random: Random): string {
-  if (random.oneIn(15)) return random.pick(NO_ATTRIBUTES);
+  if (random.oneIn(40)) return random.pick(NO_ATTRIBUTES);
   const name = random.oneIn(5)
     ? random.pick(['displayName', 'members', 'externalId'])
     : random.pick(USER_ATTRIBUTES);
