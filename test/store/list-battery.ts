@@ -1,42 +1,19 @@
 // What lists must do on every engine: the order, the pages and the filters of `matchFilter`, answered from indexes.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type {
-  DirectoryStore,
-  KindQuery,
-  PageStart,
-  Position,
-  ResourceKind,
-} from '../../src/directory/ports.ts';
+import type { DirectoryStore, PageStart, Position, ResourceKind } from '../../src/directory/ports.ts';
 import { resourceTypeOf, toObject } from '../../src/directory/representation.ts';
 import { createWriter } from '../../src/directory/write.ts';
 import { newId } from '../../src/ids.ts';
-import {
-  checkFilter,
-  compareSortKeys,
-  type JsonObject,
-  matchFilter,
-  parseFilter,
-  parseSort,
-  resourceTypesWith,
-  sortKeyOf,
-} from '../../src/protocol/index.ts';
+import { type JsonObject, parseSort } from '../../src/protocol/index.ts';
 import { createDirectoryStore } from '../../src/store/directory-store.ts';
 import type { Engine } from '../../src/store/engine.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { createTenantStore } from '../../src/store/tenant-store.ts';
+import { type Asked, CONNECTION, expectedIds, queryOf, targetOf, type Whole } from './list-oracle.ts';
 
 const SCOPE = { shop: 'lists.myshopify.com', connection: 'c1' };
-const TARGET = { ...SCOPE, strict: false, types: resourceTypesWith([]) };
 const KINDS = ['User', 'Group'] as const;
-
-interface Asked {
-  readonly filter?: string;
-  readonly sortBy?: string;
-  readonly descending?: boolean;
-  readonly start?: PageStart;
-  readonly count?: number;
-}
 
 /** Registers the battery; `open` gives an engine on an empty database. */
 export function listBattery(name: string, open: () => Promise<Engine>): void {
@@ -56,7 +33,7 @@ export function listBattery(name: string, open: () => Promise<Engine>): void {
       for (const [n, body] of PEOPLE.entries()) {
         clock += n % 3 === 0 ? 1000 : 0;
         const kind = 'userName' in body ? 'User' : 'Group';
-        const { stored } = await writer.create(TARGET, kind, body);
+        const { stored } = await writer.create(targetOf(SCOPE), kind, body);
         everything.push({ kind, id: stored.id });
       }
     });
@@ -76,20 +53,13 @@ export function listBattery(name: string, open: () => Promise<Engine>): void {
     const idsOf = async (kinds: readonly ResourceKind[], asked: Asked) =>
       (await list(kinds, asked)).resources.map(({ stored }) => stored.id);
 
-    /** The same by the protocol's own functions, over everything there is. */
     async function expected(kinds: readonly ResourceKind[], asked: Asked): Promise<string[]> {
-      const found: { id: string; place: number; key: ReturnType<typeof sortKeyOf> }[] = [];
-      for (const [place, { kind, id }] of everything.entries()) {
+      const wholes: Whole[] = [];
+      for (const { kind, id } of everything) {
         const stored = await store.find(SCOPE, kind, id);
-        if (stored === undefined || !kinds.includes(kind)) continue;
-        const { filter, sort } = queryOf(kind, kinds, asked);
-        const resource = toObject(kind, stored, '');
-        if (filter !== undefined && !matchFilter(resourceTypeOf(kind), filter, resource)) continue;
-        found.push({ id, place, key: sort ? sortKeyOf(sort, resource) : null });
+        if (stored !== undefined) wholes.push({ kind, id, resource: toObject(kind, stored, '') });
       }
-      found.sort((a, b) => compareSortKeys(a.key, b.key) || a.place - b.place);
-      if (asked.descending) found.reverse();
-      return found.map(({ id }) => id);
+      return expectedIds(wholes, kinds, asked);
     }
 
     for (const sortBy of SORTS) {
@@ -209,17 +179,6 @@ export function listBattery(name: string, open: () => Promise<Engine>): void {
   });
 }
 
-function queryOf(kind: ResourceKind, kinds: readonly ResourceKind[], { filter, sortBy }: Asked): KindQuery {
-  const type = resourceTypeOf(kind);
-  const others = kinds.filter((other) => other !== kind).map(resourceTypeOf);
-  return {
-    kind,
-    type,
-    filter: filter === undefined ? undefined : checkFilter(type, parseFilter(filter), TARGET, others),
-    sort: sortBy === undefined ? undefined : (parseSort(type, sortBy) ?? null),
-  };
-}
-
 const SORTS = [
   'userName',
   'displayName',
@@ -277,13 +236,3 @@ const PEOPLE: readonly JsonObject[] = [
   person(8, 'fay', { displayName: 'Fay', title: 'baron', name: { familyName: 'abel' } }),
   { userName: 'hal' },
 ];
-
-const CONNECTION = {
-  name: 'Entra',
-  scimProvisioning: false,
-  newCustomerCreation: false,
-  linkPolicy: 'link',
-  domains: [],
-  strict: false,
-  schemas: [],
-} as const;

@@ -3,6 +3,7 @@ import { openEngine } from '../../src/store/open.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { storeBattery } from './battery.ts';
 import { listBattery } from './list-battery.ts';
+import { listProperties } from './list-properties.ts';
 import { planBattery } from './plan-battery.ts';
 
 const postgres = await startPostgres();
@@ -10,4 +11,5 @@ after(() => postgres.stop());
 
 storeBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
+listProperties('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 planBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
