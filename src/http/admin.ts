@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { StatusStore, UserStatus } from '../status/ports.ts';
 import { type Connection, LINK_POLICIES } from '../tenants/ports.ts';
+import { settingsInput } from '../tenants/settings.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { isAdmin } from './auth.ts';
 import { MAX_BODY_BYTES } from './body.ts';
@@ -36,6 +37,7 @@ const connectionChanges = z
     linkPolicy: z.enum(LINK_POLICIES),
     domains: z.array(domain).max(1000),
     strict: z.boolean(),
+    settings: settingsInput,
   })
   .partial();
 
@@ -117,9 +119,21 @@ export function createStatusPage(dependencies: AdminDependencies): Handler {
 }
 
 function toJson(connection: Connection) {
-  const { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains, strict } = connection;
+  const { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains, strict, settings } =
+    connection;
   const schemas = connection.schemas.map((schema) => schema.id);
-  return { id, shop, name, scimProvisioning, newCustomerCreation, linkPolicy, domains, strict, schemas };
+  return {
+    id,
+    shop,
+    name,
+    scimProvisioning,
+    newCustomerCreation,
+    linkPolicy,
+    domains,
+    strict,
+    schemas,
+    settings,
+  };
 }
 
 function noSuchConnection(c: Context): Response {

@@ -10,6 +10,7 @@ export interface Database {
   users: UserTable;
   groups: GroupTable;
   group_members: GroupMemberTable;
+  group_departures: GroupMemberTable;
   user_emails: UserEmailTable;
   outbox: OutboxTable;
   links: LinkTable;
@@ -43,6 +44,8 @@ interface ConnectionTable {
   strict: number;
   /** JSON array: the extension schemas that the connection declares. */
   schemas: string;
+  /** JSON: the sections of its settings; what is left out is as by default. */
+  settings: string;
   created_at: number;
   updated_at: number;
 }

@@ -1,5 +1,6 @@
 // Turns rows into what the sync's port speaks of.
-import type { DirtyRow, Holder, Link, LinkState, Owned, Priority } from '../sync/ports.ts';
+import type { DirtyRow, Holder, Link, LinkState, Owned, Priority, SyncSettings } from '../sync/ports.ts';
+import { readSettings } from '../tenants/settings.ts';
 
 interface LinkRow {
   link_id: string | null;
@@ -26,6 +27,7 @@ interface DueRow extends LinkRow {
   new_customer_creation: number | null;
   link_policy: string | null;
   domains: string | null;
+  settings: string | null;
 }
 
 interface HolderRow extends LinkRow {
@@ -49,15 +51,18 @@ export function toDirtyRow(row: DueRow, priority: Priority): DirtyRow {
             externalId: row.external_id,
             body: row.body,
           },
-    settings:
-      row.domains === null
-        ? null
-        : {
-            newCustomerCreation: row.new_customer_creation === 1,
-            linkPolicy: row.link_policy as 'link' | 'hold' | 'never',
-            domains: JSON.parse(row.domains) as string[],
-          },
+    settings: toSettings(row),
     link: toLink(row),
+  };
+}
+
+function toSettings(row: DueRow): SyncSettings | null {
+  if (row.domains === null || row.settings === null) return null;
+  return {
+    newCustomerCreation: row.new_customer_creation === 1,
+    linkPolicy: row.link_policy as SyncSettings['linkPolicy'],
+    domains: JSON.parse(row.domains) as string[],
+    ...readSettings(row.settings),
   };
 }
 

@@ -102,6 +102,7 @@ export const dueRows = statement<{ shop: string; priority: number; now: number; 
       'c.new_customer_creation',
       'c.link_policy',
       'c.domains',
+      'c.settings',
       ...linkColumns,
     ])
     .where('o.shop', '=', p('shop'))

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { Schema } from '../protocol/index.ts';
 import type { Connection, ConnectionChanges, LinkPolicy, TenantStore } from '../tenants/ports.ts';
+import { mergeSettings, readSettings } from '../tenants/settings.ts';
 import type { Engine, Session } from './engine.ts';
 import { markDirty } from './outbox.ts';
 import type { Database } from './schema.ts';
@@ -79,6 +80,7 @@ type ConnectionValues = {
   domains: string;
   strict: number;
   schemas: string;
+  settings: string;
   now: number;
 };
 
@@ -93,6 +95,7 @@ const insertConnection = statement<ConnectionValues>()((db, p) =>
     domains: p('domains'),
     strict: p('strict'),
     schemas: p('schemas'),
+    settings: p('settings'),
     created_at: p('now'),
     updated_at: p('now'),
   }),
@@ -125,6 +128,7 @@ const updateConnection = statement<ConnectionValues>()((db, p) =>
       domains: p('domains'),
       strict: p('strict'),
       schemas: p('schemas'),
+      settings: p('settings'),
       updated_at: p('now'),
     })
     .where('shop', '=', p('shop'))
@@ -168,10 +172,13 @@ async function changeConnection(
   id: string,
   changes: ConnectionChanges,
   now: number,
-): Promise<void> {
+): Promise<Connection | undefined> {
   const row = await session.first(lockConnection, { shop, id });
-  if (row === undefined) return;
-  await session.run(updateConnection, toValues({ ...toConnection(row), ...changes }, now));
+  if (row === undefined) return undefined;
+  const before = toConnection(row);
+  const settings = mergeSettings(before.settings, changes.settings);
+  const connection = { ...before, ...changes, settings };
+  await session.run(updateConnection, toValues(connection, now));
   await markDirty(session, {
     shop,
     connection: id,
@@ -180,6 +187,7 @@ async function changeConnection(
     priority: 'ordinary',
     now,
   });
+  return connection;
 }
 
 /** More declarations than are in use at once; beyond it the memory starts anew. */
@@ -208,6 +216,7 @@ function toConnection(row: ConnectionRow): Connection {
     domains: JSON.parse(row.domains) as string[],
     strict: row.strict === 1,
     schemas: parseSchemas(row.schemas),
+    settings: readSettings(row.settings),
   };
 }
 
@@ -222,6 +231,7 @@ function toValues(connection: Connection, now: number): ConnectionValues {
     domains: JSON.stringify(connection.domains),
     strict: connection.strict ? 1 : 0,
     schemas: JSON.stringify(connection.schemas),
+    settings: JSON.stringify(connection.settings),
     now,
   };
 }

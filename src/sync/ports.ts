@@ -1,3 +1,4 @@
 // What the sync needs of others: types only.
 export type * from './gateway-port.ts';
+export type * from './settings-port.ts';
 export type * from './store-port.ts';

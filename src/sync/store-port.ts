@@ -1,5 +1,6 @@
 // What the sync needs of a store: types only.
 import type { Address, Consents, Metafields, Profile, ProfileField } from './gateway-port.ts';
+import type { GroupRule, GuardSettings, LeavingSettings, MappingSettings } from './settings-port.ts';
 
 /** The right to work one shop: lost as soon as another process holds a later epoch. */
 export interface Lease {
@@ -12,11 +13,15 @@ export type LeaseGrant =
   | { readonly lease: Lease; readonly bucket: string | null }
   | { readonly lease: null /** Milliseconds since the epoch. */; readonly freeAt: number };
 
-/** What a connection says about making and linking customers (RULES 7, 8, 10). */
+/** What a connection says about its customers. The same sections are the same objects. */
 export interface SyncSettings {
   readonly newCustomerCreation: boolean;
   readonly linkPolicy: 'link' | 'hold' | 'never';
   readonly domains: readonly string[];
+  readonly mapping: MappingSettings;
+  readonly groups: readonly GroupRule[];
+  readonly leaving: LeavingSettings;
+  readonly guard: GuardSettings;
 }
 
 /** By what a returning user is recognised (RULES 19). */

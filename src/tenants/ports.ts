@@ -1,5 +1,6 @@
 // What the tenants need of a store.
 import type { Schema } from '../protocol/index.ts';
+import type { Settings, SettingsInput } from './settings.ts';
 
 /** How an existing customer with a user's e-mail is treated (RULES 7). */
 export const LINK_POLICIES = ['link', 'hold', 'never'] as const;
@@ -21,6 +22,8 @@ export interface Connection {
   readonly strict: boolean;
   /** Extensions of User and Group that this provider sends (RFC 7643 §3.3). The same declaration is the same array. */
   readonly schemas: readonly Schema[];
+  /** With its defaults. The same document is the same object. */
+  readonly settings: Settings;
 }
 
 /** What an admin may change of a connection. */
@@ -28,7 +31,10 @@ export type ConnectionChanges = Partial<
   Pick<
     Connection,
     'scimProvisioning' | 'newCustomerCreation' | 'linkPolicy' | 'domains' | 'strict' | 'schemas'
-  >
+  > & {
+    /** The sections that are to be replaced; the others stay. */
+    readonly settings: SettingsInput;
+  }
 >;
 
 export interface StoredToken {
@@ -46,6 +52,11 @@ export interface TenantStore {
   listConnections(): Promise<Connection[]>;
   /** Returns the shop's first connection, made from `wanted` if the shop has none yet. */
   ensureConnection(wanted: Connection, now: number): Promise<Connection>;
-  /** Changes a connection and marks it dirty for the sync, in one transaction. */
-  updateConnection(shop: string, id: string, changes: ConnectionChanges, now: number): Promise<void>;
+  /** Changes a connection and marks it dirty for the sync, in one transaction; undefined if there is none. */
+  updateConnection(
+    shop: string,
+    id: string,
+    changes: ConnectionChanges,
+    now: number,
+  ): Promise<Connection | undefined>;
 }

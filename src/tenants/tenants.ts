@@ -1,5 +1,6 @@
 // Shops, their connections and tokens: who a bearer is, and what an admin has switched on.
 import type { Connection, ConnectionChanges, TenantStore } from './ports.ts';
+import { DEFAULT_SETTINGS, mergeSettings } from './settings.ts';
 import { hashToken, mintToken, readToken, sameHash } from './tokens.ts';
 
 /** Compared when a token is unknown, so that an unknown one takes as long as a wrong one. */
@@ -64,6 +65,7 @@ export function createTenants({ store, now, newId }: TenantDependencies): Tenant
       strict: false,
       schemas: [],
       ...settings,
+      settings: mergeSettings(DEFAULT_SETTINGS, settings.settings),
     };
     return store.ensureConnection(wanted, now());
   }
@@ -91,9 +93,9 @@ export function createTenants({ store, now, newId }: TenantDependencies): Tenant
     async updateConnection(id, changes) {
       const connection = (await store.listConnections()).find((candidate) => candidate.id === id);
       if (connection === undefined) return undefined;
-      await store.updateConnection(connection.shop, id, changes, now());
+      const changed = await store.updateConnection(connection.shop, id, changes, now());
       forget();
-      return { ...connection, ...changes };
+      return changed;
     },
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
 import { ADMIN_TOKEN, type Harness, SHOP, startHarness } from '../support/rollcall.ts';
 
 describe('the admin API and the status page', () => {
@@ -23,6 +24,7 @@ describe('the admin API and the status page', () => {
         domains: ['*'],
         strict: false,
         schemas: [],
+        settings: DEFAULT_SETTINGS,
       },
     ]);
   });
@@ -38,6 +40,34 @@ describe('the admin API and the status page', () => {
     const { body } = await harness.admin('GET', '/connections');
     assert.equal(body[0].scimProvisioning, true);
     assert.deepEqual(body[0].domains, ['x.example']);
+  });
+
+  it('GIVEN sections of settings WHEN one is patched THEN it is replaced whole and the others stay', async () => {
+    const path = `/connections/${harness.connectionId}`;
+    await harness.admin('PATCH', path, { settings: { guard: { maxLeavers: 7, windowMinutes: 5 } } });
+    const retention = { timelineDays: 90 };
+    const { status, body } = await harness.admin('PATCH', path, {
+      settings: { guard: { maxShare: 0.5 }, retention },
+    });
+    assert.equal(status, 200);
+    const { guard, ...others } = DEFAULT_SETTINGS;
+    const expected = { ...others, guard: { ...guard, maxShare: 0.5 }, retention };
+    assert.deepEqual(body.settings, expected);
+    assert.deepEqual((await harness.admin('GET', '/connections')).body[0].settings, expected);
+  });
+
+  it('GIVEN settings with what does not exist WHEN patched THEN 400 names its path', async () => {
+    const path = `/connections/${harness.connectionId}`;
+    for (const [settings, named] of [
+      [{ leaving: { rungs: { comapny: true } } }, /comapny[\s\S]*settings\.leaving\.rungs/],
+      [{ nonsense: {} }, /nonsense[\s\S]*settings/],
+      [{ guard: { maxShare: 20 } }, /settings\.guard\.maxShare/],
+      [{ groups: [{ match: {} }] }, /settings\.groups\[0\]\.match/],
+    ] as const) {
+      const answer = await harness.admin('PATCH', path, { settings });
+      assert.equal(answer.status, 400);
+      assert.match(answer.body.error.message, named);
+    }
   });
 
   it('GIVEN a body that is not understood WHEN patched THEN 400 says what is wrong', async () => {

@@ -11,6 +11,7 @@ import { statement } from '../../src/store/statement.ts';
 import { createStatusStore } from '../../src/store/status-store.ts';
 import { createTenantStore } from '../../src/store/tenant-store.ts';
 import type { Connection } from '../../src/tenants/ports.ts';
+import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
 
 const SHOP = 'example.myshopify.com';
 const HERE: Scope = { shop: SHOP, connection: 'c1' };
@@ -350,6 +351,7 @@ function connectionOf({ shop, connection }: Scope): Connection {
     domains: [],
     strict: false,
     schemas: [],
+    settings: DEFAULT_SETTINGS,
   };
 }
 

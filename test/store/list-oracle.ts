@@ -10,6 +10,7 @@ import {
   resourceTypesWith,
   sortKeyOf,
 } from '../../src/protocol/index.ts';
+import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
 
 const TYPES = resourceTypesWith([]);
 
@@ -27,6 +28,7 @@ export const CONNECTION = {
   domains: [],
   strict: false,
   schemas: [],
+  settings: DEFAULT_SETTINGS,
 } as const;
 
 export interface Asked {

@@ -6,6 +6,7 @@ import { desireCustomer } from '../../src/sync/desired.ts';
 import { planSync } from '../../src/sync/plan.ts';
 import type { CustomerSnapshot, Link } from '../../src/sync/ports.ts';
 import { LANDING_MS, NOTHING_OWNED, type SyncState } from '../../src/sync/state.ts';
+import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
 
 const NOW = 1_000_000;
 
@@ -28,7 +29,7 @@ const link: Link = {
 
 const leaver: SyncState = {
   now: NOW,
-  settings: { newCustomerCreation: true, linkPolicy: 'link', domains: ['*'] },
+  settings: { ...DEFAULT_SETTINGS, newCustomerCreation: true, linkPolicy: 'link', domains: ['*'] },
   desired: desireCustomer({ active: false, emails: [{ value: 'ada@example.com' }] }, null),
   who: null,
   link,

@@ -5,6 +5,7 @@ import { type DesiredCustomer, desireCustomer } from '../../src/sync/desired.ts'
 import { planSync } from '../../src/sync/plan.ts';
 import type { Before, CustomerSnapshot, FoundCustomer, Holder, Link, Owned } from '../../src/sync/ports.ts';
 import { type Action, LANDING_MS, NOTHING_OWNED, type SyncState } from '../../src/sync/state.ts';
+import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
 
 const NOW = 1_000_000;
 const CUSTOMER = 'gid://shopify/Customer/1';
@@ -62,10 +63,17 @@ const holder = (more: Partial<Link> = {}): Holder => ({
   userId: 'user-2',
 });
 
+const SETTINGS: SyncState['settings'] = {
+  ...DEFAULT_SETTINGS,
+  newCustomerCreation: true,
+  linkPolicy: 'link',
+  domains: ['*'],
+};
+
 function plan(more: Partial<SyncState>): Action {
   return planSync({
     now: NOW,
-    settings: { newCustomerCreation: true, linkPolicy: 'link', domains: ['*'] },
+    settings: SETTINGS,
     desired: ada(),
     who: { nameKey: 'ada', externalId: null },
     link: link(),
@@ -88,7 +96,7 @@ function essence(action: Action): unknown {
 }
 
 const settings = (more: Partial<SyncState['settings']>): Partial<SyncState> => ({
-  settings: { newCustomerCreation: true, linkPolicy: 'link', domains: ['*'], ...more },
+  settings: { ...SETTINGS, ...more },
 });
 
 const adopted = (more: Partial<Link> = {}): Link => linked({ origin: 'adopted', before, ...more });

@@ -20,6 +20,7 @@ import { createSyncStore } from '../../../src/store/sync-store.ts';
 import { createTenantStore } from '../../../src/store/tenant-store.ts';
 import { createSync, type Sync, type SyncDependencies } from '../../../src/sync/sync.ts';
 import type { ConnectionChanges } from '../../../src/tenants/ports.ts';
+import { DEFAULT_SETTINGS, mergeSettings } from '../../../src/tenants/settings.ts';
 
 export const SHOP = 'example.myshopify.com';
 export const CONNECTION = 'entra';
@@ -101,6 +102,7 @@ export async function startWorld(options: WorldOptions = {}) {
       strict: false,
       schemas: [],
       ...options.connection,
+      settings: mergeSettings(DEFAULT_SETTINGS, options.connection?.settings),
     },
     now(),
   );

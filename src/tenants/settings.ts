@@ -1,0 +1,192 @@
+// What a merchant sets for one connection beyond its switches: a document of sections, each validated and with defaults.
+import { z } from 'zod';
+
+/** A template's length is bounded again, in all, where it is compiled. */
+const MAX_TEMPLATE = 2_000;
+const MAX_TAGS = 50;
+const MAX_METAFIELDS = 50;
+const MAX_RULES = 500;
+/** UTF-16 units of all sections together. */
+const MAX_TEXT = 200_000;
+
+const template = z.string().max(MAX_TEMPLATE);
+/** Left out: as by default. Null: Rollcall does not write it. */
+const field = template.nullable().exactOptional();
+
+/** The types whose values a text can be, one value each. */
+export const METAFIELD_TYPES = [
+  'single_line_text_field',
+  'multi_line_text_field',
+  'boolean',
+  'number_integer',
+  'number_decimal',
+  'date',
+  'date_time',
+  'url',
+  'json',
+  'list.single_line_text_field',
+] as const;
+
+const namespace = z
+  .string()
+  .regex(
+    /^(\$app|[A-Za-z0-9_-]{3,255})$/,
+    'must be "$app", or 3 to 255 letters, digits, "_" or "-" of a namespace of yours',
+  );
+
+const metafield = z.strictObject({
+  namespace: namespace.default('$app'),
+  key: z.string().regex(/^[A-Za-z0-9_-]{2,64}$/, 'must be 2 to 64 letters, digits, "_" or "-"'),
+  type: z.enum(METAFIELD_TYPES).default('single_line_text_field'),
+  /** What the admin shows. */
+  name: z.string().min(1).max(255).exactOptional(),
+  value: template,
+});
+
+const address = z.strictObject({
+  address1: field,
+  address2: field,
+  city: field,
+  zip: field,
+  province: field,
+  country: field,
+});
+
+/** From a user to a customer. */
+const mapping = z.strictObject({
+  fields: z
+    .strictObject({
+      email: template.exactOptional(),
+      firstName: field,
+      lastName: field,
+      phone: field,
+      locale: field,
+      note: field,
+    })
+    .prefault({}),
+  address: address.nullable().exactOptional(),
+  tags: z.array(template).max(MAX_TAGS).exactOptional(),
+  /** Whole tags that a provider's text may name (RULES 12). */
+  allowedTags: z.array(z.string().min(1).max(255)).max(1000).default([]),
+  metafields: z.array(metafield).max(MAX_METAFIELDS).exactOptional(),
+});
+
+/** Which groups a rule is for. */
+const match = z
+  .strictObject({
+    name: z.string().min(1).max(255).exactOptional(),
+    pattern: z.string().min(1).max(255).exactOptional(),
+    id: z.string().min(1).max(255).exactOptional(),
+  })
+  .refine((given) => Object.keys(given).length === 1, 'must have one of name, pattern and id');
+
+const groupRule = z.strictObject({
+  match,
+  tags: z.array(template).max(MAX_TAGS).default([]),
+  metafields: z.array(metafield).max(MAX_METAFIELDS).default([]),
+  /** The company that the group's members belong to, and the role that they have there. */
+  company: z
+    .strictObject({
+      externalId: template.exactOptional(),
+      name: template.exactOptional(),
+      /** Makes a company that is not there yet. */
+      create: z.boolean().default(false),
+      location: template.exactOptional(),
+      role: template.exactOptional(),
+    })
+    .exactOptional(),
+});
+
+const hours = z
+  .int()
+  .min(0)
+  .max(24 * 365);
+
+/** What a leaver loses, and when (RULES 15 to 19). */
+const leaving = z.strictObject({
+  rungs: z
+    .strictObject({
+      company: z.boolean().default(true),
+      block: z.boolean().default(true),
+      tags: z.boolean().default(true),
+      consent: z.boolean().default(true),
+    })
+    .prefault({}),
+  graceHours: z
+    .strictObject({
+      company: hours.default(0),
+      block: hours.default(0),
+      tags: hours.default(0),
+      consent: hours.default(0),
+    })
+    .prefault({}),
+  onDelete: z.enum(['delete', 'tombstone']).default('delete'),
+  adoptedOnDelete: z.enum(['handBack', 'keepBlocked']).default('handBack'),
+  eraseAfterDays: z.int().min(1).max(3650).nullable().default(null),
+});
+
+/** When many leave at once, and a person is to look first (RULES 22). */
+const guard = z.strictObject({
+  maxLeavers: z.int().min(1).max(1_000_000).default(500),
+  maxShare: z.number().min(0).max(1).default(0.2),
+  minLeavers: z.int().min(1).max(1_000_000).default(25),
+  windowMinutes: z
+    .int()
+    .min(1)
+    .max(7 * 24 * 60)
+    .default(60),
+});
+
+const retention = z.strictObject({
+  timelineDays: z.int().min(1).max(3650).default(30),
+});
+
+const sections = {
+  mapping: mapping.prefault({}),
+  /** In order: for a metafield, the first rule that gives it wins. */
+  groups: z.array(groupRule).max(MAX_RULES).default([]),
+  leaving: leaving.prefault({}),
+  guard: guard.prefault({}),
+  retention: retention.prefault({}),
+};
+
+const settings = z.strictObject(sections);
+
+/** Sections to be replaced, each whole; the others stay. What a section leaves out is as by default. */
+export const settingsInput = z
+  .strictObject({
+    mapping: mapping.exactOptional(),
+    groups: sections.groups.unwrap().exactOptional(),
+    leaving: leaving.exactOptional(),
+    guard: guard.exactOptional(),
+    retention: retention.exactOptional(),
+  })
+  .refine(
+    (given) => JSON.stringify(given).length <= MAX_TEXT,
+    `must be at most ${MAX_TEXT} characters in all`,
+  );
+
+export type Settings = z.output<typeof settings>;
+export type SettingsInput = z.output<typeof settingsInput>;
+
+/** More documents than are in use at once; beyond it the memory starts anew. */
+const MAX_PARSED = 1000;
+const parsed = new Map<string, Settings>();
+
+/** The settings that a stored text stands for. The same text gives the same object: what is derived from it is kept with it. */
+export function readSettings(text: string): Settings {
+  let read = parsed.get(text);
+  if (read === undefined) {
+    if (parsed.size >= MAX_PARSED) parsed.clear();
+    read = settings.parse(JSON.parse(text));
+    parsed.set(text, read);
+  }
+  return read;
+}
+
+export const DEFAULT_SETTINGS: Settings = readSettings('{}');
+
+/** Puts sections in the place of those that were. */
+export function mergeSettings(before: Settings, sections: SettingsInput = {}): Settings {
+  return readSettings(JSON.stringify({ ...before, ...sections }));
+}
