@@ -51,7 +51,7 @@ export function createAnswerReader(
 
   function isComplete(chunk: Buffer): boolean {
     if (!Number.isNaN(missing)) return missing === 0;
-    tail = (tail + chunk.toString('latin1')).slice(-LAST_CHUNK.length);
+    tail = (tail + chunk.subarray(-LAST_CHUNK.length).toString('latin1')).slice(-LAST_CHUNK.length);
     if (tail !== LAST_CHUNK) return false;
     tail = '';
     return true;

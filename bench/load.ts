@@ -13,7 +13,9 @@ export interface Load {
   /** The text of the n-th request, from 0; latin1. */
   readonly request: (n: number) => string;
   /** Keeps the bodies of answers and passes them on with the number of their request. */
-  readonly onAnswer?: (answer: Answer, n: number) => void;
+  readonly onAnswer?: ((answer: Answer, n: number) => void) | undefined;
+  /** Once it is aborted, no request starts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LoadResult {
@@ -51,7 +53,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
       });
       function send(): void {
         const now = performance.now();
-        if (started === load.maxRequests || now - begin > load.milliseconds) {
+        if (started === load.maxRequests || now - begin > load.milliseconds || load.signal?.aborted) {
           resolve();
           return;
         }

@@ -1,41 +1,49 @@
 // Measures Rollcall beside scimmy and beside what the machine can do at most: `npm run bench`, see docs/bench.md.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { startPostgres } from '../test/support/postgres.ts';
+import { aimsOf } from './aims.ts';
 import { type Convergence, describeConvergence, measureConvergence } from './convergence.ts';
 import { measureAll } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
-import { aimsOf, formatTable, NOTES, tableOf } from './report.ts';
-import { ROWS } from './rows.ts';
+import { formatTable, memoryTable, NOTES, startUpTable, tableOf } from './report.ts';
 import { createScratch } from './scratch.ts';
+import { measureStartUps } from './start-up.ts';
 
-const CONVERGENCE = 'convergence';
-
-async function main(options: Options): Promise<void> {
-  const known = [...ROWS.map(({ name }) => name), CONVERGENCE];
-  const unknown = options.only.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`--only knows no "${unknown}", but ${known.join(', ')}.`);
-
+async function main(asked: Options): Promise<void> {
   const began = Date.now();
   const scratch = createScratch();
   const say = (text: string) => console.error(text);
-  const cells = await measureAll(options, scratch, say);
+  const server = asked.postgres ? await startPostgres() : undefined;
+  const options = server === undefined ? asked : { ...asked, database: await server.createDatabase() };
+  const isAsked = (part: string) => options.only.length === 0 || options.only.includes(part);
+
+  const measured = await measureAll(options, scratch, say);
+  await server?.stop();
+  if (isAsked('start-up')) say('start-up');
+  const startUps = isAsked('start-up') ? await measureStartUps(options, scratch) : [];
   let convergence: Convergence | undefined;
-  if (options.only.length === 0 || options.only.includes(CONVERGENCE)) {
-    say(CONVERGENCE);
+  if (isAsked('convergence')) {
+    say('convergence');
     convergence = await measureConvergence(options, scratch);
   }
 
   console.log(
     `node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${options.rounds} rounds of ${options.seconds} s\n`,
   );
-  if (cells.length > 0) {
-    console.log(`${formatTable(tableOf(cells), options.markdown)}\n\n${NOTES}\n`);
-    for (const aim of aimsOf(cells)) console.log(options.markdown ? `- ${aim}` : aim);
+  const print = (table: ReturnType<typeof tableOf>) =>
+    console.log(`${formatTable(table, options.markdown)}\n`);
+  if (measured.cells.length > 0) {
+    print(tableOf(measured.cells));
+    console.log(`${NOTES}\n`);
+    print(memoryTable(measured.memory));
   }
+  if (startUps.length > 0) print(startUpTable(startUps));
+  for (const aim of aimsOf(measured, startUps)) console.log(options.markdown ? `- ${aim}` : aim);
   if (convergence !== undefined) console.log(`\n${describeConvergence(convergence)}`);
   console.error(`Took ${Math.round((Date.now() - began) / 1000)} s.`);
   if (options.json !== undefined)
-    writeFileSync(options.json, JSON.stringify({ options, cells, convergence }, null, 2));
+    writeFileSync(options.json, JSON.stringify({ options, ...measured, startUps, convergence }, null, 2));
 }
 
 process.on('SIGINT', () => process.exit(130));

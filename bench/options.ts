@@ -1,5 +1,6 @@
 // What the bench may be told on its command line.
 import { parseArgs } from 'node:util';
+import { BUNDLES } from './rows/all.ts';
 
 export interface Options {
   /** Length of one round of one system in one row. */
@@ -7,10 +8,12 @@ export interface Options {
   readonly rounds: number;
   readonly users: readonly number[];
   readonly concurrency: readonly number[];
-  /** Names of rows, or `convergence`; all when empty. */
+  /** Names of rows and other parts; all when empty. */
   readonly only: readonly string[];
   /** A PostgreSQL server on which Rollcall is measured too, in a database made for it. */
   readonly database: string | undefined;
+  /** Start such a server for it. */
+  readonly postgres: boolean;
   /** How many times faster than real time the convergence runs. */
   readonly speed: number;
   readonly markdown: boolean;
@@ -20,13 +23,18 @@ export interface Options {
   readonly profile: string | undefined;
 }
 
+const ROW_NAMES = BUNDLES.flat().map(({ name }) => name);
+const PARTS = [...ROW_NAMES, 'start-up', 'convergence'];
+
 export const USAGE = `npm run bench -- [flags]
-  --seconds 0.75        length of one round of one system in one row
+  --seconds 0.5         length of one round of one system in one row
   --rounds 3            rounds, taken in turns by the systems; the median counts
-  --users 1000,10000    how many users are there
+  --users 1000,10000,100000,1000000
+                        how many users are there
   --concurrency 1,16,64 connections with one request in flight on each
-  --only get,filter     of get filter page patch member-1k member-10k create convergence
+  --only get,filter     parts of it: ${PARTS.join(' ').replace(/(.{60,80}) /g, '$1\n                        ')}
   --database URL        measures Rollcall on this PostgreSQL too (postgres://…)
+  --postgres            the same on one that is started for it
   --speed 20            how much faster than real time the convergence runs
   --markdown            prints Markdown
   --json FILE           writes every round's figures
@@ -37,12 +45,13 @@ export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seconds: { type: 'string', default: '0.75' },
+      seconds: { type: 'string', default: '0.5' },
       rounds: { type: 'string', default: '3' },
-      users: { type: 'string', default: '1000,10000' },
+      users: { type: 'string', default: '1000,10000,100000,1000000' },
       concurrency: { type: 'string', default: '1,16,64' },
       only: { type: 'string', default: '' },
       database: { type: 'string' },
+      postgres: { type: 'boolean', default: false },
       speed: { type: 'string', default: '20' },
       markdown: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -54,13 +63,20 @@ export function readOptions(args: readonly string[]): Options {
     rounds: readNumber('rounds', values.rounds),
     users: values.users.split(',').map((text) => readNumber('users', text)),
     concurrency: values.concurrency.split(',').map((text) => readNumber('concurrency', text)),
-    only: values.only.split(',').filter((name) => name !== ''),
+    only: values.only.split(',').filter(isPart),
     database: values.database,
+    postgres: values.postgres,
     speed: readNumber('speed', values.speed),
     markdown: values.markdown,
     json: values.json,
     profile: values.profile,
   };
+}
+
+function isPart(name: string): boolean {
+  if (name !== '' && !PARTS.includes(name))
+    throw new Error(`--only knows no "${name}", but ${PARTS.join(', ')}.`);
+  return name !== '';
 }
 
 function readNumber(flag: string, text: string): number {

@@ -8,13 +8,18 @@ export function readSettings<T>(): T {
 
 /**
  * Says that the server is ready and answers the bench's questions until it goes away. Every server answers
- * `cpu`: the microseconds of processor time that it has used so far, all threads counted.
+ * `cpu`: the microseconds of processor time that it has used so far, all threads counted, and `memory`: the bytes
+ * of it that are in RAM.
  */
 export function serveParent(
   ready: unknown,
   answers: Readonly<Record<string, (detail: unknown) => unknown>> = {},
 ): void {
-  const known: typeof answers = { cpu: usedMicroseconds, ...answers };
+  const known: typeof answers = {
+    cpu: usedMicroseconds,
+    memory: () => process.memoryUsage.rss(),
+    ...answers,
+  };
   process.on('message', async ({ id, name, detail }: { id: number; name: string; detail: unknown }) => {
     try {
       send({ id, answer: await known[name]?.(detail) });

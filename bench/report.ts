@@ -1,10 +1,12 @@
-// Lays the figures out as one table, and says which aims they meet.
-import { type Cell, LONGEST_WAVE_S } from './measure.ts';
-import { median } from './median.ts';
-import type { Sample } from './systems.ts';
+// Lays the figures out as tables.
+import { isSameRow, toLimit, toScimmy } from './compare.ts';
+import { type Cell, isRollcall, LONGEST_WAVE_S, type Memory } from './measure.ts';
+import type { StartUp } from './start-up.ts';
+
+type Lines = readonly (readonly string[])[];
 
 /** Aligned text or Markdown; the first row is the head. */
-export function formatTable(lines: readonly (readonly string[])[], markdown: boolean): string {
+export function formatTable(lines: Lines, markdown: boolean): string {
   const widths = (lines[0] ?? []).map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   const text = lines.map((line) =>
     line.map((field, i) =>
@@ -20,14 +22,14 @@ export function formatTable(lines: readonly (readonly string[])[], markdown: boo
 }
 
 /** Columns of figures are aligned to the right. */
-function isFigure(lines: readonly (readonly string[])[], column: number): boolean {
+function isFigure(lines: Lines, column: number): boolean {
   return lines.slice(1).every((line) => /^[-\d.–]*$/.test(line[column] ?? ''));
 }
 
 const HEAD = [
   'row',
-  'users',
   'conc.',
+  'users',
   'system',
   'req/s',
   'p50 ms',
@@ -37,88 +39,69 @@ const HEAD = [
   '÷ limit',
 ];
 
-export function tableOf(cells: readonly Cell[]): string[][] {
+export function tableOf(cells: readonly Cell[]): Lines {
   return [
     HEAD,
-    ...cells.map((cell) => {
+    ...cells.toSorted(byRow(cells)).map((cell, i, sorted) => {
       const { title, users, concurrency, system, median: figures } = cell;
-      const first = firstOfItsKind(cells, cell);
+      const above = sorted[i - 1];
+      const isFirst = above?.row !== cell.row || above.concurrency !== concurrency;
       return [
-        first ? title : '',
-        first ? String(users) : '',
-        first ? String(concurrency) : '',
+        isFirst ? title : '',
+        isFirst ? String(concurrency) : '',
+        above !== undefined && isSameRow(above, cell) ? '' : String(users),
         system,
         figure(figures?.requestsPerSecond, 0),
         figure(figures?.p50, 2),
         figure(figures?.p99, 2),
         figure(figures?.cpu, 0),
-        ...(isOurs(cell) ? [figure(toScimmy(cells, cell), 2), figure(toLimit(cells, cell), 2)] : ['', '']),
+        ...(isRollcall(cell)
+          ? [figure(toScimmy(cells, cell), 2), figure(toLimit(cells, cell), 2)]
+          : ['', '']),
       ];
     }),
   ];
 }
 
+/** Rows of one bundle are measured in turns, and shown one after the other. */
+function byRow(cells: readonly Cell[]): (a: Cell, b: Cell) => number {
+  const rows = [...new Set(cells.map(({ row }) => row))];
+  return (a, b) =>
+    rows.indexOf(a.row) - rows.indexOf(b.row) || a.concurrency - b.concurrency || a.users - b.users;
+}
+
 export const NOTES = `÷ scimmy: requests per second, ours by scimmy's (in memory, nothing durable).
 ÷ limit: of reads the processor time per request, the limit's by ours; of writes requests per second, ours by
 raw SQLite's single durable commits (which know no concurrency). All figures are medians of the rounds, the
-ratios of the rounds' own ratios.
+ratios of the rounds' own ratios. Of a Bulk the figures are those of one operation.
 –: not measured, because one request on every connection would have taken more than ${LONGEST_WAVE_S} s.`;
 
-/** One sentence per aim that the run has figures for. */
-export function aimsOf(cells: readonly Cell[]): string[] {
-  return AIMS.flatMap(({ row, concurrency, least, what }) =>
-    cells
-      .filter((cell) => cell.system === 'Rollcall' && cell.row === row && cell.concurrency === concurrency)
-      .map((cell) => {
-        const ratio = toLimit(cells, cell) ?? Number.NaN;
-        const verdict = ratio >= least ? 'met    ' : 'NOT MET';
-        return `${verdict}  ${ratio.toFixed(2)} (aim ${least})  ${what}, ${cell.users} users`;
-      }),
-  );
+export function memoryTable(memory: readonly Memory[]): Lines {
+  return [
+    ['MB in RAM', 'users', 'open', 'after the rows'],
+    ...memory.map(({ system, users, open, after }) => [
+      system,
+      String(users),
+      megabytes(open),
+      megabytes(after),
+    ]),
+  ];
 }
 
-const AIMS = [
-  { row: 'get', concurrency: 16, least: 0.4, what: 'get by id: CPU against the limit, concurrency 16' },
-  { row: 'filter', concurrency: 16, least: 0.4, what: 'filter: CPU against the limit, concurrency 16' },
-  { row: 'create', concurrency: 1, least: 0.5, what: 'durable creates against raw, concurrency 1' },
-  { row: 'create', concurrency: 64, least: 2, what: 'durable creates against raw, concurrency 64' },
-] as const;
-
-function toScimmy(cells: readonly Cell[], cell: Cell): number | undefined {
-  return medianRatio(cells, cell, 'scimmy', (ours, its) => ours.requestsPerSecond / its.requestsPerSecond);
+export function startUpTable(startUps: readonly StartUp[]): Lines {
+  return [
+    ['ms until ready', 'users', 'cold', 'warm'],
+    ...startUps.map(({ users, cold, warm }) => [
+      'rollcall serve',
+      String(users),
+      figure(cold, 0),
+      figure(warm, 0),
+    ]),
+  ];
 }
 
-function toLimit(cells: readonly Cell[], cell: Cell): number | undefined {
-  return medianRatio(cells, cell, 'limit', (ours, its) =>
-    cell.limit === 'server' ? its.cpu / ours.cpu : ours.requestsPerSecond / its.requestsPerSecond,
-  );
-}
-
-/** Rounds are compared with those that ran next to them, because the machine's pace changes in the meantime. */
-function medianRatio(
-  cells: readonly Cell[],
-  cell: Cell,
-  system: Cell['system'],
-  ratio: (ours: Sample, its: Sample) => number,
-): number | undefined {
-  const beside = cells.find((other) => other.system === system && isSameRow(other, cell));
-  const ratios = cell.rounds.flatMap((ours, round) => {
-    const its = beside?.rounds[round];
-    return its === undefined ? [] : [ratio(ours, its)];
-  });
-  return ratios.length === 0 ? undefined : median(ratios);
-}
-
-function firstOfItsKind(cells: readonly Cell[], cell: Cell): boolean {
-  return cells.find((other) => isSameRow(other, cell)) === cell;
-}
-
-function isSameRow(a: Cell, b: Cell): boolean {
-  return a.users === b.users && a.row === b.row && a.concurrency === b.concurrency;
-}
-
-function isOurs({ system }: Cell): boolean {
-  return system !== 'scimmy' && system !== 'limit';
+function megabytes(bytes: number): string {
+  return figure(bytes / 1e6, 0);
 }
 
 function figure(value: number | undefined, digits: number): string {

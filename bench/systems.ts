@@ -1,12 +1,15 @@
-// The systems that are compared, each started as a process of its own and filled with the same people.
+// The systems that are compared, each started as a process of its own and holding the same people.
 import { randomBytes } from 'node:crypto';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
+import { copyFilled, filledFile, fillPostgres } from './fill.ts';
 import { runLoad } from './load.ts';
+import { userIdOf } from './population.ts';
 import { createDatabase } from './postgres.ts';
-import type { Row } from './rows.ts';
+import { MEMBERS_AT_LEAST } from './rows/groups.ts';
+import type { Row } from './rows/row.ts';
 import type { Scratch } from './scratch.ts';
 import type { RawAnswer, RawQuestion } from './servers/raw.ts';
-import { createUsers, refuseFailure, type Target } from './target.ts';
+import { createUsers, type Endpoint, refuseFailure, type Target } from './target.ts';
 
 export type SystemName = 'Rollcall' | 'Rollcall on PostgreSQL' | 'scimmy' | 'limit';
 
@@ -23,109 +26,148 @@ export interface Sample {
 
 export interface System {
   readonly name: SystemName;
+  /** How many people it holds. */
+  readonly users: number;
   measures(row: Row): boolean;
   run(row: Row, connections: number, milliseconds: number): Promise<Sample>;
+  /** Bytes of it in RAM. */
+  memory(): Promise<number>;
   stop(): Promise<void>;
 }
 
 export interface SystemSettings {
   readonly users: number;
   readonly scratch: Scratch;
+  /** A PostgreSQL server. */
   readonly database: string | undefined;
   readonly profile: string | undefined;
 }
 
-/** Starts all systems, one after another. */
-export async function startSystems(settings: SystemSettings): Promise<System[]> {
-  const { users, scratch, database, profile } = settings;
-  const token = randomBytes(32).toString('hex');
-  const systems = [
-    await startRollcall('Rollcall', `sqlite:${scratch.file('rollcall.sqlite')}`, users, profile),
-    await startServer('scimmy', 'scimmy', { token }, users, 'json', profile),
-    await startReadLimit(scratch.file('limit.sqlite'), users, token, profile),
-    await startWriteLimit(scratch.file('raw.sqlite'), users, profile),
-  ];
-  if (database === undefined) return systems;
-  const { url, drop } = await createDatabase(database);
-  const postgres = await startRollcall('Rollcall on PostgreSQL', url, users, profile);
-  const stop = () => postgres.stop().then(drop);
-  return [...systems, { ...postgres, stop }];
+/** scimmy makes a model of every resource that it goes through: it is measured where it can keep up. */
+const MOST_IN_SCIMMY = 10_000;
+const ENDLESS = 1_000_000;
+
+/** Starts all systems of one size, one after another. */
+export async function startSystems(settings: SystemSettings, rows: readonly Row[]): Promise<System[]> {
+  const { users, database } = settings;
+  const needs = (limit: (row: Row) => boolean) => rows.some(limit);
+  const systems = [await startOnSqlite(settings)];
+  if (users <= MOST_IN_SCIMMY && needs(({ inScimmy }) => inScimmy)) systems.push(await startScimmy(settings));
+  if (needs(({ limit }) => limit === 'server')) systems.push(await startReadLimit(settings));
+  if (needs(isWrite)) systems.push(await startWriteLimit(settings));
+  if (database !== undefined) systems.push(await startOnPostgres(settings, database));
+  return systems;
 }
 
-function startRollcall(name: SystemName, databaseUrl: string, users: number, profile: string | undefined) {
-  return startServer(name, 'rollcall', { databaseUrl }, users, 'text', profile);
+async function startOnSqlite({ users, scratch, profile }: SystemSettings): Promise<System> {
+  const file = scratch.file('rollcall.sqlite');
+  await copyFilled(users, file);
+  const child = await startChild('rollcall', { databaseUrl: `sqlite:${file}` }, profile);
+  return toSystem('Rollcall', users, child, userIdOf, 'text');
 }
 
-async function startServer(
-  name: SystemName,
-  script: string,
-  settings: unknown,
-  users: number,
-  booleans: Target['booleans'],
-  profile: string | undefined,
-): Promise<System> {
-  const child = await startChild(script, settings, profile);
-  const ready = child.ready as { port: number; token: string };
-  const userIds = await createUsers(ready, users);
-  const target: Target = { ...ready, userIds, booleans, nextUser: users, patched: 0 };
-  const cpu = () => child.ask('cpu') as Promise<number>;
-  const run = createRunner(target, cpu);
-  return { name, measures: () => true, run, stop: child.stop };
+async function startOnPostgres({ users, profile }: SystemSettings, server: string): Promise<System> {
+  const { url, drop } = await createDatabase(server);
+  await fillPostgres(url, users);
+  const child = await startChild('rollcall', { databaseUrl: url }, profile);
+  const system = toSystem('Rollcall on PostgreSQL', users, child, userIdOf, 'text');
+  return { ...system, stop: () => system.stop().then(drop) };
 }
 
-async function startReadLimit(file: string, users: number, token: string, profile: string | undefined) {
-  const child = await startChild('limit', { file, users, token }, profile);
-  const ready = child.ready as { port: number; token: string; userIds: string[] };
-  const target: Target = { ...ready, booleans: 'json', nextUser: users, patched: 0 };
-  const run = createRunner(target, () => child.ask('cpu') as Promise<number>);
-  const measures = (row: Row) => row.limit === 'server';
-  return { name: 'limit', measures, run, stop: child.stop } satisfies System;
+async function startScimmy({ users, profile }: SystemSettings): Promise<System> {
+  const child = await startChild('scimmy', { token: newToken() }, profile);
+  const ids = await createUsers(child.ready as Endpoint, users);
+  const system = toSystem('scimmy', users, child, (n) => ids[n] as string, 'json');
+  return { ...system, measures: ({ inScimmy }) => inScimmy };
 }
 
-async function startWriteLimit(file: string, users: number, profile: string | undefined) {
+async function startReadLimit({ users, profile }: SystemSettings): Promise<System> {
+  const file = await filledFile(users, 'replies');
+  const child = await startChild('limit', { file, users, token: newToken() }, profile);
+  const system = toSystem('limit', users, child, userIdOf, 'json');
+  return { ...system, measures: ({ limit }) => limit === 'server' };
+}
+
+async function startWriteLimit({ users, scratch, profile }: SystemSettings): Promise<System> {
+  const file = scratch.file('raw.sqlite');
+  await copyFilled(users, file);
   const child = await startChild('raw', { file, users }, profile);
-  const measures = (row: Row) => row.limit !== 'server';
   return {
     name: 'limit',
-    measures,
+    users,
+    measures: isWrite,
     // However many callers there are, raw commits come one after another.
     async run(row, _connections, milliseconds) {
       const question = {
-        write: row.limit === 'server' ? 'create' : row.limit,
+        write: row.limit as RawQuestion['write'],
         milliseconds,
-        maxRequests: row.groupSize === 0 ? 1_000_000 : row.groupSize,
+        maxRequests: row.groupSize === 0 ? ENDLESS : Math.max(MEMBERS_AT_LEAST, row.groupSize),
         groupSize: row.groupSize,
       } satisfies RawQuestion;
       const answer = (await child.ask('commits', question)) as RawAnswer;
-      return toSample(answer, answer.cpuMicroseconds);
+      return toSample(answer, answer.cpuMicroseconds, 1);
     },
+    memory: () => child.ask('memory') as Promise<number>,
     stop: child.stop,
-  } satisfies System;
-}
-
-function createRunner(target: Target, cpu: () => Promise<number>): System['run'] {
-  return async (row, connections, milliseconds) => {
-    const { request, maxRequests, finish } = await row.plan(target);
-    const before = await cpu();
-    const result = await runLoad({ port: target.port, connections, milliseconds, maxRequests, request });
-    const used = (await cpu()) - before;
-    refuseFailure(result);
-    await finish?.();
-    return toSample(result, used);
   };
 }
 
+function isWrite({ limit }: Row): boolean {
+  return limit !== 'server' && limit !== 'none';
+}
+
+function toSystem(
+  name: SystemName,
+  users: number,
+  child: Child,
+  idOf: Target['userIdOf'],
+  booleans: Target['booleans'],
+): System {
+  const target: Target = {
+    ...(child.ready as Endpoint),
+    users,
+    userIdOf: idOf,
+    booleans,
+    nextUser: users,
+    patched: 0,
+    groups: new Map(),
+  };
+  return {
+    name,
+    users,
+    measures: () => true,
+    async run(row, connections, milliseconds) {
+      const { request, maxRequests, onAnswer, finish } = await row.plan(target);
+      const before = (await child.ask('cpu')) as number;
+      const { port } = target;
+      const result = await runLoad({ port, connections, milliseconds, maxRequests, request, onAnswer });
+      const used = ((await child.ask('cpu')) as number) - before;
+      refuseFailure(result);
+      await finish?.();
+      return toSample(result, used, row.operations);
+    },
+    memory: () => child.ask('memory') as Promise<number>,
+    stop: child.stop,
+  };
+}
+
+/** The figures of one operation, of which a request holds so many. */
 function toSample(
   result: { requests: number; seconds: number; latencies: ArrayLike<number> },
   cpuMicroseconds: number,
+  operations: number,
 ): Sample {
   const { requests, seconds, latencies } = result;
   const quantile = (share: number) => latencies[Math.min(requests - 1, Math.floor(requests * share))] ?? 0;
   return {
     requests,
-    requestsPerSecond: requests / seconds,
-    p50: quantile(0.5),
-    p99: quantile(0.99),
-    cpu: cpuMicroseconds / requests,
+    requestsPerSecond: (requests * operations) / seconds,
+    p50: quantile(0.5) / operations,
+    p99: quantile(0.99) / operations,
+    cpu: cpuMicroseconds / requests / operations,
   };
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('hex');
 }

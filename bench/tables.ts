@@ -1,89 +1,137 @@
-// A database with Rollcall's own tables and indexes, filled directly: what the limits are measured on.
-import SQLite from 'better-sqlite3';
-import { v7 as uuidv7 } from 'uuid';
-import { migrate } from '../src/store/migrate.ts';
-import { openEngine } from '../src/store/open.ts';
-import { SHOP, userNameOf } from './population.ts';
+// The rows that Rollcall keeps of the population, by table and column: what every database is filled with.
+import { displayKeyOf, emailKeysOf, nameKeyOf } from '../src/directory/keys.ts';
+import type { ComputedReader, DirectoryReader, Membership, StoredResource } from '../src/directory/ports.ts';
+import { representAll } from '../src/directory/representation.ts';
+import {
+  groupResourceType,
+  type JsonObject,
+  parseResource,
+  userResourceType,
+} from '../src/protocol/index.ts';
+import {
+  CONNECTION,
+  groupBody,
+  groupCount,
+  groupIdOf,
+  groupNameOf,
+  groupsOf,
+  instantOf,
+  isInactive,
+  ORIGIN,
+  SCIM_ROOT,
+  SHOP,
+  userBody,
+  userIdOf,
+} from './population.ts';
 
-export const CONNECTION = 'limit';
+type Row = Readonly<Record<string, string | number | null>>;
 
-export interface Tables {
-  readonly writer: SQLite.Database;
-  /** By number. */
-  readonly userIds: readonly string[];
-  readonly statements: WriteStatements;
-}
+/** Some rows of each table. */
+export type Batch = Readonly<Record<'user_emails' | 'groups' | 'group_members', readonly Row[]>> & {
+  readonly users: readonly UserRow[];
+};
 
-export type WriteStatements = ReturnType<typeof prepareWrites>;
+type UserRow = ReturnType<typeof personRows>['user'];
 
-/**
- * Makes the tables and puts the users in.
- * @param bodyOf text of a user's body column
- */
-export async function createTables(
-  file: string,
-  users: number,
-  bodyOf: (n: number, id: string) => string,
-): Promise<Tables> {
-  const engine = openEngine(`sqlite:${file}`);
-  await migrate(engine);
-  await engine.close();
-  const writer = new SQLite(file);
-  // As src/store/sqlite.ts has it: the limit has every advantage that Rollcall has.
-  writer.pragma('journal_mode = WAL');
-  writer.pragma('synchronous = FULL');
-  writer.pragma('wal_autocheckpoint = 8000');
-  const statements = prepareWrites(writer);
-  const userIds: string[] = [];
-  writer.transaction(() => {
-    statements.insertCounts.run(SHOP, CONNECTION);
-    for (let n = 0; n < users; n += 1) {
-      const id = uuidv7();
-      userIds.push(id);
-      insertUser(statements, n, id, bodyOf(n, id));
-    }
-  })();
-  writer.pragma('wal_checkpoint(TRUNCATE)');
-  return { writer, userIds, statements };
-}
+const BATCH = 5000;
+const SCOPE = { shop: SHOP, connection: CONNECTION };
+/** `connection_counts.next_seq` begins at 1, and the first place that is taken is the next one. */
+const FIRST_SEQ = 2;
 
-/** The rows that Rollcall writes when a user is created, inside the caller's transaction. */
-export function insertUser(statements: WriteStatements, n: number, id: string, body: string): void {
-  const now = Date.now();
-  const { next_seq: seq } = statements.takeSeq.get(SHOP, CONNECTION) as { next_seq: number };
-  const name = userNameOf(n).toLowerCase();
-  statements.insertUser.run(SHOP, CONNECTION, id, seq, 1, name, `person-${n}`, 1, body, now, now);
-  markDirty(statements, 'user', id, 5, now);
-}
-
-export function markDirty(
-  statements: WriteStatements,
-  kind: 'user' | 'group',
-  id: string,
-  priority: number,
-  now: number,
-): void {
-  statements.markDirty.run(SHOP, kind, CONNECTION, id, priority, now, now);
-}
-
-function prepareWrites(writer: SQLite.Database) {
+/** The rows that Rollcall makes of person number n. */
+export function personRows(n: number, id: string, seq: number, at: number) {
+  const user = parseResource(userResourceType, { ...userBody(n), active: !isInactive(n) });
   return {
-    insertCounts: writer.prepare(
-      'insert into connection_counts (shop, connection, next_seq, users, groups) values (?, ?, 1, 0, 0)',
-    ),
-    takeSeq: writer.prepare(
-      `update connection_counts set next_seq = next_seq + 1, users = users + 1
-       where shop = ? and connection = ? returning next_seq`,
-    ),
-    insertUser: writer.prepare(
-      `insert into users (shop, connection, id, seq, version, name_key, external_id, active, body,
-       created_at, modified_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    markDirty: writer.prepare(
-      `insert into outbox (shop, kind, connection, subject, version, priority, due_at, attempts, state, created_at)
-       values (?, ?, ?, ?, 1, ?, ?, 0, 'pending', ?)
-       on conflict (shop, kind, connection, subject) do update set version = outbox.version + 1,
-       priority = min(outbox.priority, excluded.priority), due_at = excluded.due_at, state = 'pending'`,
-    ),
+    user: { ...resourceRow('User', user, id, at), seq, active: user.active === false ? 0 : 1 },
+    emails: emailKeysOf(user).map((email_key) => ({ ...SCOPE, email_key, user_id: id })),
   };
+}
+
+/** What `connection_counts` holds of a directory of so many users. */
+export function countsOf(users: number): Row {
+  const groups = groupCount(users);
+  return { users, groups, next_seq: users + groups + FIRST_SEQ - 1 };
+}
+
+/** Everything that a directory of so many users holds. */
+export function* batchesOf(users: number): Generator<Batch> {
+  for (let from = 0; from < users; from += BATCH) {
+    const numbers = range(from, Math.min(users, from + BATCH));
+    const people = numbers.map((n) => personRows(n, userIdOf(n), n + FIRST_SEQ, instantOf(n)));
+    yield {
+      users: people.map(({ user }) => user),
+      user_emails: people.flatMap(({ emails }) => emails),
+      groups: [],
+      group_members: numbers.flatMap((n) => edgesOf(n, users)),
+    };
+  }
+  const groups = range(0, groupCount(users)).map((n) => groupRow(n, users + n + FIRST_SEQ));
+  yield { users: [], user_emails: [], groups, group_members: [] };
+}
+
+/** The same with the users' whole replies, as Rollcall sends them, in place of their bodies. */
+export async function withReplies(batch: Batch, users: number): Promise<Batch> {
+  const stored = batch.users.map(toStored);
+  const numberOf = new Map(batch.users.map(({ id, seq }) => [id, seq - FIRST_SEQ]));
+  const view = { baseUrl: ORIGIN + SCIM_ROOT, projection: undefined };
+  const reader = createReader((id) => membershipsOf(numberOf.get(id) as number, users));
+  const texts = await representAll(reader, SCOPE, 'User', stored, view);
+  return { ...batch, users: batch.users.map((row, i) => ({ ...row, body: texts[i] as string })) };
+}
+
+function groupRow(n: number, seq: number): Row {
+  const { members: _, ...group } = parseResource(groupResourceType, groupBody(groupNameOf(n), []));
+  return { ...resourceRow('Group', group, groupIdOf(n), instantOf(n)), seq };
+}
+
+function resourceRow(kind: 'User' | 'Group', resource: JsonObject, id: string, at: number) {
+  return {
+    ...SCOPE,
+    id,
+    version: 1,
+    name_key: nameKeyOf(kind, resource),
+    display_key: displayKeyOf(resource),
+    external_id: resource.externalId as string,
+    body: JSON.stringify(resource),
+    created_at: at,
+    modified_at: at,
+  };
+}
+
+function edgesOf(n: number, users: number): readonly Row[] {
+  return groupsOf(n, users).map((group) => ({
+    ...SCOPE,
+    group_id: groupIdOf(group),
+    member_id: userIdOf(n),
+    member_type: 'User',
+  }));
+}
+
+function membershipsOf(n: number, users: number): readonly Membership[] {
+  const groups = groupsOf(n, users).map((group) => ({
+    value: groupIdOf(group),
+    display: groupNameOf(group),
+    type: 'direct' as const,
+  }));
+  return groups.sort((a, b) => (a.value < b.value ? -1 : 1));
+}
+
+/** Knows the groups of users, and nothing else of them. */
+function createReader(groupsOfUser: (id: string) => readonly Membership[]): DirectoryReader & ComputedReader {
+  return {
+    find: async () => undefined,
+    members: async () => [],
+    displayNames: async () => new Map(),
+    syncFacts: async () => new Map(),
+    groupsOf: async (_scope, ids) =>
+      new Map(ids.map((id) => [id, groupsOfUser(id)] as const).filter(([, groups]) => groups.length > 0)),
+  };
+}
+
+function toStored({ id, version, body, created_at, modified_at }: UserRow): StoredResource {
+  return { id, version, body, createdAt: created_at, modifiedAt: modified_at };
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
 }

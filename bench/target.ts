@@ -1,19 +1,33 @@
 // A SCIM endpoint under measurement, and the requests that it is sent.
+import type { Answer } from './answer-reader.ts';
 import { type LoadResult, runLoad } from './load.ts';
 import { SCIM_ROOT, userBody } from './population.ts';
 
 export interface Target {
   readonly port: number;
   readonly token: string;
-  /** Ids of the people from number 0. */
-  readonly userIds: readonly string[];
+  /** How many people it began with. */
+  readonly users: number;
+  /** The id of person number n. */
+  readonly userIdOf: (n: number) => string;
   /** How it takes the booleans of a PATCH: as Entra's default dialect writes them, or as JSON only. */
   readonly booleans: 'text' | 'json';
   /** Number of the next person to create. */
   nextUser: number;
   /** How many PATCHes were sent to users. */
   patched: number;
+  /** The groups that rows write to and read, by the size that they began with. */
+  readonly groups: Map<number, MadeGroups>;
 }
+
+/** Groups of one size, made for the measuring. */
+export interface MadeGroups {
+  readonly ids: readonly string[];
+  /** Members that were added to them since. */
+  added: number;
+}
+
+export type Endpoint = Pick<Target, 'port' | 'token'>;
 
 /** The text of a request, as Entra sends it: no User-Agent, SCIM media type. */
 export function requestText(
@@ -30,8 +44,8 @@ export function requestText(
 
 const SEED_CONNECTIONS = 32;
 
-/** Creates the first people over SCIM, which also warms the server up, and returns their ids. */
-export async function createUsers(target: Pick<Target, 'port' | 'token'>, count: number): Promise<string[]> {
+/** Creates the first people over SCIM and returns their ids. */
+export async function createUsers(target: Endpoint, count: number): Promise<string[]> {
   const ids: string[] = [];
   const result = await runLoad({
     port: target.port,
@@ -56,7 +70,7 @@ export async function sendOne({ port }: Pick<Target, 'port'>, request: string): 
     milliseconds: Number.POSITIVE_INFINITY,
     maxRequests: 1,
     request: () => request,
-    onAnswer: ({ body }) => {
+    onAnswer: ({ body }: Answer) => {
       answer = body;
     },
   });

@@ -1,10 +1,19 @@
 // The physical limit of writing: raw better-sqlite3 doing Rollcall's durable commits, one after another.
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import SQLite from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { readSettings, serveParent, usedMicroseconds } from '../parent.ts';
-import { SHOP, userBody } from '../population.ts';
-import { CONNECTION, createTables, insertUser, markDirty } from '../tables.ts';
+import {
+  CONNECTION,
+  displayNameOf,
+  externalIdOf,
+  groupBody,
+  SHOP,
+  userBody,
+  userIdOf,
+  userNameOf,
+} from '../population.ts';
 
 /** The writes that are measured. */
 export type RawWrite = 'create' | 'patch' | 'member';
@@ -25,12 +34,41 @@ export interface RawAnswer {
   readonly cpuMicroseconds: number;
 }
 
+/** `file` is filled as Rollcall's is, and nobody else's. */
 const { file, users } = readSettings<{ file: string; users: number }>();
-const { writer, userIds, statements } = await createTables(file, users, (n) => JSON.stringify(userBody(n)));
+const writer = new SQLite(file);
+// As src/store/sqlite.ts has it: the limit has every advantage that Rollcall has.
+writer.pragma('journal_mode = WAL');
+writer.pragma('synchronous = FULL');
+writer.pragma('temp_store = MEMORY');
+writer.pragma('wal_autocheckpoint = 8000');
 let created = users;
 let patched = 0;
 
 const key = 'shop = ? and connection = ? and id = ?';
+const takeSeq = (counter: 'users' | 'groups') =>
+  writer
+    .prepare(
+      `update connection_counts set next_seq = next_seq + 1, ${counter} = ${counter} + 1
+       where shop = ? and connection = ? returning next_seq`,
+    )
+    .pluck();
+const takeUserSeq = takeSeq('users');
+const takeGroupSeq = takeSeq('groups');
+const insertUser = writer.prepare(
+  `insert into users
+   (shop, connection, id, seq, version, name_key, display_key, external_id, active, body, created_at, modified_at)
+   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+);
+const insertEmail = writer.prepare(
+  'insert into user_emails (shop, connection, email_key, user_id) values (?, ?, ?, ?)',
+);
+const markDirty = writer.prepare(
+  `insert into outbox (shop, kind, connection, subject, version, priority, due_at, attempts, state, created_at)
+   values (?, ?, ?, ?, 1, ?, ?, 0, 'pending', ?)
+   on conflict (shop, kind, connection, subject) do update set version = outbox.version + 1,
+   priority = min(outbox.priority, excluded.priority), due_at = excluded.due_at, state = 'pending'`,
+);
 const findUser = writer.prepare(`select id, version, body, created_at, modified_at from users where ${key}`);
 const findGroup = writer.prepare(
   `select id, version, body, created_at, modified_at from groups where ${key}`,
@@ -40,8 +78,9 @@ const updateUser = writer.prepare(
 );
 const updateGroup = writer.prepare(`update groups set version = version + 1, modified_at = ? where ${key}`);
 const insertGroup = writer.prepare(
-  `insert into groups (shop, connection, id, seq, version, name_key, body, created_at, modified_at)
-   values (?, ?, ?, (select coalesce(max(seq), 0) + 1 from groups), 1, ?, ?, ?, ?)`,
+  `insert into groups
+   (shop, connection, id, seq, version, name_key, display_key, body, created_at, modified_at)
+   values (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`,
 );
 const insertEdge = writer.prepare(
   `insert into group_members (shop, connection, group_id, member_id, member_type)
@@ -49,13 +88,21 @@ const insertEdge = writer.prepare(
 );
 
 const createUser = writer.transaction(() => {
+  const id = uuidv7();
+  const now = Date.now();
   const n = created;
   created += 1;
-  insertUser(statements, n, uuidv7(), JSON.stringify(userBody(n)));
+  const seq = takeUserSeq.get(SHOP, CONNECTION);
+  const name = userNameOf(n).toLowerCase();
+  const display = displayNameOf(n).toLowerCase();
+  const body = JSON.stringify(userBody(n));
+  insertUser.run(SHOP, CONNECTION, id, seq, 1, name, display, externalIdOf(n), 1, body, now, now);
+  insertEmail.run(SHOP, CONNECTION, name, id);
+  markDirty.run(SHOP, 'user', CONNECTION, id, 5, now, now);
 });
 
 const patchUser = writer.transaction(() => {
-  const id = userIds[patched % users] as string;
+  const id = userIdOf(patched % users);
   // One round over the users takes access away, the next gives it back.
   const active = Math.floor(patched / users) % 2;
   patched += 1;
@@ -63,7 +110,7 @@ const patchUser = writer.transaction(() => {
   const now = Date.now();
   const changed = JSON.stringify({ ...JSON.parse(body), active: active === 1 });
   updateUser.run(active, changed, now, SHOP, CONNECTION, id);
-  markDirty(statements, 'user', id, active === 1 ? 5 : 0, now);
+  markDirty.run(SHOP, 'user', CONNECTION, id, active === 1 ? 5 : 0, now, now);
 });
 
 const addMember = writer.transaction((group: string) => {
@@ -71,13 +118,15 @@ const addMember = writer.transaction((group: string) => {
   const now = Date.now();
   insertEdge.run(SHOP, CONNECTION, group, randomUUID());
   updateGroup.run(now, SHOP, CONNECTION, group);
-  markDirty(statements, 'group', group, 5, now);
+  markDirty.run(SHOP, 'group', CONNECTION, group, 5, now, now);
 });
 
 const createGroup = writer.transaction((size: number) => {
   const group = uuidv7();
   const now = Date.now();
-  insertGroup.run(SHOP, CONNECTION, group, group, JSON.stringify({ displayName: group }), now, now);
+  const seq = takeGroupSeq.get(SHOP, CONNECTION);
+  const body = JSON.stringify(groupBody(group, []));
+  insertGroup.run(SHOP, CONNECTION, group, seq, group, group, body, now, now);
   for (let n = 0; n < size; n += 1) insertEdge.run(SHOP, CONNECTION, group, randomUUID());
   return group;
 });

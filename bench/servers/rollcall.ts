@@ -1,8 +1,8 @@
-// Rollcall as it is served, on an empty database; no write is confirmed, and it works only if there is a store.
+// Rollcall as it is served, on the database it is given; no write is confirmed, and it works only if there is a store.
 import { listen } from '../../src/http/listen.ts';
 import { createRollcall } from '../../src/rollcall.ts';
 import { readSettings, serveParent } from '../parent.ts';
-import { SHOP } from '../population.ts';
+import { ORIGIN, SHOP } from '../population.ts';
 
 export interface RollcallSettings {
   readonly databaseUrl: string;
@@ -24,7 +24,7 @@ const rollcall = await createRollcall(
     databaseUrl,
     host: '127.0.0.1',
     port: 0,
-    publicUrl: 'http://127.0.0.1',
+    publicUrl: ORIGIN,
     adminToken: 'unused',
     confirmMs: 0,
     logLevel: 'warn',
