@@ -6,6 +6,7 @@ import {
   groupResourceType,
   type JsonObject,
   parseResource,
+  resourceTypesWith,
   userResourceType,
 } from '../src/protocol/index.ts';
 import {
@@ -73,7 +74,7 @@ export function* batchesOf(users: number): Generator<Batch> {
 export async function withReplies(batch: Batch, users: number): Promise<Batch> {
   const stored = batch.users.map(toStored);
   const numberOf = new Map(batch.users.map(({ id, seq }) => [id, seq - FIRST_SEQ]));
-  const view = { baseUrl: ORIGIN + SCIM_ROOT, projection: undefined };
+  const view = { baseUrl: ORIGIN + SCIM_ROOT, types: resourceTypesWith([]), projection: undefined };
   const reader = createReader((id) => membershipsOf(numberOf.get(id) as number, users));
   const texts = await representAll(reader, SCOPE, 'User', stored, view);
   return { ...batch, users: batch.users.map((row, i) => ({ ...row, body: texts[i] as string })) };
