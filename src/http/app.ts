@@ -2,19 +2,20 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { badRequest, internal, notFound, ScimError, stripEntraFlag } from '../protocol/index.ts';
-import { type AdminDependencies, createAdminRoutes, createStatusPage } from './admin.ts';
+import { ADMIN_ROOT, type AdminDependencies, createAdminRoutes } from './admin/admin.ts';
 import { errorResponse } from './error-response.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
+import { createStatusPage, type StatusPageDependencies } from './status-route.ts';
 
 const SCIM_ROOT = '/scim/v2';
 const OTHER_VERSION = /^\/scim\/v[013-9]/;
-const ADMIN_ROOT = '/admin/api';
 /** The query key by which an Entra admin chooses a PATCH dialect; it may end up anywhere in the URL. */
 const ENTRA_FLAG = 'aadOptscim062020';
 
-export interface AppDependencies extends Omit<ScimDependencies, 'baseUrl'>, AdminDependencies {
-  /** Origin by which clients reach us, without a slash at the end. */
-  readonly publicUrl: string;
+export interface AppDependencies
+  extends Omit<ScimDependencies, 'baseUrl'>,
+    AdminDependencies,
+    StatusPageDependencies {
   readonly newId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -90,6 +90,18 @@ export const schemasInput = z
     `must be at most ${MAX_TEXT} characters in all`,
   );
 
+const answered = simple.extend({ type: z.string(), uniqueness: z.string() });
+
+/** The same as they are kept, with nothing left to default. */
+export const schemasAnswer = z.array(
+  z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    attributes: z.array(answered.extend({ subAttributes: z.array(answered).optional() })),
+  }),
+);
+
 /** What both kinds of attribute say, with its defaults. */
 type Given = Omit<z.output<typeof simple>, 'type'> & Pick<Attribute, 'type'>;
 

@@ -137,8 +137,9 @@ const guard = z.strictObject({
     .default(60),
 });
 
+/** How long it is kept what was done and why. */
 const retention = z.strictObject({
-  timelineDays: z.int().min(1).max(3650).default(30),
+  days: z.int().min(1).max(3650).default(90),
 });
 
 const sections = {
@@ -150,7 +151,7 @@ const sections = {
   retention: retention.prefault({}),
 };
 
-const settings = z.strictObject(sections);
+export const settingsAnswer = z.strictObject(sections);
 
 /** Sections to be replaced, each whole; the others stay. What a section leaves out is as by default. */
 export const settingsInput = z
@@ -166,7 +167,7 @@ export const settingsInput = z
     `must be at most ${MAX_TEXT} characters in all`,
   );
 
-export type Settings = z.output<typeof settings>;
+export type Settings = z.output<typeof settingsAnswer>;
 export type SettingsInput = z.output<typeof settingsInput>;
 
 /** More documents than are in use at once; beyond it the memory starts anew. */
@@ -178,7 +179,7 @@ export function readSettings(text: string): Settings {
   let read = parsed.get(text);
   if (read === undefined) {
     if (parsed.size >= MAX_PARSED) parsed.clear();
-    read = settings.parse(JSON.parse(text));
+    read = settingsAnswer.parse(JSON.parse(text));
     parsed.set(text, read);
   }
   return read;

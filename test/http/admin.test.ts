@@ -45,7 +45,7 @@ describe('the admin API and the status page', () => {
   it('GIVEN sections of settings WHEN one is patched THEN it is replaced whole and the others stay', async () => {
     const path = `/connections/${harness.connectionId}`;
     await harness.admin('PATCH', path, { settings: { guard: { maxLeavers: 7, windowMinutes: 5 } } });
-    const retention = { timelineDays: 90 };
+    const retention = { days: 30 };
     const { status, body } = await harness.admin('PATCH', path, {
       settings: { guard: { maxShare: 0.5 }, retention },
     });

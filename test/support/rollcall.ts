@@ -7,6 +7,7 @@ import { listen } from '../../src/http/listen.ts';
 import { createRollcall, type Rollcall } from '../../src/rollcall.ts';
 import { startShopifySimulator } from '../../src/simulators/shopify/index.ts';
 import type { ConnectionChanges } from '../../src/tenants/ports.ts';
+import { type AdminDocument, createContract } from './contract.ts';
 
 export const SHOP = 'example.myshopify.com';
 export const ADMIN_TOKEN = 'admin-token-of-the-tests-0123456789';
@@ -39,6 +40,7 @@ export interface Harness {
   readonly connectionId: string;
   /** Calls the SCIM endpoint with the token; an object is sent as JSON, text as it is. */
   scim(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ScimAnswer>;
+  /** Calls the admin API; throws if an answer is not what its document promises. */
   admin(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
   /** Calls the simulator's own interface. */
   sim(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
@@ -104,6 +106,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       };
     };
 
+  const callAdmin = call(`${url}/admin/api`, `Bearer ${ADMIN_TOKEN}`);
+  const contract = createContract(
+    async () => (await callAdmin('GET', '/openapi.json')).body as AdminDocument,
+  );
+
   return {
     rollcall,
     url,
@@ -111,7 +118,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     token,
     connectionId: connection.id,
     scim: call(`${url}/scim/v2`, `Bearer ${token}`),
-    admin: call(`${url}/admin/api`, `Bearer ${ADMIN_TOKEN}`),
+    async admin(method, path, body) {
+      const answer = await callAdmin(method, path, body);
+      await contract.check(method, path, answer);
+      return answer;
+    },
     sim: call(simulator.url, undefined),
     async close() {
       await Promise.all([listener.close(), rollcall.rest()]);

@@ -1,0 +1,81 @@
+// What a row of the admin API's table is: the schemas that check it are the ones that document it.
+import type { z } from 'zod';
+
+/** The names after the colons of a path. */
+type ParametersOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParametersOf<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+/** A value of which nothing is changed any more: what is kept elsewhere can be answered as it is. */
+type Unchanged<T> = T extends readonly (infer Item)[]
+  ? readonly Unchanged<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Unchanged<T[Key]> }
+    : T;
+
+interface RouteTexts<Path extends string> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the root of the admin API, such as `/connections/:id`. */
+  readonly path: Path;
+  /** One line; `description` is for what a caller must know beyond it. */
+  readonly summary: string;
+  readonly description?: string;
+}
+
+export interface AdminRoute extends RouteTexts<string> {
+  readonly query: z.ZodObject | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly answer: z.ZodType;
+  handle(asked: {
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly query: unknown;
+    readonly body: unknown;
+  }): Promise<unknown>;
+}
+
+interface TypedRoute<
+  Path extends string,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+> extends RouteTexts<Path> {
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly answer: Answer;
+  /** @throws AdminError */
+  handle(asked: {
+    readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
+    readonly query: z.output<Query>;
+    readonly body: z.output<Body>;
+  }): Promise<Unchanged<z.output<Answer>>>;
+}
+
+/** Writes a row: what its handler is given and what it answers have the types of its schemas. */
+export function adminRoute<
+  Path extends string,
+  Answer extends z.ZodType,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+>(route: TypedRoute<Path, Query, Body, Answer>): AdminRoute {
+  const { method, path, summary, description, query, body, answer, handle } = route;
+  const texts = { method, path, summary, ...(description !== undefined && { description }) };
+  return { ...texts, query, body, answer, handle: handle as AdminRoute['handle'] };
+}
+
+/** What a caller of the admin API is told. */
+export class AdminError extends Error {
+  readonly status: 400 | 401 | 404 | 409 | 413;
+  readonly code: string;
+
+  constructor(status: AdminError['status'], code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function noSuchConnection(): AdminError {
+  return new AdminError(404, 'no_such_connection', 'GET /admin/api/connections lists the connections.');
+}

@@ -1,0 +1,44 @@
+// Serves the plain status page: to the admin's token as a browser's password, or in the demo to anybody.
+import type { Handler } from 'hono';
+import type { StatusStore, UserStatus } from '../status/ports.ts';
+import type { Tenants } from '../tenants/tenants.ts';
+import { isAdmin } from './auth.ts';
+import type { CallLog } from './call-log.ts';
+import { renderStatusPage } from './status-page.ts';
+
+/** Users of each connection on the status page. */
+const SHOWN_USERS = 100;
+
+export interface StatusPageDependencies {
+  readonly tenants: Tenants;
+  readonly status: StatusStore;
+  readonly callLog: CallLog;
+  readonly adminToken: string;
+  /** The demo shows its status page to anybody on the machine. */
+  readonly openStatusPage: boolean;
+}
+
+export function createStatusPage(dependencies: StatusPageDependencies): Handler {
+  const { tenants, status, callLog, adminToken, openStatusPage } = dependencies;
+  return async (c) => {
+    if (!openStatusPage && !isAdmin(c, adminToken)) {
+      c.header('www-authenticate', 'Basic realm="Rollcall"');
+      return c.text('Log in with the admin token as the password.', 401);
+    }
+    const connections = await tenants.connections();
+    const users: UserStatus[] = [];
+    for (const { shop, id } of connections) users.push(...(await status.recentUsers(shop, id, SHOWN_USERS)));
+    const page = await renderStatusPage({
+      connections,
+      shops: await status.shops(),
+      users,
+      calls: callLog.recent(),
+    });
+    c.header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+    c.header('cache-control', 'no-store');
+    return c.html(page);
+  };
+}

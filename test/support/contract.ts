@@ -1,0 +1,51 @@
+// Holds every answer of the admin API that a test sees against the API's own OpenAPI document.
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+
+/** As much of an OpenAPI document as is looked at. */
+export interface AdminDocument {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedRoute>>>>;
+  readonly components: { readonly schemas: { readonly Error: JsonSchema } };
+}
+
+export interface DocumentedRoute {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: {
+    readonly 200: { readonly content: { readonly 'application/json': { readonly schema: JsonSchema } } };
+  };
+}
+
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
+
+export interface Contract {
+  /** @throws AssertionError */
+  check(method: string, path: string, answer: { status: number; body: unknown }): Promise<void>;
+}
+
+export function createContract(fetchDocument: () => Promise<AdminDocument>): Contract {
+  let known: Promise<AdminDocument> | undefined;
+  return {
+    async check(method, path, { status, body }) {
+      known ??= fetchDocument();
+      const document = await known;
+      const bare = path.split('?')[0] as string;
+      const route = Object.entries(document.paths).find(([template]) => matches(template, bare))?.[1];
+      const documented = route?.[method.toLowerCase()];
+      if (status !== 200) return conform(document.components.schemas.Error, body, `${status} to ${path}`);
+      assert.ok(documented, `${method} ${bare} is answered, and not documented`);
+      conform(documented.responses[200].content['application/json'].schema, body, `${method} ${bare}`);
+    },
+  };
+}
+
+function matches(template: string, path: string): boolean {
+  return new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(path);
+}
+
+function conform(schema: JsonSchema, body: unknown, what: string): void {
+  const parsed = z.fromJSONSchema(schema).safeParse(body);
+  assert.ok(parsed.success, `${what} is not as documented: ${parsed.error && z.prettifyError(parsed.error)}`);
+}
