@@ -43,7 +43,8 @@ export function createAnswerReader(
     if (keepBodies || status >= 300) body.push(chunk);
     missing -= chunk.length;
     if (!isComplete(chunk)) return;
-    const text = body.length === 0 ? '' : Buffer.concat(body).toString('utf8');
+    const whole = body.length === 0 ? NOTHING : Buffer.concat(body);
+    const text = (Number.isNaN(missing) ? withoutSizes(whole) : whole).toString('utf8');
     body = [];
     inBody = false;
     onAnswer({ status, body: text });
@@ -58,4 +59,17 @@ export function createAnswerReader(
   }
 
   return (chunk) => (inBody ? proceed(chunk) : begin(chunk));
+}
+
+/** The content of a body that came in chunks, each of which begins with its size (RFC 9112 §7.1). */
+function withoutSizes(body: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < body.length; ) {
+    const from = body.indexOf('\r\n', at) + 2;
+    const size = Number.parseInt(body.toString('latin1', at, from), 16);
+    if (size === 0) break;
+    parts.push(body.subarray(from, from + size));
+    at = from + size + 2;
+  }
+  return Buffer.concat(parts);
 }
