@@ -42,13 +42,16 @@ async function versionOf(): Promise<string> {
   await prepare(`sqlite:${file}`);
   const db = new SQLite(file);
   const schema = db.prepare('select sql from sqlite_master order by name').pluck().all();
+  // What a connection begins with is kept in it as JSON.
+  const connections = db.prepare('select * from connections').all();
+  for (const connection of connections) Object.assign(connection as object, { created_at: 0, updated_at: 0 });
   db.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
   const sources = ['fill.ts', 'population.ts', 'tables.ts', '../src/directory/representation.ts'].map(
     (path) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8'),
   );
   return createHash('sha256')
-    .update(JSON.stringify([schema, sources]))
+    .update(JSON.stringify([schema, connections, sources]))
     .digest('hex')
     .slice(0, 12);
 }
