@@ -10,6 +10,7 @@ import {
   unresolved,
 } from '../protocol/index.ts';
 import { type BulkJob, fail, kindOf, resolve, succeed } from './bulk-operation.ts';
+import type { ResourceKind } from './ports.ts';
 import type { Written } from './write.ts';
 
 type Attempt = Written | ScimError;
@@ -58,11 +59,10 @@ async function giveUp(
 ): Promise<BulkResult[]> {
   for (const [at, operation] of circle.entries()) {
     if (operation.bulkId !== undefined) job.ids.delete(operation.bulkId);
-    const last = [completed[at], created[at]].find((attempt) => attempt !== undefined && !isFault(attempt));
-    // As if it had never been created: in no version was it what the request asks for.
-    if (last !== undefined) {
-      await job.writer.undo(job.call, kindOf(operation), { ...(last as Written), before: undefined });
-    }
+    const made = created[at];
+    // As if it had never been created: in no version was it what the request asks for. By now it may be at another one
+    // than it was completed at, since each that goes changes the groups that it was in.
+    if (made !== undefined && !isFault(made)) await takeBack(job, kindOf(operation), made.stored.id);
   }
   return circle.map((operation, at) => {
     const attempt = completed[at];
@@ -73,6 +73,15 @@ async function giveUp(
       unresolved('The resources that this refers to in a circle could not be created.'),
     );
   });
+}
+
+async function takeBack({ writer, call }: BulkJob, kind: ResourceKind, id: string): Promise<void> {
+  try {
+    await writer.remove(call, kind, id);
+  } catch (error) {
+    // Somebody else was faster.
+    if (!(error instanceof ScimError && error.status === 404)) throw error;
+  }
 }
 
 function attemptEach(

@@ -146,4 +146,19 @@ describe('references in a Bulk', () => {
       ['Bulk b-free'],
     );
   });
+
+  it('GIVEN a circle of groups that was closed but for one user WHEN that fails THEN none of it stays', async () => {
+    const chief = user('d-c', { manager: { value: 'bulkId:d-a', nonsense: 'x' } });
+    const answer = await bulk([
+      group('d-a', 'bulkId:d-a', 'bulkId:d-b', 'bulkId:d-c'),
+      group('d-b', 'bulkId:d-b', 'bulkId:d-a'),
+      chief,
+    ]);
+    assert.deepEqual(statuses(answer), ['409', '409', '400']);
+    const { body } = await scim(
+      'GET',
+      '/?filter=displayName%20sw%20%22Bulk%20d-%22%20or%20userName%20sw%20%22d-%22',
+    );
+    assert.deepEqual(body.Resources, []);
+  });
 });
