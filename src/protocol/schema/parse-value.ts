@@ -186,13 +186,14 @@ export function isHollow(item: JsonValue): boolean {
 /**
  * RFC 7643 §2.4: the same (type, value) SHOULD NOT appear twice. A later twin adds what the first did not say, and
  * leaves the spelling of what makes them the same. Where the value is immutable it alone identifies the element, as in
- * a group's members (RFC 7643 §4.2).
+ * a group's members (RFC 7643 §4.2). What has no value, such as an address, is itself by everything it says but
+ * `primary`, which RFC 7644 §3.5.2 may have taken from it since.
  */
 export function mergeDuplicates(attribute: Attribute, items: readonly JsonValue[]): readonly JsonValue[] {
   if (items.length < 2) return items;
   const byKey = new Map<string, JsonValue>();
-  for (const [position, item] of items.entries()) {
-    const key = elementKey(attribute, item) ?? `\0\0${position}`;
+  for (const item of items) {
+    const key = elementKey(attribute, item) ?? contentKey(item);
     const twin = byKey.get(key);
     byKey.set(key, twin === undefined ? item : mergeTwins(twin, item));
   }
@@ -203,6 +204,20 @@ function mergeTwins(first: JsonValue, second: JsonValue): JsonValue {
   if (!isJsonObject(first) || !isJsonObject(second)) return first;
   const { value: _value, type: _type, ...rest } = second;
   return { ...first, ...rest };
+}
+
+/** Elements are never changed, and one PATCH may look at each of them many times. */
+const contentKeys = new WeakMap<JsonObject, string>();
+
+function contentKey(item: JsonValue): string {
+  if (!isJsonObject(item)) return String(item);
+  let key = contentKeys.get(item);
+  if (key === undefined) {
+    const said = Object.entries(item).filter(([name]) => name !== 'primary');
+    key = `\0\0${JSON.stringify(said.sort(([left], [right]) => (left < right ? -1 : 1)))}`;
+    contentKeys.set(item, key);
+  }
+  return key;
 }
 
 /** What makes an element of a list itself; undefined where it has no value to tell it by. */

@@ -295,6 +295,23 @@ test('a PATCH never changes what it was given, and gives back stored form or a S
   );
 });
 
+test('an address that is there is not added again, even if another became the primary one', () => {
+  const address = { type: 'work', locality: 'Ulm', primary: true };
+  const operations = parsePatch(userResourceType, {
+    Operations: [
+      { op: 'add', path: 'addresses', value: [address] },
+      { op: 'add', path: 'addresses', value: [{ locality: 'Bern', primary: true }] },
+    ],
+  });
+  const user = parseResource(userResourceType, { userName: 'a' });
+  const { resource } = applyPatch(userResourceType, user, operations, { strict: false });
+  assert.deepEqual(resource.addresses, [
+    { ...address, primary: false },
+    { locality: 'Bern', primary: true },
+  ]);
+  assert.equal(applyPatch(userResourceType, resource, operations, { strict: false }).changed, false);
+});
+
 test('a replace that is repeated changes nothing', () => {
   fc.assert(
     fc.property(storedUser, storedUser, (user, { schemas: _, ...value }) => {
