@@ -2,11 +2,13 @@
 import {
   enterpriseUserSchema,
   type Filter,
+  type JsonObject,
   namesAttribute,
   type Projection,
   projects,
   projectsAny,
   rollcallUserSchema,
+  userResourceType,
 } from '../protocol/index.ts';
 import type { ComputedReader, Membership, ResourceKind, Scope, StoredResource, SyncFacts } from './ports.ts';
 
@@ -112,6 +114,21 @@ async function readManagers(
   return managers;
 }
 
+/**
+ * What a user becomes, where its manager is sent back as it was shown: the address that was resolved for an answer is not
+ * taken for one of the client's, so that a PUT of what GET returned changes nothing.
+ */
+export function keepManager(current: JsonObject, next: JsonObject): JsonObject {
+  const extension = next[enterpriseUserSchema.id] as StoredExtension | undefined;
+  const before = (current[enterpriseUserSchema.id] as StoredExtension | undefined)?.manager;
+  const manager = extension?.manager;
+  if (manager?.value === undefined || manager === before || manager.value !== before?.value) return next;
+  const { $ref, ...rest } = manager;
+  if (!$ref?.endsWith(`${userResourceType.endpoint}/${manager.value}`)) return next;
+  const kept = before.$ref === undefined ? rest : { ...rest, $ref: before.$ref };
+  return { ...next, [enterpriseUserSchema.id]: { ...extension, manager: kept } };
+}
+
 /** Parses only where a glance at the text says that it may be worth it. */
 function mayHaveManager({ body }: StoredResource): boolean {
   return body.includes('"manager"');
@@ -122,6 +139,5 @@ function managerIdOf(user: StoredResource): string | undefined {
   return (JSON.parse(user.body) as StoredManager)[enterpriseUserSchema.id]?.manager?.value;
 }
 
-type StoredManager = {
-  readonly [urn: string]: { readonly manager?: { readonly value?: string } } | undefined;
-};
+type StoredExtension = { readonly manager?: { readonly value?: string; readonly $ref?: string } };
+type StoredManager = { readonly [urn: string]: StoredExtension | undefined };

@@ -14,6 +14,7 @@ import {
   requireWritable,
   splitMemberChanges,
 } from '../protocol/index.ts';
+import { keepManager } from './computed.ts';
 import { displayKeyOf, emailKeysOf, nameKeyOf } from './keys.ts';
 import { applyMemberChange, membersOf, withoutMembers } from './members.ts';
 import type {
@@ -83,7 +84,7 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
       // Under the row's lock: nobody can come between this and the write.
       if (preconditions !== undefined) requireWritable(preconditions, before.version);
       const current = JSON.parse(before.body) as JsonObject;
-      const resource = keepActive(kind, next(current), current.active !== false);
+      const resource = keepAsWas(kind, current, next(current));
       let edges = 0;
       for (const memberChange of memberChanges) {
         edges += await applyMemberChange(transaction, target, id, memberChange);
@@ -197,6 +198,11 @@ async function putBack(
   await indexEmails(transaction, scope, current.id, taken, resource);
   await transaction.markDirty(scope, kind, current.id, leaving, at);
   return true;
+}
+
+/** What a change leaves out, or repeats as it was shown, stays. */
+function keepAsWas(kind: ResourceKind, current: JsonObject, next: JsonObject): JsonObject {
+  return kind === 'Group' ? next : keepManager(current, keepActive(kind, next, current.active !== false));
 }
 
 /** `active` is always stated: absent means as it was, and true for a new user. */
