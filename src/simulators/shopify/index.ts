@@ -11,6 +11,7 @@ import { HttpFault, sendHtml, sendJson } from './http/messages.ts';
 import { renderPage } from './http/page.ts';
 import { createTokenDesk } from './http/tokens.ts';
 import { completeOptions, type ShopifySimulatorOptions, type SimulatorSettings } from './options.ts';
+import { openShop, type ShopState } from './shop/shop-state.ts';
 import { createStore } from './state/store.ts';
 
 export type { ShopifySimulatorOptions } from './options.ts';
@@ -61,28 +62,53 @@ function createRouter(settings: SimulatorSettings, closing: AbortSignal) {
   const clock = createClock(settings.speed);
   const store = createStore(clock, settings.searchLagMs);
   const faults = createFaultInjector(settings.seed);
-  const tokens = createTokenDesk(settings, clock);
-  const stats: Stats = { points: 0, calls: 0, throttled: 0 };
-  let bucket = createBucket(settings.plan, clock);
+  const shop = openShop(settings);
+  const tokens = createTokenDesk(settings, shop, clock);
+  const stats: Stats = { points: 0, calls: 0, throttled: 0, bulkOperations: 0 };
+  let bucket = createBucket(shop.plan, clock);
+
+  function resetStats() {
+    Object.assign(stats, { points: 0, calls: 0, throttled: 0, bulkOperations: 0 });
+  }
+
+  /** A shop that changes its plan gets the bucket of the new one. */
+  function changeShop(change: Partial<ShopState>) {
+    const { plan } = shop;
+    Object.assign(shop, change);
+    if (shop.plan !== plan) bucket = createBucket(shop.plan, clock);
+  }
 
   function reset() {
+    clock.cancelAll();
     store.clear();
     faults.reset();
-    bucket = createBucket(settings.plan, clock);
-    Object.assign(stats, { points: 0, calls: 0, throttled: 0 });
+    Object.assign(shop, openShop(settings));
+    bucket = createBucket(shop.plan, clock);
+    resetStats();
   }
 
   const adminApi = createAdminApi({
     settings,
     clock,
     store,
+    shop,
     faults,
     tokens,
     stats,
     closing,
     bucket: () => bucket,
   });
-  const control = createControl({ settings, clock, store, faults, stats, reset });
+  const control = createControl({
+    settings,
+    clock,
+    store,
+    shop,
+    changeShop,
+    faults,
+    stats,
+    reset,
+    resetStats,
+  });
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';

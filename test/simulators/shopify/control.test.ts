@@ -34,6 +34,7 @@ test('a customer is shown with exactly the agreed fields, and some more', async 
     note: null,
     orders: 0,
     verifiedEmail: true,
+    companies: [],
   });
 });
 
@@ -118,7 +119,12 @@ test('a reset empties the store and forgets definitions, faults, bucket and coun
   await store.post('/_sim/reset', {});
   assert.deepEqual((await store.send('GET', '/_sim/customers')).body, []);
   assert.deepEqual((await store.send('GET', '/_sim/faults')).body, []);
-  assert.deepEqual((await store.send('GET', '/_sim/stats')).body, { points: 0, calls: 0, throttled: 0 });
+  assert.deepEqual((await store.send('GET', '/_sim/stats')).body, {
+    points: 0,
+    calls: 0,
+    throttled: 0,
+    bulkOperations: 0,
+  });
   const { data, extensions } = await store.graphql(
     '{ metafieldDefinitions(ownerType: CUSTOMER, first: 1) { nodes { id } } customers(first: 1, query: "ann") { nodes { id } } }',
   );

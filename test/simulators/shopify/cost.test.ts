@@ -122,7 +122,12 @@ test('an empty bucket answers THROTTLED without data, and counts it', async (t) 
     actualQueryCost: null,
     throttleStatus: { maximumAvailable: 2000, currentlyAvailable: 200, restoreRate: 100 },
   });
-  assert.deepEqual((await store.send('GET', '/_sim/stats')).body, { points: 1800, calls: 3, throttled: 1 });
+  assert.deepEqual((await store.send('GET', '/_sim/stats')).body, {
+    points: 1800,
+    calls: 3,
+    throttled: 1,
+    bulkOperations: 0,
+  });
 });
 
 test('the bucket refills on the simulator’s clock', async (t) => {

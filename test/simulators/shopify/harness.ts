@@ -5,6 +5,7 @@ import {
   type ShopifySimulatorOptions,
   startShopifySimulator,
 } from '../../../src/simulators/shopify/index.ts';
+import { companyMutations } from './company-mutations.ts';
 
 export const accessToken = 'shpat_test';
 
@@ -74,6 +75,7 @@ const customer = `customer {
 
 /** One text per root field, with every argument as a variable. */
 const mutations: Record<string, string> = {
+  ...companyMutations,
   customerCreate: `mutation ($input: CustomerInput!) {
     customerCreate(input: $input) { ${customer} userErrors { field message } } }`,
   customerUpdate: `mutation ($input: CustomerInput!) {

@@ -3,6 +3,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLObjectType,
   Kind,
   type OperationDefinitionNode,
   parse,
@@ -17,6 +18,7 @@ export type PreparedOperation = {
   operation: OperationDefinitionNode;
   /** Names of the root fields, without aliases. */
   rootFields: string[];
+  rootType: GraphQLObjectType;
   cost: CostPlan;
 };
 
@@ -54,7 +56,8 @@ function prepare(text: string, operationName: string | undefined): Preparation {
   const faults = validate(adminSchema, document);
   if (faults.length > 0) return { errors: explainValidationErrors(adminSchema, document, faults) };
   const operation = findOperation(document, operationName);
-  if (!operation) return { errors: [{ message: missingOperation(operationName) }] };
+  const rootType = operation && adminSchema.getRootType(operation.operation);
+  if (!operation || !rootType) return { errors: [{ message: missingOperation(operationName) }] };
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -63,6 +66,7 @@ function prepare(text: string, operationName: string | undefined): Preparation {
     prepared: {
       document,
       operation,
+      rootType,
       rootFields: operation.selectionSet.selections.flatMap((selection) =>
         selection.kind === Kind.FIELD ? [selection.name.value] : [],
       ),

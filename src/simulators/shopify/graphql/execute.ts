@@ -30,7 +30,7 @@ const rateLimitPage = 'https://shopify.dev/api/usage/rate-limits';
 export function runOperation(
   { document, operation, cost }: PreparedOperation,
   variables: Variables,
-  services: Omit<Context, 'notices'>,
+  services: Omit<Context, 'notices' | 'wholeLists'>,
   bucket: CostBucket,
 ): Execution {
   const oversized = findOversizedInput(operation, variables);
@@ -45,7 +45,7 @@ export function runOperation(
     document,
     ...(operation.name && { operationName: operation.name.value }),
     variableValues: variables,
-    contextValue: { ...services, notices },
+    contextValue: { ...services, notices, wholeLists: false },
   });
   if (data === undefined) {
     // Nothing ran: the variables do not fit their types.

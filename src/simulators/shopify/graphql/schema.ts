@@ -9,6 +9,12 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql';
+import { companyWriteResolvers } from '../companies/company-writes.ts';
+import { contactWriteResolvers } from '../companies/contact-writes.ts';
+import { companyFieldResolvers } from '../companies/fields.ts';
+import { companyQueryResolvers } from '../companies/queries.ts';
+import { roleWriteResolvers } from '../companies/role-writes.ts';
+import { guardField } from '../resolvers/access.ts';
 import { addressResolvers } from '../resolvers/addresses.ts';
 import { consentResolvers } from '../resolvers/consent.ts';
 import type { Context, Resolvers } from '../resolvers/context.ts';
@@ -33,6 +39,11 @@ const areas: Resolvers[] = [
   tagResolvers,
   metafieldResolvers,
   definitionResolvers,
+  companyQueryResolvers,
+  companyFieldResolvers,
+  companyWriteResolvers,
+  contactWriteResolvers,
+  roleWriteResolvers,
 ];
 
 export const adminSchema = buildAdminSchema();
@@ -42,6 +53,9 @@ function buildAdminSchema(): GraphQLSchema {
   const schema = buildSchema(sdl);
   for (const resolvers of areas) attach(schema, resolvers);
   for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type)) {
+      for (const field of Object.values(type.getFields())) guardField(type.name, field);
+    }
     if (isInterfaceType(type)) type.resolveType = (value) => typeNameOf(value);
     if (isScalarType(type) && type.name === 'DateTime') type.coerceInputValue = parseDateTime;
   }

@@ -7,16 +7,18 @@ import { createDocumentCache, type PreparedOperation } from '../graphql/document
 import { type Execution, runOperation, throttle } from '../graphql/execute.ts';
 import type { SimulatorSettings } from '../options.ts';
 import { accessDeniedError } from '../resolvers/access.ts';
+import type { ShopState } from '../shop/shop-state.ts';
 import type { Store } from '../state/store.ts';
 import { HttpFault, parseJsonObject, readBody, sendHtml, sendJson } from './messages.ts';
 import type { TokenDesk } from './tokens.ts';
 
-export type Stats = { points: number; calls: number; throttled: number };
+export type Stats = { points: number; calls: number; throttled: number; bulkOperations: number };
 
 export type AdminApiParts = {
   settings: SimulatorSettings;
   clock: Clock;
   store: Store;
+  shop: ShopState;
   bucket: () => CostBucket;
   faults: FaultInjector;
   tokens: TokenDesk;
@@ -37,11 +39,11 @@ const httpFaults: Partial<Record<Fault['kind'], [number, string]>> = {
 
 /** Returns the handler of GraphQL requests. */
 export function createAdminApi(parts: AdminApiParts) {
-  const { settings, store, clock, faults, tokens, stats, closing } = parts;
+  const { settings, store, shop, clock, faults, tokens, stats, closing } = parts;
   const prepare = createDocumentCache();
 
   function execute(prepared: PreparedOperation, variables: Record<string, unknown>): Execution {
-    const execution = runOperation(prepared, variables, { store, clock, settings }, parts.bucket());
+    const execution = runOperation(prepared, variables, { store, clock, settings, shop }, parts.bucket());
     account(execution);
     return execution;
   }
@@ -92,7 +94,7 @@ export function createAdminApi(parts: AdminApiParts) {
         return sendJson(response, 200, refused.answer);
       }
       case 'access_denied': {
-        const errors = prepared.rootFields.map(accessDeniedError);
+        const errors = prepared.rootFields.map((field) => accessDeniedError(prepared.rootType, field));
         const data = Object.fromEntries(prepared.rootFields.map((field) => [field, null]));
         return sendJson(response, 200, { errors, data });
       }
@@ -108,6 +110,7 @@ export function createAdminApi(parts: AdminApiParts) {
     if (!tokens.accepts(typeof token === 'string' ? token : undefined)) {
       return sendJson(response, 401, unauthorizedBody);
     }
+    if (shop.frozen) return sendJson(response, 402, { errors: 'Unavailable Shop' });
     const { query, variables, operationName } = readGraphqlRequest(text);
     const preparation = prepare(query, operationName);
     if ('errors' in preparation) return sendJson(response, 200, { errors: preparation.errors });

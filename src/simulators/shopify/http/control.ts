@@ -1,67 +1,32 @@
 // The /_sim endpoints: what a test or demo sees of the store and does to it behind the API's back.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
-import { type FaultInjector, type FaultKind, faultKinds } from '../faults.ts';
-import type { Store } from '../state/store.ts';
+import { type FaultInjector, faultKinds } from '../faults.ts';
+import type { ShopState } from '../shop/shop-state.ts';
+import type { CustomerRecord } from '../state/records.ts';
 import type { Stats } from './admin-api.ts';
-import { applyMerchantEdit, createAsMerchant, type MerchantParts, showCustomer } from './merchant.ts';
+import { applyMerchantEdit, createAsMerchant, showCustomer } from './merchant.ts';
+import { createCompany, type MerchantParts, setContact, showCompany } from './merchant-companies.ts';
 import { HttpFault, readJsonObject, sendJson } from './messages.ts';
+import { readChoice, readCount, readIdNumber } from './read-value.ts';
+import { readShopChange } from './shop-control.ts';
 
 export type ControlParts = MerchantParts & {
-  clock: Clock;
-  store: Store;
+  shop: ShopState;
+  changeShop(change: Partial<ShopState>): void;
   faults: FaultInjector;
   stats: Stats;
   /** Empties the store and forgets faults, bucket and counts. */
   reset(): void;
+  resetStats(): void;
 };
 
-type Answer = { status: number; body: unknown };
+type Body = Record<string, unknown>;
+type Handler = (body: Body) => unknown;
 
 /** Returns the handler of paths under /_sim/. */
 export function createControl(parts: ControlParts) {
-  const { store, faults, stats } = parts;
-
-  async function route(request: IncomingMessage, path: string): Promise<Answer> {
-    const method = request.method ?? 'GET';
-    const customerNumber = /^\/_sim\/customers\/(\d+)$/.exec(path)?.[1];
-    if (customerNumber) return routeCustomer(request, Number(customerNumber));
-    switch (`${method} ${path}`) {
-      case 'GET /_sim/customers':
-        return ok([...store.customers()].map(showCustomer));
-      case 'POST /_sim/customers':
-        return { status: 201, body: showCustomer(createAsMerchant(await readJsonObject(request), parts)) };
-      case 'POST /_sim/orders':
-        return ok(addOrder((await readJsonObject(request)).customerId));
-      case 'GET /_sim/stats':
-        return ok(stats);
-      case 'GET /_sim/faults':
-        return ok(faults.list());
-      case 'POST /_sim/faults':
-        addFault(await readJsonObject(request));
-        return ok(faults.list());
-      case 'POST /_sim/reset':
-        parts.reset();
-        return ok({ reset: true });
-      default:
-        throw new HttpFault(404, `There is no ${method} ${path}`);
-    }
-  }
-
-  async function routeCustomer(request: IncomingMessage, number: number): Promise<Answer> {
-    const customer = requireCustomer(number);
-    switch (request.method) {
-      case 'GET':
-        return ok(showCustomer(customer));
-      case 'PATCH':
-        return ok(showCustomer(applyMerchantEdit(customer, await readJsonObject(request), parts)));
-      case 'DELETE':
-        store.removeCustomer(customer);
-        return ok({ deleted: customer.id });
-      default:
-        throw new HttpFault(405, 'A customer can be read, patched and deleted');
-    }
-  }
+  const { store, clock, shop, faults, stats } = parts;
+  const show = (customer: CustomerRecord) => showCustomer(customer, store);
 
   function requireCustomer(number: number) {
     const customer = store.customer(number);
@@ -69,42 +34,96 @@ export function createControl(parts: ControlParts) {
     return customer;
   }
 
-  function addOrder(customerId: unknown) {
-    const number = /(\d+)$/.exec(String(customerId))?.[1];
-    if (number === undefined) throw new HttpFault(400, 'customerId must be a customer’s id');
-    const customer = requireCustomer(Number(number));
-    const written = { ...customer, orders: customer.orders + 1, updatedAt: parts.clock.now() };
+  function addOrder({ customerId, companyId }: Body) {
+    const customer = requireCustomer(readIdNumber('customerId', customerId));
+    const written = { ...customer, orders: customer.orders + 1, updatedAt: clock.now() };
     store.putCustomer(written);
-    return showCustomer(written);
+    if (companyId !== undefined) {
+      const company = readIdNumber('companyId', companyId);
+      const contact = store.companies
+        .contactsOfCustomer(customer.number)
+        .find((each) => each.company === company);
+      if (!contact) throw new HttpFault(400, 'The customer is no contact of that company');
+      store.companies.putContact({ ...contact, orders: contact.orders + 1 });
+    }
+    return show(written);
   }
 
-  function addFault({ kind, rate = 1, count, operation, ms }: Record<string, unknown>) {
-    if (!isFaultKind(kind)) {
-      throw new HttpFault(400, `kind must be one of: ${faultKinds.join(', ')}`);
-    }
+  function addFault({ kind, rate = 1, count, operation, ms }: Body) {
     if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) {
       throw new HttpFault(400, 'rate must be a number from 0 to 1');
     }
     if (operation !== undefined && typeof operation !== 'string') {
       throw new HttpFault(400, 'operation must be the name of a root field');
     }
-    faults.add({ kind, rate, count: readCount('count', count), operation, ms: readCount('ms', ms) });
+    faults.add({
+      kind: readChoice('kind', kind, faultKinds),
+      rate,
+      count: readCount('count', count),
+      operation,
+      ms: readCount('ms', ms),
+    });
+    return faults.list();
+  }
+
+  function moveClock({ advanceSeconds }: Body) {
+    if (typeof advanceSeconds !== 'number' || !(advanceSeconds >= 0)) {
+      throw new HttpFault(400, 'advanceSeconds must be a number, not negative');
+    }
+    clock.advance(advanceSeconds * 1000);
+    return { now: new Date(clock.now()).toISOString() };
+  }
+
+  const handlers: Record<string, Handler> = {
+    'GET /_sim/customers': () => [...store.customers()].map(show),
+    'POST /_sim/customers': (body) => show(createAsMerchant(body, parts)),
+    'POST /_sim/orders': addOrder,
+    'GET /_sim/companies': () => store.companies.companies().map((company) => showCompany(company, store)),
+    'POST /_sim/companies': (body) => showCompany(createCompany(body, parts), store),
+    'POST /_sim/contacts': (body) => showCompany(setContact(body, parts), store),
+    'GET /_sim/stats': () => stats,
+    'DELETE /_sim/stats': () => {
+      parts.resetStats();
+      return stats;
+    },
+    'GET /_sim/shop': () => shop,
+    'POST /_sim/shop': (body) => {
+      parts.changeShop(readShopChange(body));
+      return shop;
+    },
+    'POST /_sim/clock': moveClock,
+    'GET /_sim/faults': () => faults.list(),
+    'POST /_sim/faults': addFault,
+    'POST /_sim/reset': () => {
+      parts.reset();
+      return { reset: true };
+    },
+  };
+
+  /** /_sim/customers/{number} */
+  function handleCustomer(method: string, number: number, body: Body): unknown {
+    const customer = requireCustomer(number);
+    switch (method) {
+      case 'GET':
+        return show(customer);
+      case 'PATCH':
+        return show(applyMerchantEdit(customer, body, parts));
+      case 'DELETE':
+        store.removeCustomer(customer);
+        return { deleted: customer.id };
+      default:
+        throw new HttpFault(405, 'A customer can be read, patched and deleted');
+    }
   }
 
   return async function answer(request: IncomingMessage, response: ServerResponse, path: string) {
-    const { status, body } = await route(request, path);
-    sendJson(response, status, body);
+    const method = request.method ?? 'GET';
+    const customerNumber = /^\/_sim\/customers\/(\d+)$/.exec(path)?.[1];
+    const handler = handlers[`${method} ${path}`];
+    if (!customerNumber && !handler) throw new HttpFault(404, `There is no ${method} ${path}`);
+    const body = await readJsonObject(request);
+    const answered = customerNumber ? handleCustomer(method, Number(customerNumber), body) : handler?.(body);
+    const created = method === 'POST' && /^\/_sim\/(customers|companies)$/.test(path);
+    sendJson(response, created ? 201 : 200, answered);
   };
-}
-
-const ok = (body: unknown): Answer => ({ status: 200, body });
-
-function isFaultKind(kind: unknown): kind is FaultKind {
-  return faultKinds.some((known) => known === kind);
-}
-
-function readCount(name: string, value: unknown): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw new HttpFault(400, `${name} must be a whole number, not negative`);
 }

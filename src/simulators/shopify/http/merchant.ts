@@ -1,22 +1,20 @@
 // A customer as /_sim shows it, and the changes a merchant makes in the admin, with the admin's freedom.
-import type { Clock } from '../clock.ts';
-import type { SimulatorSettings } from '../options.ts';
 import type { AddressInput } from '../rules/addresses.ts';
 import { applyCustomerFields, type CustomerFieldsInput } from '../rules/customer-input.ts';
 import { shortKey, splitShortKey } from '../rules/namespaces.ts';
 import type { UserError } from '../rules/user-errors.ts';
 import { blankCustomer, type ConsentRecord, type CustomerRecord } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
+import { type MerchantParts, showCompaniesOf } from './merchant-companies.ts';
 import { HttpFault } from './messages.ts';
-
-export type MerchantParts = { store: Store; clock: Clock; settings: SimulatorSettings };
+import { readChoice, readTexts } from './read-value.ts';
 
 const customerStates = ['DECLINED', 'DISABLED', 'ENABLED', 'INVITED'] as const;
 const consentStates = ['NOT_SUBSCRIBED', 'PENDING', 'SUBSCRIBED', 'UNSUBSCRIBED'] as const;
 const texts = ['firstName', 'lastName', 'email', 'phone', 'locale', 'note'] as const;
 
 /** The record in the shape of GET /_sim/customers. */
-export function showCustomer(customer: CustomerRecord) {
+export function showCustomer(customer: CustomerRecord, store: Store) {
   const { id, email, phone, firstName, lastName, tags, state, verifiedEmail, locale, note, orders } =
     customer;
   const metafields = [...customer.metafields.values()].map(
@@ -39,6 +37,7 @@ export function showCustomer(customer: CustomerRecord) {
     note,
     orders,
     verifiedEmail,
+    companies: showCompaniesOf(customer.number, store),
   };
 }
 
@@ -83,12 +82,7 @@ function readFields(body: Record<string, unknown>): CustomerFieldsInput {
       throw new HttpFault(400, `${name} must be a text or null`);
     fields[name] = value;
   }
-  if (body.tags !== undefined) {
-    if (!Array.isArray(body.tags) || !body.tags.every((tag) => typeof tag === 'string')) {
-      throw new HttpFault(400, 'tags must be a list of texts');
-    }
-    fields.tags = body.tags;
-  }
+  if (body.tags !== undefined) fields.tags = readTexts('tags', body.tags);
   if (Array.isArray(body.addresses)) {
     fields.addresses = body.addresses.map(readAddress);
   }
@@ -134,12 +128,6 @@ function readConsent(name: string, value: unknown, now: number): ConsentRecord {
     updatedAt: new Date(now).toISOString(),
     collectedFrom: 'SHOPIFY',
   };
-}
-
-function readChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
-  const choice = choices.find((each) => each === value);
-  if (!choice) throw new HttpFault(400, `${name} must be one of: ${choices.join(', ')}`);
-  return choice;
 }
 
 const describe = ({ field, message }: UserError) => (field ? `${field.join('.')}: ${message}` : message);

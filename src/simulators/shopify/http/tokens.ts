@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { SimulatorSettings } from '../options.ts';
+import type { ShopState } from '../shop/shop-state.ts';
 import { parseJsonObject, readBody, sendJson } from './messages.ts';
 
 export type TokenDesk = {
@@ -15,7 +16,7 @@ export type TokenDesk = {
 const lifetimeSeconds = 86_399;
 
 /** Minted tokens live for a day of simulator time. */
-export function createTokenDesk(settings: SimulatorSettings, clock: Clock): TokenDesk {
+export function createTokenDesk(settings: SimulatorSettings, shop: ShopState, clock: Clock): TokenDesk {
   const expiries = new Map<string, number>();
 
   return {
@@ -40,7 +41,7 @@ export function createTokenDesk(settings: SimulatorSettings, clock: Clock): Toke
       expiries.set(token, clock.now() + lifetimeSeconds * 1000);
       return sendJson(response, 200, {
         access_token: token,
-        scope: 'write_customers',
+        scope: shop.scopes.join(','),
         expires_in: lifetimeSeconds,
       });
     },

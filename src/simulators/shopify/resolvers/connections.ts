@@ -1,6 +1,9 @@
 // Pages of a list as Shopify's connections: first or last, before and after a cursor, reverse.
 import { GraphQLError } from 'graphql';
 
+/** A bulk operation reads whole lists, where a request must say how much of one it wants. */
+export type Paging = { wholeLists: boolean };
+
 export type PageArguments = {
   first?: number | null;
   last?: number | null;
@@ -23,8 +26,13 @@ export type Connection<T> = {
 const maximumPage = 250;
 
 /** Cuts a page out of a sorted list. A cursor whose entry is gone leads to an empty page. */
-export function paginate<T extends { id: string }>(sorted: readonly T[], page: PageArguments): Connection<T> {
+export function paginate<T extends { id: string }>(
+  sorted: readonly T[],
+  page: PageArguments,
+  { wholeLists }: Paging,
+): Connection<T> {
   const { first, last, after, before } = page;
+  if (wholeLists) return cut(page.reverse ? sorted.toReversed() : sorted, 0, sorted.length);
   if (first == null && last == null) throw badRequest('you must provide one of first or last');
   if (first != null && last != null) throw badRequest('providing both first and last is not supported');
   const size = first ?? last ?? 0;
@@ -36,6 +44,10 @@ export function paginate<T extends { id: string }>(sorted: readonly T[], page: P
   const to = before == null ? items.length : place(items, before);
   const start = first == null ? Math.max(from, to - size) : from;
   const end = first == null ? to : Math.min(to, from + size);
+  return cut(items, start, end);
+}
+
+function cut<T extends { id: string }>(items: readonly T[], start: number, end: number): Connection<T> {
   const nodes = items.slice(start, end);
   const edges = nodes.map((node) => ({ cursor: toCursor(node), node }));
   return {

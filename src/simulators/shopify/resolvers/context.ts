@@ -1,8 +1,10 @@
 // What every resolver is given, and the words in which a resolver refuses a whole request.
-import { GraphQLError, type GraphQLFieldResolver } from 'graphql';
+import { GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import type { Clock } from '../clock.ts';
 import type { SimulatorSettings } from '../options.ts';
-import type { SearchWarning } from '../search/search-query.ts';
+import type { SearchIndex } from '../search/search-index.ts';
+import { compileSearch, type SearchSyntax, type SearchWarning } from '../search/search-query.ts';
+import type { ShopState } from '../shop/shop-state.ts';
 import type { CustomerRecord } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
 
@@ -13,6 +15,9 @@ export type Context = {
   store: Store;
   clock: Clock;
   settings: SimulatorSettings;
+  shop: ShopState;
+  /** Set within a bulk operation, which reads lists as a whole. */
+  wholeLists: boolean;
   /** Collects the search warnings of one request. */
   notices: SearchNotice[];
 };
@@ -37,6 +42,20 @@ export function parseId(typeName: string, id: string): number {
 /** The customer with this global id, if there is one. */
 export function findCustomer(store: Store, id: string): CustomerRecord | undefined {
   return store.customer(parseId('Customer', id));
+}
+
+/** What an index finds; warnings about ignored terms go into the answer's extensions. */
+export function searchRecords<T>(
+  query: string,
+  syntax: SearchSyntax<T>,
+  index: SearchIndex<T>,
+  { notices }: Context,
+  info: GraphQLResolveInfo,
+  unknownKeys: readonly string[] = [],
+): T[] {
+  const { matches, warnings, parsed } = compileSearch(query, syntax, unknownKeys);
+  if (warnings.length > 0) notices.push({ path: [String(info.path.key)], query, parsed, warnings });
+  return [...index.documents()].filter(matches);
 }
 
 /** Milliseconds of simulator time as Shopify writes times: UTC, without fractions. */

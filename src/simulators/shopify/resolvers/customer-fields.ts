@@ -92,7 +92,8 @@ export const customerFieldResolvers: Resolvers = {
           },
     addresses: ({ addresses }: CustomerRecord, { first }: { first?: number | null }) =>
       addresses.slice(0, first ?? undefined),
-    addressesV2: ({ addresses }: CustomerRecord, page: PageArguments) => paginate(addresses, page),
+    addressesV2: ({ addresses }: CustomerRecord, page: PageArguments, context: Context) =>
+      paginate(addresses, page, context),
     defaultAddress: ({ addresses, defaultAddressId }: CustomerRecord) =>
       addresses.find(({ id }) => id === defaultAddressId) ?? null,
     metafield: ({ metafields }: CustomerRecord, args: { namespace?: string | null; key: string }) => {
@@ -103,7 +104,8 @@ export const customerFieldResolvers: Resolvers = {
     metafields: (
       customer: CustomerRecord,
       args: PageArguments & { namespace?: string | null; keys?: string[] | null },
-    ) => paginate(visibleMetafields(customer, args), args),
+      context: Context,
+    ) => paginate(visibleMetafields(customer, args), args, context),
   },
   MailingAddress: {
     name: ({ firstName, lastName }: AddressRecord) => [firstName, lastName].filter(Boolean).join(' ') || null,

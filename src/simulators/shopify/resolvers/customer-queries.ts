@@ -2,11 +2,11 @@
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { normalizeEmail, normalizePhone } from '../rules/contact.ts';
 import { resolveNamespace } from '../rules/namespaces.ts';
-import { compileSearch, keysUnknownToCount } from '../search/search-query.ts';
+import { customerSyntax, keysUnknownToCount } from '../search/customer-syntax.ts';
 import { type CustomerRecord, displayName } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
 import { type PageArguments, paginate } from './connections.ts';
-import { type Context, findCustomer, type Resolvers } from './context.ts';
+import { type Context, findCustomer, type Resolvers, searchRecords } from './context.ts';
 
 export type CustomId = { namespace?: string | null; key: string; value: string };
 
@@ -42,18 +42,6 @@ function findByIdentifier(identifier: Identifier, { store, settings }: Context):
   return phone ? store.customerByPhone(phone) : undefined;
 }
 
-/** What the index finds; warnings about ignored terms go into the answer's extensions. */
-function* search(
-  query: string,
-  unknownKeys: readonly string[],
-  { store, notices }: Context,
-  info: GraphQLResolveInfo,
-): Generator<CustomerRecord> {
-  const { matches, warnings, parsed } = compileSearch(query, unknownKeys);
-  if (warnings.length > 0) notices.push({ path: [String(info.path.key)], query, parsed, warnings });
-  for (const document of store.search.documents()) if (matches(document)) yield document;
-}
-
 function sortCustomers(customers: CustomerRecord[], sortKey: string | null | undefined): CustomerRecord[] {
   const byId = (left: CustomerRecord, right: CustomerRecord) => left.number - right.number;
   if (sortKey === 'NAME') {
@@ -73,9 +61,11 @@ export const customerQueryResolvers: Resolvers = {
       const { store } = context;
       // The index says who is found, but the rows are read from the store: one may have changed since, or be gone.
       const found = args.query
-        ? [...search(args.query, [], context, info)].flatMap(({ number }) => store.customer(number) ?? [])
+        ? searchRecords(args.query, customerSyntax, store.search, context, info).flatMap(
+            ({ number }) => store.customer(number) ?? [],
+          )
         : [...store.customers()];
-      return paginate(sortCustomers(found, args.sortKey), args);
+      return paginate(sortCustomers(found, args.sortKey), args, context);
     },
     customersCount(
       _root: unknown,
@@ -83,8 +73,9 @@ export const customerQueryResolvers: Resolvers = {
       context: Context,
       info: GraphQLResolveInfo,
     ) {
-      let count = 0;
-      for (const _ of search(query ?? '', keysUnknownToCount, context, info)) count += 1;
+      const { search } = context.store;
+      const found = searchRecords(query ?? '', customerSyntax, search, context, info, keysUnknownToCount);
+      const count = found.length;
       return limit != null && count > limit
         ? { count: limit, precision: 'AT_LEAST' }
         : { count, precision: 'EXACT' };

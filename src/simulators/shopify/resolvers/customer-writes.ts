@@ -120,17 +120,17 @@ function nameById(
   return named ? { ...input, namespace: named.namespace, key: named.key } : input;
 }
 
-function deleteCustomer(id: string, { store, settings }: Context) {
+function deleteCustomer(id: string, { store, settings, shop }: Context) {
   const refuse = (message: string) => ({
     deletedCustomerId: null,
-    shop: describeShop(settings),
+    shop: describeShop(settings, shop),
     userErrors: [{ field: ['id'], message }],
   });
   const customer = findCustomer(store, id);
   if (!customer) return refuse("Customer can't be found");
   if (customer.orders > 0) return refuse('Customer can’t be deleted because they have associated orders');
   store.removeCustomer(customer);
-  return { deletedCustomerId: customer.id, shop: describeShop(settings), userErrors: [] };
+  return { deletedCustomerId: customer.id, shop: describeShop(settings, shop), userErrors: [] };
 }
 
 export const customerWriteResolvers: Resolvers = {

@@ -86,7 +86,7 @@ function findCreationFaults(
 
 function createDefinition(input: DefinitionInput, context: Context) {
   const namespace = resolveNamespace(input.namespace);
-  if (isForeignNamespace(namespace)) throw accessDenied('metafieldDefinitionCreate');
+  if (isForeignNamespace(namespace)) throw accessDenied('Mutation', 'metafieldDefinitionCreate');
   const type = input.type ?? '';
   const faults = findCreationFaults(input, namespace, type, context);
   const uniqueValues = decideUniqueness(type, input.capabilities?.uniqueValues?.enabled);
@@ -119,7 +119,7 @@ function createDefinition(input: DefinitionInput, context: Context) {
 
 function updateDefinition(input: DefinitionInput, { store }: Context) {
   const namespace = resolveNamespace(input.namespace);
-  if (isForeignNamespace(namespace)) throw accessDenied('metafieldDefinitionUpdate');
+  if (isForeignNamespace(namespace)) throw accessDenied('Mutation', 'metafieldDefinitionUpdate');
   const refuse = (faults: UserError[]) => ({
     updatedDefinition: null,
     userErrors: prefixErrors(faults, 'definition'),
@@ -176,13 +176,13 @@ type ListArguments = PageArguments & {
   pinnedStatus?: string | null;
 };
 
-function listDefinitions(args: ListArguments, { store }: Context) {
-  const found = store
+function listDefinitions(args: ListArguments, context: Context) {
+  const found = context.store
     .definitions(args.ownerType)
     .filter(({ namespace }) => args.namespace == null || namespace === resolveNamespace(args.namespace))
     .filter(({ key }) => args.key == null || key === args.key)
     .filter(({ pinned }) => args.pinnedStatus === 'ANY' || pinned === (args.pinnedStatus === 'PINNED'));
-  return paginate(found, args);
+  return paginate(found, args, context);
 }
 
 export const definitionResolvers: Resolvers = {

@@ -1,13 +1,14 @@
 // The shop itself and the app's installation on it.
 import type { Plan, SimulatorSettings } from '../options.ts';
 import { findCountry } from '../rules/regions.ts';
+import { listScopes, type ShopState } from '../shop/shop-state.ts';
 import { type Context, formatTime, type Resolvers } from './context.ts';
 
 const planNames: Record<Plan, string> = { standard: 'Basic', advanced: 'Advanced', plus: 'Plus' };
-const scopes = ['read_customers', 'write_customers'];
 
 /** The shop as the API shows it; also part of a payload. */
-export function describeShop({ shop, plan, country }: SimulatorSettings) {
+export function describeShop({ shop, country }: SimulatorSettings, state: ShopState) {
+  const { plan } = state;
   const address = { id: 'gid://shopify/ShopAddress/1', countryCodeV2: findCountry(country)?.code ?? null };
   return {
     id: 'gid://shopify/Shop/1',
@@ -25,8 +26,8 @@ export function describeShop({ shop, plan, country }: SimulatorSettings) {
       partnerDevelopment: false,
     },
     customerAccountsV2: {
-      customerAccountsVersion: 'NEW_CUSTOMER_ACCOUNTS',
-      loginRequiredAtCheckout: false,
+      customerAccountsVersion: state.customerAccounts,
+      loginRequiredAtCheckout: state.loginRequiredAtCheckout,
     },
     createdAt: formatTime(Date.UTC(2026, 0, 1)),
   };
@@ -34,11 +35,11 @@ export function describeShop({ shop, plan, country }: SimulatorSettings) {
 
 export const shopResolvers: Resolvers = {
   QueryRoot: {
-    shop: (_root: unknown, _args: unknown, { settings }: Context) => describeShop(settings),
-    currentAppInstallation: () => ({
+    shop: (_root: unknown, _args: unknown, { settings, shop }: Context) => describeShop(settings, shop),
+    currentAppInstallation: (_root: unknown, _args: unknown, { shop }: Context) => ({
       id: 'gid://shopify/AppInstallation/1',
-      accessScopes: scopes.map((handle) => ({ handle, description: handle.replace('_', ' ') })),
-      app: { id: 'gid://shopify/App/1', publicCategory: 'CUSTOM' },
+      accessScopes: listScopes(shop).map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),
+      app: { id: 'gid://shopify/App/1', publicCategory: shop.distribution === 'public' ? 'PUBLIC' : 'CUSTOM' },
     }),
   },
 };

@@ -1,19 +1,21 @@
 // The search index, which learns of a write some time after it: only searches and counts read it.
 import type { Clock } from '../clock.ts';
-import type { CustomerRecord } from '../state/records.ts';
 
-export type SearchIndex = {
-  put(record: CustomerRecord): void;
+export type SearchIndex<T> = {
+  put(record: T): void;
   remove(number: number): void;
-  /** Customers as the index knows them now, which may be older than the store's. */
-  documents(): Iterable<CustomerRecord>;
+  /** Records as the index knows them now, which may be older than the store's. */
+  documents(): Iterable<T>;
   clear(): void;
 };
 
 /** An empty index that shows a write `lagMs` milliseconds of simulator time later. */
-export function createSearchIndex(clock: Clock, lagMs: number): SearchIndex {
-  const documents = new Map<number, CustomerRecord>();
-  let pending: { dueAt: number; number: number; record: CustomerRecord | undefined }[] = [];
+export function createSearchIndex<T extends { number: number }>(
+  clock: Pick<Clock, 'now'>,
+  lagMs: number,
+): SearchIndex<T> {
+  const documents = new Map<number, T>();
+  let pending: { dueAt: number; number: number; record: T | undefined }[] = [];
 
   function catchUp() {
     const now = clock.now();
@@ -27,7 +29,7 @@ export function createSearchIndex(clock: Clock, lagMs: number): SearchIndex {
     if (done > 0) pending = pending.slice(done);
   }
 
-  function enqueue(number: number, record: CustomerRecord | undefined) {
+  function enqueue(number: number, record: T | undefined) {
     pending.push({ dueAt: clock.now() + lagMs, number, record });
     // Catching up now and then keeps the queue short when nobody searches.
     if (pending.length % 1000 === 0) catchUp();

@@ -1,58 +1,47 @@
-// Shopify's search syntax for customers: terms, field:value, quotes, prefix*, comparisons, AND, OR, NOT, parentheses.
-import { type CustomerRecord, displayName } from '../state/records.ts';
+// Shopify's search syntax: terms, field:value, quotes, prefix*, comparisons, AND, OR, NOT, parentheses.
 
 export type SearchWarning = { field: string; message: string; code: string };
 
-export type SearchPlan = {
-  matches(customer: CustomerRecord): boolean;
+/** What can be searched in records of one kind, by search key. */
+export type SearchSyntax<T> = {
+  /** Where terms without a key are looked for. */
+  plain(record: T): string;
+  /** Compared word by word. */
+  text: Record<string, (record: T) => string | null>;
+  /** Compared as a whole, without regard to case. */
+  whole: Record<string, (record: T) => (string | null)[]>;
+  /** Keys that ask for records which lack the value. */
+  without?: Record<string, (record: T) => string[]>;
+  number: Record<string, (record: T) => number>;
+  /** Milliseconds. */
+  date: Record<string, (record: T) => number>;
+};
+
+export type SearchPlan<T> = {
+  matches(record: T): boolean;
   /** Terms that were ignored because their field is unknown: Shopify then answers as if they were not there. */
   warnings: SearchWarning[];
   /** The query as understood, shown in extensions.search. */
   parsed: unknown;
 };
 
-type Test = (customer: CustomerRecord) => boolean;
-type Part = { test: Test | undefined; parsed: unknown };
+type Test<T> = (record: T) => boolean;
+type Part<T> = { test: Test<T> | undefined; parsed: unknown };
 
 type Term = { field: string | undefined; value: string; quoted: boolean };
 type Token = Term | '(' | ')' | 'AND' | 'OR' | 'NOT';
 
-/** Text fields by search key. E-mail is tokenised like text, so that look-alikes match too. */
-const textFields: Record<string, (customer: CustomerRecord) => string | null> = {
-  email: ({ email }) => email,
-  first_name: ({ firstName }) => firstName,
-  last_name: ({ lastName }) => lastName,
-  phone: ({ phone }) => phone,
-  country: ({ addresses }) => addresses.map(({ country }) => country).join(' '),
-};
-
-const wholeFields: Record<string, (customer: CustomerRecord) => string[]> = {
-  id: ({ number }) => [String(number)],
-  state: ({ state }) => [state],
-  tag: ({ tags }) => [...tags],
-};
-
-const numberFields: Record<string, (customer: CustomerRecord) => number> = {
-  id: ({ number }) => number,
-  orders_count: ({ orders }) => orders,
-};
-
-const dateFields: Record<string, (customer: CustomerRecord) => number> = {
-  customer_date: ({ createdAt }) => createdAt,
-  created_at: ({ createdAt }) => createdAt,
-  updated_at: ({ updatedAt }) => updatedAt,
-};
-
-/** Keys that a real store was seen to ignore in customersCount although customers knows them. */
-export const keysUnknownToCount = ['email', 'state'];
-
 /** Compiles a query. Fields listed in `unknown` are treated as unknown although the syntax has them. */
-export function compileSearch(query: string, unknown: readonly string[] = []): SearchPlan {
+export function compileSearch<T>(
+  query: string,
+  syntax: SearchSyntax<T>,
+  unknown: readonly string[] = [],
+): SearchPlan<T> {
   const warnings: SearchWarning[] = [];
 
-  function compilePart(term: Term): Part {
+  function compilePart(term: Term): Part<T> {
     const { field, value, quoted } = term;
-    const test = compileTerm(term, unknown);
+    const test = unknown.includes(field ?? '') ? undefined : compileTerm(term, syntax);
     if (!test && field !== undefined) {
       warnings.push({ field, message: 'Invalid search field for this query.', code: 'invalid_field' });
     }
@@ -65,10 +54,10 @@ export function compileSearch(query: string, unknown: readonly string[] = []): S
 }
 
 /** Reads OR, AND (also unwritten), NOT and parentheses; stray parentheses are passed over. */
-function parseTokens(tokens: readonly Token[], compilePart: (term: Term) => Part): Part {
+function parseTokens<T>(tokens: readonly Token[], compilePart: (term: Term) => Part<T>): Part<T> {
   let position = 0;
 
-  function parseOr(): Part {
+  function parseOr(): Part<T> {
     const parts = [parseAnd()];
     while (tokens[position] === 'OR') {
       position += 1;
@@ -77,8 +66,8 @@ function parseTokens(tokens: readonly Token[], compilePart: (term: Term) => Part
     return combine(parts, 'or');
   }
 
-  function parseAnd(): Part {
-    const parts: Part[] = [];
+  function parseAnd(): Part<T> {
+    const parts: Part<T>[] = [];
     while (position < tokens.length && tokens[position] !== 'OR' && tokens[position] !== ')') {
       if (tokens[position] === 'AND') position += 1;
       else parts.push(parseUnary());
@@ -86,12 +75,12 @@ function parseTokens(tokens: readonly Token[], compilePart: (term: Term) => Part
     return combine(parts, 'and');
   }
 
-  function parseUnary(): Part {
+  function parseUnary(): Part<T> {
     const token = tokens[position];
     position += 1;
     if (token === 'NOT') {
       const { test, parsed } = parseUnary();
-      return { test: test && ((customer) => !test(customer)), parsed: { not: parsed } };
+      return { test: test && ((record) => !test(record)), parsed: { not: parsed } };
     }
     if (token === '(') {
       const inner = parseOr();
@@ -101,7 +90,7 @@ function parseTokens(tokens: readonly Token[], compilePart: (term: Term) => Part
     return typeof token === 'object' ? compilePart(token) : { test: undefined, parsed: null };
   }
 
-  const parts: Part[] = [];
+  const parts: Part<T>[] = [];
   while (position < tokens.length) {
     if (tokens[position] === ')') position += 1;
     else parts.push(parseOr());
@@ -110,14 +99,14 @@ function parseTokens(tokens: readonly Token[], compilePart: (term: Term) => Part
 }
 
 /** Leaves out the parts that test nothing: an ignored term vanishes from the conjunction around it. */
-function combine(parts: Part[], word: 'and' | 'or'): Part {
+function combine<T>(parts: Part<T>[], word: 'and' | 'or'): Part<T> {
   const [only] = parts;
   if (parts.length === 1 && only) return only;
   const tests = parts.flatMap(({ test }) => test ?? []);
   const parsed = { [word]: parts.map((part) => part.parsed) };
   if (tests.length === 0) return { test: undefined, parsed };
-  if (word === 'and') return { test: (customer) => tests.every((test) => test(customer)), parsed };
-  return { test: (customer) => tests.some((test) => test(customer)), parsed };
+  if (word === 'and') return { test: (record) => tests.every((test) => test(record)), parsed };
+  return { test: (record) => tests.some((test) => test(record)), parsed };
 }
 
 function tokenize(query: string): Token[] {
@@ -135,26 +124,26 @@ function tokenize(query: string): Token[] {
 }
 
 /** The test of one term, or undefined when its field is unknown. */
-function compileTerm({ field, value, quoted }: Term, unknown: readonly string[]): Test | undefined {
+function compileTerm<T>({ field, value, quoted }: Term, syntax: SearchSyntax<T>): Test<T> | undefined {
   if (field === undefined) {
     const matches = compileText(value, quoted);
-    return (customer) => matches([displayName(customer), customer.email, customer.phone].join(' '));
+    return (record) => matches(syntax.plain(record));
   }
-  if (unknown.includes(field)) return undefined;
-  if (field === 'tag_not') return (customer) => !customer.tags.some((tag) => sameText(tag, value));
-  const numeric = numberFields[field] ?? dateFields[field];
+  const without = syntax.without?.[field];
+  if (without) return (record) => !without(record).some((each) => sameText(each, value));
+  const whole = syntax.whole[field];
+  const numeric = syntax.number[field] ?? syntax.date[field];
   const comparison = /^(<=|>=|<|>)(.*)$/.exec(value);
-  if (numeric && (comparison || !wholeFields[field])) {
+  if (numeric && (comparison || !whole)) {
     const bound =
-      field in dateFields ? Date.parse(comparison?.[2] ?? value) : Number(comparison?.[2] ?? value);
-    return Number.isNaN(bound) ? undefined : (customer) => compare(numeric(customer), comparison?.[1], bound);
+      field in syntax.date ? Date.parse(comparison?.[2] ?? value) : Number(comparison?.[2] ?? value);
+    return Number.isNaN(bound) ? undefined : (record) => compare(numeric(record), comparison?.[1], bound);
   }
-  const whole = wholeFields[field];
-  if (whole) return (customer) => whole(customer).some((each) => sameText(each, value));
-  const text = textFields[field];
+  if (whole) return (record) => whole(record).some((each) => each !== null && sameText(each, value));
+  const text = syntax.text[field];
   if (!text) return undefined;
   const matches = compileText(value, quoted);
-  return (customer) => matches(text(customer) ?? '');
+  return (record) => matches(text(record) ?? '');
 }
 
 function compare(left: number, sign: string | undefined, right: number): boolean {

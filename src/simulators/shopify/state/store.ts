@@ -1,10 +1,12 @@
-// The simulated store's data: customers and metafield definitions, with the keys that must be unique.
+// The simulated store's data: customers, companies and metafield definitions, with the keys that must be unique.
 import type { Clock } from '../clock.ts';
+import { type CompanyTable, createCompanyTable } from '../companies/table.ts';
 import { createSearchIndex, type SearchIndex } from '../search/search-index.ts';
 import type { CustomerRecord, DefinitionRecord } from './records.ts';
 
 export type Store = {
-  search: SearchIndex;
+  search: SearchIndex<CustomerRecord>;
+  companies: CompanyTable;
   /** Makes the number part of a new global id; numbers rise. */
   nextNumber(): number;
   customer(number: number): CustomerRecord | undefined;
@@ -27,7 +29,8 @@ const firstNumber = () => 7_000_000_000_000 + Math.floor(Date.now() / 1000) * 10
 
 /** An empty store whose searches lag behind by `searchLagMs` of simulator time. */
 export function createStore(clock: Clock, searchLagMs: number): Store {
-  const search = createSearchIndex(clock, searchLagMs);
+  const search = createSearchIndex<CustomerRecord>(clock, searchLagMs);
+  const companies = createCompanyTable(clock, searchLagMs);
   const customers = new Map<number, CustomerRecord>();
   const byEmail = new Map<string, number>();
   const byPhone = new Map<string, number>();
@@ -58,6 +61,7 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
 
   return {
     search,
+    companies,
     nextNumber: () => ++lastNumber,
     customer: (number) => customers.get(number),
     customers: () => customers.values(),
@@ -73,6 +77,7 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
     },
     removeCustomer(record) {
       unindex(record);
+      for (const contact of companies.contactsOfCustomer(record.number)) companies.removeContact(contact);
       customers.delete(record.number);
       search.remove(record.number);
     },
@@ -86,6 +91,7 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
     clear() {
       for (const map of [customers, byEmail, byPhone, byUniqueValue, definitions]) map.clear();
       search.clear();
+      companies.clear();
     },
   };
 }
