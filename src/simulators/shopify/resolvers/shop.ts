@@ -39,7 +39,10 @@ export const shopResolvers: Resolvers = {
     currentAppInstallation: (_root: unknown, _args: unknown, { shop }: Context) => ({
       id: 'gid://shopify/AppInstallation/1',
       accessScopes: listScopes(shop).map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),
-      app: { id: 'gid://shopify/App/1', publicCategory: shop.distribution === 'public' ? 'PUBLIC' : 'CUSTOM' },
+      app: {
+        id: 'gid://shopify/App/1',
+        publicCategory: shop.distribution === 'public' ? 'PUBLIC' : 'CUSTOM',
+      },
     }),
   },
 };
