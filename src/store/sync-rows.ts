@@ -80,7 +80,8 @@ function toLink(row: LinkRow): Link | null {
     origin: row.origin ?? 'created',
     state: row.link_state as LinkState,
     emailKey: row.email_key,
-    owned: JSON.parse(row.owned) as Owned,
+    // Of a link from before leavings were recorded, none is known.
+    owned: { leaving: null, ...JSON.parse(row.owned) } as Owned,
     before: row.before === null ? null : (JSON.parse(row.before) as Link['before']),
     updatedAt: row.link_updated_at ?? 0,
   };

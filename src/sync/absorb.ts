@@ -1,7 +1,7 @@
 // Takes Shopify's answers into the state of a try: pure.
 import { addressKey } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
-import { areWithdrawn } from './leaving.ts';
+import { markRungs } from './leaving.ts';
 import { beforeOf, ownedOfCreated, recordReading, recordRefusal, recordStep } from './owned.ts';
 import type {
   CreateAnswer,
@@ -75,7 +75,8 @@ export function absorbReading(state: SyncState, found: CustomerSnapshot | null):
   // Read before its time, as for a hand-back: what is under way may land yet.
   const early = verify !== null && verify.at > state.now ? { ...read, verify } : read;
   const owned = readAgain(state, early, keys);
-  return { ...state, suspect: false, link: { ...link, owned }, learnt: { ...state.learnt, snapshot: found } };
+  const learnt = { ...state.learnt, snapshot: found, consents: state.learnt.consents ?? found.consents };
+  return markRungs({ ...state, suspect: false, link: { ...link, owned }, learnt });
 }
 
 /** What a try that broke off had sent may still overtake what was read now: it is read once more after that. */
@@ -136,12 +137,20 @@ export function absorbWrite(
   if (askConsents) {
     next = { ...next, learnt: { ...next.learnt, consents: answer.consents ?? { email: null, sms: null } } };
   }
-  const isHandBack = state.desired === null && next.link?.origin === 'adopted';
+  const isHandBack = isHandedBack(state);
   const refusedNow = next.link?.owned.refused !== state.link?.owned.refused;
   if (isHandBack && !refusedNow && next.learnt.unforeseen === undefined) {
     return { ...next, learnt: { ...next.learnt, released: true } };
   }
-  return markLeft(next);
+  return markRungs(next);
+}
+
+/** Whether this write gives an adopted customer of a deleted user back; one that stays blocked was read before it. */
+function isHandedBack({ desired, link, learnt, settings }: SyncState): boolean {
+  if (desired !== null || link?.origin !== 'adopted') return false;
+  return (
+    settings.leaving.adoptedOnDelete === 'handBack' || (link.owned.left && learnt.snapshot !== undefined)
+  );
 }
 
 function absorbStep(state: SyncState, step: CustomerStep, result: StepResult): SyncState {
@@ -229,14 +238,6 @@ function refuseAddress(owned: Owned, step: CustomerStep, { code, field }: Reject
   return field.some((part) => part.startsWith('province')) && region !== undefined
     ? recordRefusal(owned, 'province', region)
     : recordRefusal(owned, 'address', addressKey(address));
-}
-
-/** The rungs of leaving are done once access is gone and no consent is left. */
-function markLeft(state: SyncState): SyncState {
-  const { link, learnt } = state;
-  if (link === null || link.owned.left || learnt.consents === undefined) return state;
-  if (link.owned.metafields.active !== 'false' || !areWithdrawn(learnt.consents)) return state;
-  return { ...state, link: { ...link, owned: { ...link.owned, left: true } } };
 }
 
 /** Everything that an unknown call of ours may have touched. */

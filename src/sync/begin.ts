@@ -3,6 +3,7 @@ import type { JsonObject } from '../protocol/index.ts';
 import { isSamePerson } from './adoption.ts';
 import { type DesiredCustomer, desireCustomer } from './desired.ts';
 import { emailKeyOf } from './email-key.ts';
+import { beginLeaving } from './leaving.ts';
 import type {
   ClaimGrant,
   ClaimRequest,
@@ -89,17 +90,25 @@ export function beginState(
 ): SyncState {
   // A try began and nothing was noted at its end: what it sent, and when, is not known.
   const suspect = row.attempts > 0 && row.errorCode === null;
+  const link = suspect && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link;
+  const isLeaving = desired === null || !desired.active;
   return {
     now,
     settings,
     desired,
     who,
-    link: suspect && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link,
+    link: link !== null && isLeaving ? withLeaving(link, row.user?.version ?? null, now) : link,
     freshLink: grant.fresh,
     holder: grant.holder,
     suspect,
     learnt: {},
   };
+}
+
+/** Without a version, the user was deleted. */
+function withLeaving(link: Link, version: number | null, now: number): Link {
+  const kind = version === null ? 'deleted' : 'deactivated';
+  return { ...link, owned: beginLeaving(link.owned, kind, version, now) };
 }
 
 /** The key of an e-mail address that the user should have and does not hold here. */

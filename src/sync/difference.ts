@@ -20,14 +20,9 @@ export function findDifference(link: Link, target: Target): CustomerStep[] {
 }
 
 /** The steps that take access away, and nothing else (RULES 15 b, c). */
-export function findAccessDifference(link: Link, target: Target): CustomerStep[] {
-  const { active } = target.metafields;
-  const update: CustomerStep = {
-    kind: 'update',
-    fields: {},
-    metafields: active === undefined ? {} : { active },
-  };
-  return [update, ...tagSteps(link, target.tags)];
+export function findAccessDifference(link: Link, target: Target, isBlocked: boolean): CustomerStep[] {
+  const update: CustomerStep = { kind: 'update', fields: {}, metafields: { active: 'false' } };
+  return [...(isBlocked ? [update] : []), ...tagSteps(link, target.tags)];
 }
 
 /** Two updates of one customer as one mutation; whatever is in `more` comes on top. */

@@ -1,25 +1,147 @@
-// What an inactive user's customer loses, rung by rung (RULES 15): pure.
+// What an inactive user's customer loses, rung by rung (RULES 15), each rung a switch with a grace of its own: pure.
 import type { DesiredCustomer } from './desired.ts';
 import { findAccessDifference } from './difference.ts';
-import type { Consent, Consents, CustomerStep, Link } from './ports.ts';
+import type {
+  Consent,
+  Consents,
+  CustomerStep,
+  Leaving,
+  LeavingSettings,
+  Link,
+  Owned,
+  ProfileField,
+  Rung,
+} from './ports.ts';
 import type { Action, SyncState } from './state.ts';
+import { hasTag, LEAVER_TAG } from './tags.ts';
+
+/** In the order in which they are gone down. */
+export const RUNGS: readonly Rung[] = ['company', 'block', 'tags', 'consent'];
+const HOUR_MS = 3_600_000;
+
+/** A leaving that begins, or goes on where it had come to; a DELETE after a deactivation is a leaving of its own. */
+export function beginLeaving(
+  owned: Owned,
+  kind: Leaving['kind'],
+  version: number | null,
+  now: number,
+): Owned {
+  if (owned.leaving?.kind === kind) return owned;
+  const done = owned.leaving?.done ?? [];
+  const removedTags = owned.leaving?.removedTags ?? [];
+  return { ...owned, leaving: { kind, version, since: now, done, removedTags, certified: false } };
+}
+
+/** Whether a rung is gone down at all. A deleted user's customer is always blocked, and has nothing of ours left. */
+export function isOn(settings: LeavingSettings, leaving: Leaving, rung: Rung): boolean {
+  return settings.rungs[rung] || (leaving.kind === 'deleted' && (rung === 'block' || rung === 'tags'));
+}
+
+/** When a rung may be gone down. Grace is for whoever may come back, so that a DELETE has none. */
+export function dueAt(settings: LeavingSettings, leaving: Leaving, rung: Rung): number {
+  return leaving.kind === 'deleted' ? leaving.since : leaving.since + settings.graceHours[rung] * HOUR_MS;
+}
+
+/** The next time at which a rung falls due; undefined once none is to come. */
+export function nextRungAt({ settings, now }: SyncState, leaving: Leaving): number | undefined {
+  const times = RUNGS.filter((rung) => isOn(settings.leaving, leaving, rung))
+    .map((rung) => dueAt(settings.leaving, leaving, rung))
+    .filter((at) => at > now);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** The rungs that are on and whose grace is over. */
+function dueRungs({ settings, now }: SyncState, leaving: Leaving): readonly Rung[] {
+  return RUNGS.filter(
+    (rung) => isOn(settings.leaving, leaving, rung) && dueAt(settings.leaving, leaving, rung) <= now,
+  );
+}
 
 /**
- * The next rung, or undefined once all are done: first the metafield, the leaver tag and our tags, whose answer
- * tells the consents; then the consents, before any contact field changes.
+ * The next rung, or undefined once all that are due are done: first the metafield, the leaver tag and our tags, whose
+ * answer tells the consents; then the consents, before any contact field changes.
+ * @param target what `whileLeaving` leaves of what is wanted
  */
 export function planLeaving(
-  { learnt }: SyncState,
-  desired: DesiredCustomer,
+  state: SyncState,
+  target: DesiredCustomer,
   link: Link,
   customerId: string,
 ): Action | undefined {
-  if (link.owned.left) return undefined;
-  if (learnt.consents === undefined) {
-    return { do: 'write', customerId, steps: findAccessDifference(link, desired), askConsents: true };
+  const { owned } = link;
+  const { leaving } = owned;
+  if (owned.left || leaving === null) return undefined;
+  const due = dueRungs(state, leaving);
+  const { consents } = state.learnt;
+  const wantsConsents = due.includes('consent') && !leaving.done.includes('consent');
+  if (
+    isAccessDue(link, due, target.tags) ||
+    (wantsConsents && consents === undefined && due.includes('block'))
+  ) {
+    const steps = findAccessDifference(link, target, due.includes('block'));
+    return { do: 'write', customerId, steps, askConsents: wantsConsents && due.includes('block') };
   }
-  const steps = withdrawals(learnt.consents);
+  if (!wantsConsents) return undefined;
+  if (consents === undefined) return { do: 'read', customerId };
+  const steps = withdrawals(consents);
   return steps.length === 0 ? undefined : { do: 'write', customerId, steps, askConsents: false };
+}
+
+/** Whether access, or a tag of ours, is still to be taken away. */
+function isAccessDue({ owned, before }: Link, due: readonly Rung[], wantedTags: readonly string[]): boolean {
+  const isBlocked = owned.metafields.active === 'false' && !owned.doubt.includes('metafield:active');
+  if (due.includes('block') && !isBlocked) return true;
+  const staying = [...wantedTags, ...(before?.tags ?? [])];
+  return due.includes('tags') && owned.tags.some((tag) => tag !== LEAVER_TAG && !hasTag(staying, tag));
+}
+
+/**
+ * What is wanted of a leaver's customer now: what the rungs that are off, or in their grace, have not taken yet stays
+ * as it is, and so do the contact fields until the consents are withdrawn.
+ */
+export function whileLeaving(state: SyncState, desired: DesiredCustomer, { owned }: Link): DesiredCustomer {
+  const { leaving } = owned;
+  if (leaving === null) return desired;
+  const due = dueRungs(state, leaving);
+  const isBlocked = due.includes('block');
+  const kept = due.includes('tags') ? [] : owned.tags.filter((tag) => tag !== LEAVER_TAG);
+  const wanted = desired.tags.filter((tag) => tag !== LEAVER_TAG || isBlocked || hasTag(owned.tags, tag));
+  const awaitsConsent = isOn(state.settings.leaving, leaving, 'consent') && !leaving.done.includes('consent');
+  return {
+    ...desired,
+    fields: awaitsConsent ? keepContact(desired.fields, owned.fields) : desired.fields,
+    tags: [...wanted, ...kept.filter((tag) => !hasTag(wanted, tag))],
+    metafields: {
+      ...(due.includes('tags') ? {} : owned.metafields),
+      ...desired.metafields,
+      active: isBlocked ? 'false' : (owned.metafields.active ?? 'true'),
+    },
+  };
+}
+
+/** Consents hang on the address and the number: these change once the consents are gone (RULES 15 d). */
+function keepContact(wanted: Owned['fields'], ours: Owned['fields']): Owned['fields'] {
+  const fields: Partial<Record<ProfileField, string>> = { ...wanted };
+  for (const field of ['email', 'phone'] as const) {
+    const value = ours[field];
+    if (value === undefined) delete fields[field];
+    else fields[field] = value;
+  }
+  return fields;
+}
+
+/** Notes the rungs that are done, after an answer; the user has left once none is to come. */
+export function markRungs(state: SyncState): SyncState {
+  const { link, learnt } = state;
+  const leaving = link?.owned.leaving ?? null;
+  if (link === null || leaving === null || link.owned.left) return state;
+  const due = dueRungs(state, leaving);
+  const isAccessGone = !isAccessDue(link, due, state.desired?.tags ?? []);
+  const areConsentsGone = learnt.consents !== undefined && areWithdrawn(learnt.consents);
+  const newly = due.filter((rung) => (rung === 'consent' ? areConsentsGone : isAccessGone));
+  const done = RUNGS.filter((rung) => leaving.done.includes(rung) || newly.includes(rung));
+  const left = RUNGS.every((rung) => done.includes(rung) || !isOn(state.settings.leaving, leaving, rung));
+  return { ...state, link: { ...link, owned: { ...link.owned, left, leaving: { ...leaving, done } } } };
 }
 
 /** Marketing consents that are given, or about to be (RULES 15 d). */

@@ -49,7 +49,7 @@ export function recordStep(owned: Owned, step: CustomerStep, addressId: string |
         doubt,
         fields: applyChanges(owned.fields, step.fields),
         metafields: withoutLinkId({ ...owned.metafields, ...step.metafields }),
-        left: owned.left && step.metafields.active !== 'true',
+        ...(step.metafields.active === 'true' ? { left: false, leaving: null } : {}),
       };
     case 'metafieldsDelete': {
       const metafields: Record<string, string> = { ...owned.metafields };
@@ -59,7 +59,15 @@ export function recordStep(owned: Owned, step: CustomerStep, addressId: string |
     case 'tagsAdd':
       return { ...owned, doubt, tags: union(owned.tags, step.tags) };
     case 'tagsRemove':
-      return { ...owned, doubt, tags: owned.tags.filter((tag) => !hasTag(step.tags, tag)) };
+      return {
+        ...owned,
+        doubt,
+        tags: owned.tags.filter((tag) => !hasTag(step.tags, tag)),
+        leaving: owned.leaving && {
+          ...owned.leaving,
+          removedTags: union(owned.leaving.removedTags, step.tags),
+        },
+      };
     case 'addressCreate':
       return { ...owned, doubt, address: { id: addressId, address: step.address } };
     case 'addressUpdate':

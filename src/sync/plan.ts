@@ -4,7 +4,7 @@ import { isSameEmail, judgeAdoption, judgeEmailChange } from './adoption.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
-import { planLeaving } from './leaving.ts';
+import { nextRungAt, planLeaving, whileLeaving } from './leaving.ts';
 import { beforeOf, ownedAtAdoption } from './owned.ts';
 import type { FoundCustomer, Holder, Link, NewCustomer, ProfileField, Rejection } from './ports.ts';
 import { planRemoval } from './removal.ts';
@@ -16,6 +16,7 @@ import {
   gone,
   held,
   inactive,
+  inGrace,
   left,
   policyNever,
   synced,
@@ -106,8 +107,9 @@ function judgeHolder(holder: Holder, now: number): Verdict {
 }
 
 /** A user with a customer: send what differs (RULES 3), leaving first if that is what it is (RULES 15). */
-function planLinked(state: SyncState, desired: DesiredCustomer, link: Link): Action {
+function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Action {
   const { learnt, now } = state;
+  const desired = wanted.active ? wanted : whileLeaving(state, wanted, link);
   const customerId = link.customerId as string;
   if (link.state === 'gone') return settle(gone);
   if (learnt.missing) {
@@ -136,7 +138,8 @@ function planLinked(state: SyncState, desired: DesiredCustomer, link: Link): Act
   const hold = judgeEmail(state, desired, link);
   if (hold !== undefined && 'do' in hold) return hold;
   // A leaver whose return is refused must not come back with the write that tells so.
-  if (desired.active && link.owned.left && hold !== undefined && hold.refusal !== null) return settle(hold);
+  if (desired.active && link.owned.leaving !== null && hold !== undefined && hold.refusal !== null)
+    return settle(hold);
   const { email: _, ...others } = desired.fields;
   const target = hold === undefined ? desired : { ...desired, fields: others };
   const steps = findDifference(link, target);
@@ -148,13 +151,21 @@ function planLinked(state: SyncState, desired: DesiredCustomer, link: Link): Act
     return { do: 'write', customerId, steps: withUpdate(steps, { link_id: link.id }), askConsents: false };
   }
   if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
-  return settle(endLinked(desired, link, hold));
+  return settle(endLinked(state, desired, link, hold));
 }
 
-function endLinked(desired: DesiredCustomer, { owned }: Link, hold: Verdict | undefined): Verdict {
-  const verdict = desired.active ? (hold ?? synced) : left;
-  if (owned.verify === null || verdict.again !== null) return verdict;
-  return untilLanded(verdict, owned.verify.at, !desired.active);
+function endLinked(
+  state: SyncState,
+  { active }: DesiredCustomer,
+  { owned }: Link,
+  hold: Verdict | undefined,
+): Verdict {
+  const graceEnds = active || owned.leaving === null ? undefined : nextRungAt(state, owned.leaving);
+  const verdict = active ? (hold ?? synced) : graceEnds === undefined ? left : inGrace(graceEnds);
+  const { verify } = owned;
+  if (verify === null || (verdict.again !== null && verdict.again.at <= verify.at)) return verdict;
+  if (active && verdict.again !== null) return verdict;
+  return untilLanded(verdict, verify.at, !active);
 }
 
 /** Whether the e-mail may be written; a verdict holds it back while the rest is written all the same. */

@@ -13,7 +13,8 @@ export function planRemoval(state: SyncState): Action {
   const { link, learnt, now } = state;
   if (link === null || link.state === 'gone') return settle(forgotten);
   // Nothing lands on a customer that is deleted.
-  if (learnt.released) return settle(link.origin === 'created' ? forgotten : onceLanded(link, forgotten));
+  if (learnt.released)
+    return settle(link.origin === 'created' ? forgotten : onceLanded(link, handedBack(state)));
   const { customerId } = link;
   if (customerId === null || learnt.missing) {
     if (learnt.byLink === undefined) return { do: 'readByLink', linkId: link.id };
@@ -30,12 +31,21 @@ export function planRemoval(state: SyncState): Action {
     const detail = `Shopify refuses to release the customer (request ${learnt.unforeseen.requestId ?? 'unknown'}).`;
     return { do: 'giveUp', code: 'rejected', detail };
   }
-  if (link.origin === 'adopted') return planHandBack(state, link, customerId);
+  const { onDelete, adoptedOnDelete } = state.settings.leaving;
+  if (link.origin === 'adopted') {
+    const handsBack = adoptedOnDelete === 'handBack';
+    return handsBack ? planHandBack(state, link, customerId) : planBlocked(state, link, customerId);
+  }
   // Shopify refuses to delete a customer that has orders, and answers `canDelete` and all its reasons by that.
-  if (!learnt.undeletable) {
+  if (onDelete === 'delete' && !learnt.undeletable) {
     return { do: 'write', customerId, steps: [{ kind: 'delete' }], askConsents: false };
   }
   return planTombstone(state, link, customerId);
+}
+
+/** What is known of an adopted customer that has been given back, or stays blocked. */
+function handedBack({ settings }: SyncState): Verdict {
+  return settings.leaving.adoptedOnDelete === 'handBack' ? forgotten : tombstoned;
 }
 
 /** A tombstone keeps its e-mail and `active: false`, so that the address cannot be registered anew unblocked. */
@@ -60,6 +70,26 @@ function planTombstone(state: SyncState, link: Link, customerId: string): Action
   return settle(onceLanded(link, tombstoned));
 }
 
+/** An adopted customer that stays blocked is the merchant's but for what blocks it (RULES 9, 18). */
+function planBlocked(state: SyncState, link: Link, customerId: string): Action {
+  const leaving = planLeaving(state, TOMBSTONE, link, customerId);
+  if (leaving !== undefined) return leaving;
+  const { snapshot } = state.learnt;
+  if (snapshot === undefined) return { do: 'read', customerId };
+  const steps = snapshot === null ? [] : handBackSteps(link, snapshot, BLOCKING);
+  return steps.length === 0
+    ? settle(onceLanded(link, tombstoned))
+    : { do: 'write', customerId, steps, askConsents: false };
+}
+
+/** What a hand-back leaves on a customer that stays blocked. */
+const BLOCKING: Kept = { tags: [LEAVER_TAG], metafields: ['link_id', 'active'] };
+
+interface Kept {
+  readonly tags: readonly string[];
+  readonly metafields: readonly MetafieldKey[];
+}
+
 /** Nothing is forgotten while a call that was cut off may still write to the customer. */
 function onceLanded({ owned, customerId }: Link, verdict: Verdict): Verdict {
   if (owned.verify === null || customerId === null) return verdict;
@@ -76,7 +106,11 @@ function planHandBack(state: SyncState, link: Link, customerId: string): Action 
 }
 
 /** Fields that hold our value, or may hold one, revert; our tags, metafields and address go. */
-function handBackSteps(link: Link, customer: CustomerSnapshot): CustomerStep[] {
+function handBackSteps(
+  link: Link,
+  customer: CustomerSnapshot,
+  kept: Kept = { tags: [], metafields: [] },
+): CustomerStep[] {
   const { owned, before } = link;
   const fields: Partial<Record<ProfileField, string | null>> = {};
   for (const field of ['email', 'firstName', 'lastName', 'phone', 'locale'] as const) {
@@ -86,8 +120,11 @@ function handBackSteps(link: Link, customer: CustomerSnapshot): CustomerStep[] {
     if (mustStay && was === undefined) continue;
     if (was === undefined || owned.refused[field] !== was) fields[field] = was ?? null;
   }
-  const tags = owned.tags.filter((tag) => hasTag(customer.tags, tag) && !hasTag(before?.tags ?? [], tag));
-  const keys = Object.keys(customer.metafields) as MetafieldKey[];
+  const staying = [...kept.tags, ...(before?.tags ?? [])];
+  const tags = owned.tags.filter((tag) => hasTag(customer.tags, tag) && !hasTag(staying, tag));
+  const keys = (Object.keys(customer.metafields) as MetafieldKey[]).filter(
+    (key) => !kept.metafields.includes(key),
+  );
   const addressId = owned.address?.id;
   const hasAddress = customer.addresses.some(({ id }) => id === addressId);
   return [

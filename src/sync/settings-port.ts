@@ -51,14 +51,19 @@ export interface GroupRule {
   };
 }
 
-type Rung = 'company' | 'block' | 'tags' | 'consent';
+/** One step of leaving (RULES 15): companies, `active` and the leaver tag, our tags and grants, consents. */
+export type Rung = 'company' | 'block' | 'tags' | 'consent';
 
 /** What a leaver loses, and when (RULES 15 to 19). */
 export interface LeavingSettings {
   readonly rungs: Readonly<Record<Rung, boolean>>;
+  /** From the leaving to the rung; a restore within it cancels the rung. */
   readonly graceHours: Readonly<Record<Rung, number>>;
+  /** What a DELETE does to a customer that we created, if Shopify lets it be deleted. */
   readonly onDelete: 'delete' | 'tombstone';
+  /** What a DELETE does to a customer that was there before. */
   readonly adoptedOnDelete: 'handBack' | 'keepBlocked';
+  /** After how many days a tombstone's personal data are sent for erasure; null: never. */
   readonly eraseAfterDays: number | null;
 }
 

@@ -64,7 +64,7 @@ function outcomeOf({ refusal, again, code, detail }: Verdict): RowOutcome {
   return again === null ? { kind: 'clear' } : { kind: 'again', ...again, code };
 }
 
-function nextLink({ link, who }: SyncState, verdict: Verdict): Link | { drop: string } | null {
+function nextLink({ link, who, desired }: SyncState, verdict: Verdict): Link | { drop: string } | null {
   if (link === null) return null;
   switch (verdict.link) {
     case 'drop':
@@ -76,8 +76,12 @@ function nextLink({ link, who }: SyncState, verdict: Verdict): Link | { drop: st
     case 'keep': {
       const emailKey = emailKeyOfLink(link);
       const state = link.state === 'tombstone' ? 'linked' : link.state;
-      const isSame = emailKey === link.emailKey && state === link.state && sameWho(link, who);
-      return isSame ? link : { ...link, emailKey, state, owned: { ...link.owned, who } };
+      // Whoever is active again, and was not refused, has not left.
+      const isBack = desired?.active === true && verdict.refusal === null && link.owned.leaving !== null;
+      const isSame = emailKey === link.emailKey && state === link.state && sameWho(link, who) && !isBack;
+      if (isSame) return link;
+      const back = isBack ? { left: false, leaving: null } : {};
+      return { ...link, emailKey, state, owned: { ...link.owned, who, ...back } };
     }
   }
 }

@@ -94,6 +94,7 @@ export const NOTHING_OWNED: Owned = {
   tags: [],
   address: null,
   left: false,
+  leaving: null,
   refused: {},
   doubt: [],
   verify: null,

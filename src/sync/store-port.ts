@@ -1,6 +1,6 @@
 // What the sync needs of a store: types only.
 import type { Address, Consents, Metafields, Profile, ProfileField } from './gateway-port.ts';
-import type { GroupRule, GuardSettings, LeavingSettings, MappingSettings } from './settings-port.ts';
+import type { GroupRule, GuardSettings, LeavingSettings, MappingSettings, Rung } from './settings-port.ts';
 
 /** The right to work one shop: lost as soon as another process holds a later epoch. */
 export interface Lease {
@@ -48,6 +48,8 @@ export interface Owned {
   readonly address: { readonly id: string | null; readonly address: Address } | null;
   /** The rungs of leaving are done (RULES 15). */
   readonly left: boolean;
+  /** The leaving under way, or carried out; null while the user is active. */
+  readonly leaving: Leaving | null;
   /** Values that Shopify refused: not sent again until they change (RULES 26). */
   readonly refused: Readonly<Partial<Record<OwnedKey, string>>>;
   /** Touched by a call whose outcome is unknown: sent again whatever we believe. */
@@ -55,6 +57,20 @@ export interface Owned {
   /** When, and for what, the customer is read once such a call can no longer land. */
   readonly verify: { readonly at: number; readonly keys: readonly OwnedKey[] } | null;
   readonly who: Who | null;
+}
+
+/** One leaving of one user: what its grace is reckoned from, and how far it has come. */
+export interface Leaving {
+  readonly kind: 'deactivated' | 'deleted';
+  /** The version of the user that left; null where the user was deleted. */
+  readonly version: number | null;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly done: readonly Rung[];
+  /** Tags of ours that it took off. */
+  readonly removedTags: readonly string[];
+  /** Shopify was asked what is now so, and it is as it should be (RULES 20). */
+  readonly certified: boolean;
 }
 
 /** A customer as it was when it was adopted (RULES 9). */

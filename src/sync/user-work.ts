@@ -82,7 +82,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
   async function conclude({ lease, row, state, leaving }: UserTask, end: TryEnd): Promise<Settlement> {
     if (end.kind === 'verdict') {
       if (end.answered && trouble.clear()) await store.setAlert(lease, null);
-      return settleVerdict(row, end.state, end.verdict, state.link);
+      return settleVerdict(row, end.state, end.verdict, row.link ?? state.link);
     }
     const attempts = row.attempts + 1;
     const { failure } = end;
@@ -96,7 +96,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
     );
     logFailure(dependencies.log, { shop, user: row.subject, attempts, decided: decision.do }, failure);
     await raise(lease, failure, decision.do === 'pause');
-    return settleFailure(row, end, decision, state.link);
+    return settleFailure(row, end, decision, row.link ?? state.link);
   }
 
   function tell({ connection, subject, user }: DirtyUser, outcome: Outcome): void {

@@ -15,6 +15,17 @@ const SETTLED: Omit<Verdict, 'claim'> = {
 export const synced: Verdict = { ...SETTLED, claim: 'synced' };
 /** The user is inactive and its customer has no access left. */
 export const left: Verdict = { ...SETTLED, claim: 'left' };
+/** The user is inactive, and some rungs wait for their grace to end (RULES 15). */
+export function inGrace(until: number): Verdict {
+  return {
+    ...SETTLED,
+    claim: 'waiting',
+    code: 'in_grace',
+    detail: `The user has left. What the connection gives grace for is taken from ${new Date(until).toISOString()} on, unless the user comes back.`,
+    again: { at: until, priority: 'leaving' },
+  };
+}
+
 /** The user is inactive and never had a customer (RULES 5). */
 export const inactive: Verdict = { ...SETTLED, claim: 'inactive', link: 'drop' };
 /** The user was deleted, and nothing of it is left in the store. */

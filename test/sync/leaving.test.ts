@@ -1,6 +1,7 @@
 // Leaving and coming back, deletion and hand-back: over HTTP against the simulated store.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/tenants/settings.ts';
 import { ENTERPRISE, openWorldPerTest, type SimulatedCustomer, type World } from './support/world.ts';
 
 let world: World;
@@ -30,6 +31,11 @@ async function synced(body: Record<string, unknown> = ada) {
   await world.sync.drain();
   return user;
 }
+
+const leavingSettings = (changes: Partial<Settings['leaving']>): Settings['leaving'] => ({
+  ...DEFAULT_SETTINGS.leaving,
+  ...changes,
+});
 
 const subscribe = (id: string) =>
   world.admin(
@@ -131,6 +137,139 @@ describe('leaving', () => {
       (await world.customers()).find(({ email }) => email === 'ada@example.com')?.metafields.active,
       'false',
     );
+  });
+});
+
+const HOUR_MS = 3_600_000;
+const NO_GRACE = { company: 0, block: 0, tags: 0, consent: 0 };
+
+describe('the rungs as switches', () => {
+  it('RULES 15: GIVEN rungs that are off WHEN a user leaves THEN only the others are gone down', async () => {
+    await begin({
+      connection: {
+        settings: {
+          leaving: leavingSettings({ rungs: { company: true, block: true, tags: false, consent: false } }),
+        },
+      },
+    });
+    const user = await synced();
+    await subscribe((await onlyCustomer()).id);
+    await world.patchUser(user.id, { active: false });
+    await world.sync.drain();
+    const customer = await onlyCustomer();
+    assert.deepEqual(
+      [customer.metafields.active, customer.tags, customer.emailMarketingState],
+      ['false', ['department:sales', 'rollcall:leaver'], 'SUBSCRIBED'],
+    );
+    assert.equal((await world.claims())[0]?.state, 'left');
+    await world.patchUser(user.id, { active: true });
+    await world.sync.drain();
+    assert.deepEqual((await onlyCustomer()).tags, ['department:sales']);
+  });
+
+  it('RULES 15: GIVEN no blocking WHEN a user leaves and comes back THEN the customer was active all the while', async () => {
+    await begin({
+      connection: {
+        settings: {
+          leaving: leavingSettings({ rungs: { company: true, block: false, tags: true, consent: true } }),
+        },
+      },
+    });
+    const user = await synced();
+    await subscribe((await onlyCustomer()).id);
+    await world.patchUser(user.id, { active: false });
+    await world.sync.drain();
+    const customer = await onlyCustomer();
+    assert.deepEqual(
+      [customer.metafields.active, customer.tags, customer.emailMarketingState],
+      ['true', [], 'UNSUBSCRIBED'],
+    );
+    await world.patchUser(user.id, { active: true });
+    await world.sync.drain();
+    assert.deepEqual((await onlyCustomer()).tags, ['department:sales']);
+    await subscribe(customer.id);
+    await world.patchUser(user.id, { active: false });
+    await world.sync.drain();
+    assert.equal((await onlyCustomer()).emailMarketingState, 'UNSUBSCRIBED');
+  });
+
+  it('RULES 15: GIVEN grace before some rungs WHEN it ends THEN they are gone down, and not before', async () => {
+    await begin({
+      connection: {
+        settings: { leaving: leavingSettings({ graceHours: { ...NO_GRACE, tags: 2, consent: 2 } }) },
+      },
+    });
+    const user = await synced();
+    await subscribe((await onlyCustomer()).id);
+    await world.patchUser(user.id, { active: false, phoneNumbers: null });
+    await world.sync.drain();
+    const inGrace = await onlyCustomer();
+    assert.deepEqual(
+      [inGrace.metafields.active, inGrace.tags, inGrace.emailMarketingState, inGrace.phone],
+      ['false', ['department:sales', 'rollcall:leaver'], 'SUBSCRIBED', '+4930901820'],
+    );
+    const [claim] = await world.claims();
+    assert.deepEqual([claim?.state, claim?.code], ['waiting', 'in_grace']);
+
+    world.advance(2 * HOUR_MS);
+    await world.sync.drain();
+    const customer = await onlyCustomer();
+    assert.deepEqual(
+      [customer.tags, customer.emailMarketingState, customer.phone],
+      [['rollcall:leaver'], 'UNSUBSCRIBED', null],
+    );
+    assert.equal((await world.claims())[0]?.state, 'left');
+  });
+
+  it('RULES 15, 17: GIVEN a leaver in its grace WHEN it comes back THEN nothing is taken when the grace would have ended', async () => {
+    await begin({
+      connection: {
+        settings: {
+          leaving: leavingSettings({ graceHours: { company: 2, block: 2, tags: 2, consent: 2 } }),
+        },
+      },
+    });
+    const user = await synced();
+    await world.patchUser(user.id, { active: false });
+    await world.sync.drain();
+    assert.equal((await onlyCustomer()).metafields.active, 'true');
+    await world.patchUser(user.id, { active: true });
+    await world.sync.drain();
+    world.advance(3 * HOUR_MS);
+    await world.sync.drain();
+    const customer = await onlyCustomer();
+    assert.deepEqual([customer.metafields.active, customer.tags], ['true', ['department:sales']]);
+    assert.deepEqual(await world.outbox(), []);
+
+    // Its next leaving has a grace of its own.
+    await world.patchUser(user.id, { active: false });
+    await world.sync.drain();
+    assert.equal((await onlyCustomer()).metafields.active, 'true');
+    assert.equal((await world.claims())[0]?.code, 'in_grace');
+  });
+
+  it('RULES 15, 18: GIVEN a leaver in its grace WHEN it is deleted THEN it waits no longer', async () => {
+    await begin({
+      connection: {
+        settings: {
+          leaving: leavingSettings({
+            graceHours: { company: 2, block: 2, tags: 2, consent: 2 },
+            onDelete: 'tombstone',
+          }),
+        },
+      },
+    });
+    const user = await synced();
+    await world.patchUser(user.id, { active: false });
+    await world.sync.drain();
+    await world.removeUser(user.id);
+    await world.sync.drain();
+    const customer = await onlyCustomer();
+    assert.deepEqual(
+      [customer.metafields.active, customer.tags, customer.firstName],
+      ['false', ['rollcall:leaver'], null],
+    );
+    assert.equal((await world.links())[0]?.state, 'tombstone');
   });
 });
 
@@ -251,6 +390,36 @@ describe('deletion', () => {
     assert.deepEqual([customer.metafields, customer.addresses], [{}, []]);
     assert.deepEqual(await world.links(), []);
     assert.deepEqual(await world.claims(), []);
+  });
+
+  it('RULES 9, 18: GIVEN that adopted customers stay blocked WHEN the user is deleted THEN the fields revert, the block stays, and the same person relinks it', async () => {
+    await begin({
+      connection: { settings: { leaving: leavingSettings({ adoptedOnDelete: 'keepBlocked' }) } },
+    });
+    const { id } = (await world.sim('POST', '/_sim/customers', {
+      email: 'ada@example.com',
+      firstName: 'A.',
+      tags: ['vip'],
+      verifiedEmail: true,
+    })) as SimulatedCustomer;
+    const user = await synced();
+    await world.removeUser(user.id);
+    await world.sync.drain();
+    const customer = await onlyCustomer();
+    const [link] = await world.links();
+    assert.deepEqual(
+      [customer.id, customer.firstName, customer.phone, customer.tags],
+      [id, 'A.', null, ['rollcall:leaver', 'vip']],
+    );
+    assert.deepEqual(customer.metafields, { link_id: link?.id, active: 'false' });
+    assert.deepEqual([link?.state, link?.origin], ['tombstone', 'adopted']);
+
+    await synced();
+    const returned = await onlyCustomer();
+    assert.deepEqual(
+      [returned.id, returned.firstName, returned.metafields.active, returned.tags],
+      [id, 'Ada', 'true', ['department:sales', 'vip']],
+    );
   });
 
   it('RULES 9: GIVEN an adopted customer WHEN its user leaves and the customer has what the merchant gave THEN it keeps that', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type DesiredCustomer, desireCustomer } from '../../src/sync/desired.ts';
+import { beginLeaving } from '../../src/sync/leaving.ts';
 import { planSync } from '../../src/sync/plan.ts';
 import type { Before, CustomerSnapshot, FoundCustomer, Holder, Link, Owned } from '../../src/sync/ports.ts';
 import { type Action, LANDING_MS, NOTHING_OWNED, type SyncState } from '../../src/sync/state.ts';
@@ -70,8 +71,16 @@ const SETTINGS: SyncState['settings'] = {
   domains: ['*'],
 };
 
+/** As a try begins: whose user is inactive, or gone, has begun to leave. */
+function begun(state: SyncState): SyncState {
+  const { desired, link: given } = state;
+  if (given === null || desired?.active) return state;
+  const [kind, version] = desired === null ? (['deleted', null] as const) : (['deactivated', 2] as const);
+  return { ...state, link: { ...given, owned: beginLeaving(given.owned, kind, version, NOW) } };
+}
+
 function plan(more: Partial<SyncState>): Action {
-  return planSync({
+  const state: SyncState = {
     now: NOW,
     settings: SETTINGS,
     desired: ada(),
@@ -82,7 +91,8 @@ function plan(more: Partial<SyncState>): Action {
     suspect: false,
     learnt: {},
     ...more,
-  });
+  };
+  return planSync(begun(state));
 }
 
 /** The essence of an action, for a table. */
@@ -97,6 +107,12 @@ function essence(action: Action): unknown {
 
 const settings = (more: Partial<SyncState['settings']>): Partial<SyncState> => ({
   settings: { ...SETTINGS, ...more },
+});
+
+const ALL_ON = { company: true, block: true, tags: true, consent: true };
+
+const leavingBy = (more: Partial<SyncState['settings']['leaving']>): Partial<SyncState> => ({
+  settings: { ...SETTINGS, leaving: { ...SETTINGS.leaving, ...more } },
 });
 
 const adopted = (more: Partial<Link> = {}): Link => linked({ origin: 'adopted', before, ...more });
@@ -290,6 +306,58 @@ const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknow
     ['emailConsent', 'smsConsent'],
   ],
   [
+    'RULES 15: a rung that is off is not gone down',
+    {
+      ...leavingBy({ rungs: { ...ALL_ON, block: false } }),
+      link: linked({ owned: owned({ tags: ['department:a'] }) }),
+      desired: ada({ active: false }),
+    },
+    ['tagsRemove'],
+  ],
+  [
+    'RULES 15: with no other rung, the consents are asked for by reading',
+    {
+      ...leavingBy({ rungs: { ...ALL_ON, block: false, tags: false } }),
+      link: linked({ owned: owned({ tags: ['department:a'] }) }),
+      desired: ada({ active: false }),
+    },
+    'read',
+  ],
+  [
+    'RULES 15: in its grace, nothing is taken',
+    {
+      ...leavingBy({ graceHours: { company: 1, block: 1, tags: 1, consent: 1 } }),
+      link: linked({ owned: owned({ tags: ['department:a'] }) }),
+      desired: ada({ active: false }),
+    },
+    ['waiting', 'in_grace', 'keep', 'again', 'accepted'],
+  ],
+  [
+    'RULES 15 d: while the consents have their grace, the contact fields stay',
+    {
+      ...leavingBy({ graceHours: { company: 0, block: 0, tags: 0, consent: 1 } }),
+      link: linked({
+        owned: owned({
+          fields: { email: 'ada@example.com', phone: '+4930901820' },
+          metafields: { active: 'false' },
+          tags: ['rollcall:leaver'],
+        }),
+      }),
+      desired: ada({ active: false, title: 'T' }),
+    },
+    ['update'],
+  ],
+  [
+    'RULES 15: a DELETE has no grace',
+    {
+      ...leavingBy({ graceHours: { company: 1, block: 1, tags: 1, consent: 1 } }),
+      desired: null,
+      link: linked(),
+      learnt: { undeletable: true },
+    },
+    ['update', 'tagsAdd'],
+  ],
+  [
     'RULES 15: all rungs done, the user has left',
     {
       link: linked({
@@ -422,7 +490,9 @@ const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknow
   [
     'RULES 25: a refused e-mail is told before anything gives access',
     {
-      link: linked({ owned: owned({ metafields: { active: 'false' }, left: true }) }),
+      link: linked({
+        owned: beginLeaving(owned({ metafields: { active: 'false' }, left: true }), 'deactivated', 2, NOW),
+      }),
       desired: ada({ emails: [{ value: 'b@example.com' }] }),
       learnt: { emailInvalid: true },
     },
