@@ -1,18 +1,24 @@
-// How long it takes until 2,000 new users are customers of a simulated store, against what its rate limit allows.
+// How long it takes until many new users are customers of a simulated store, against what its rate limit allows.
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild } from './child.ts';
+import { createNaively } from './naive.ts';
 import type { Options } from './options.ts';
 import type { Scratch } from './scratch.ts';
 import type { RollcallSettings } from './servers/rollcall.ts';
 import { createUsers } from './target.ts';
 
+/** How the users become customers: by Rollcall, or by a client that sends one call after another. */
+const WAYS = ['calls', 'naive'] as const;
+type Way = (typeof WAYS)[number];
+
 export interface Convergence {
+  readonly way: Way;
   readonly users: number;
   readonly plan: string;
   readonly speed: number;
-  /** Seconds of the store's time, from the first POST to the last customer. */
+  /** Seconds of the store's time, from the first user to the last customer. */
   readonly seconds: number;
   /** The least that the cost bucket allows. */
   readonly floor: number;
@@ -21,7 +27,6 @@ export interface Convergence {
   readonly throttled: number;
 }
 
-const USERS = 2000;
 const PLAN = 'standard';
 /** Points of one customerCreate, and the plan's bucket: https://shopify.dev/docs/api/usage/limits */
 const CREATE_COST = 10;
@@ -29,42 +34,81 @@ const BUCKET_SIZE = 2000;
 const RESTORE_RATE = 100;
 
 const POLL_MS = 40;
-/** In seconds of the store's time; a multiple of the floor. */
-const PATIENCE_S = 1800;
+/** So much longer than the floor is waited. */
+const PATIENCE = 20;
 
-/** @throws Error when the store does not hold everybody in time. */
-export async function measureConvergence(
-  { speed, profile }: Options,
-  scratch: Scratch,
-): Promise<Convergence> {
+/** One way after the other, each with a store of its own. @throws Error when a store does not hold everybody in time. */
+export async function measureConvergence(options: Options, scratch: Scratch): Promise<Convergence[]> {
+  const measured: Convergence[] = [];
+  for (const way of WAYS) measured.push(await measureWay(way, options, scratch));
+  return measured;
+}
+
+async function measureWay(way: Way, options: Options, scratch: Scratch): Promise<Convergence> {
+  const { speed, joiners: users } = options;
   const accessToken = `shpat_${randomBytes(16).toString('hex')}`;
   const shopify = await startChild('shopify', { accessToken, plan: PLAN, speed });
   const { url } = shopify.ready as { url: string };
-  const databaseUrl = `sqlite:${scratch.file('convergence.sqlite')}`;
-  const settings: RollcallSettings = { databaseUrl, store: { url, accessToken, speed } };
-  const rollcall = await startChild('rollcall', settings, profile);
+  const floor = (users * CREATE_COST - BUCKET_SIZE) / RESTORE_RATE;
   try {
-    const began = performance.now();
-    const elapsed = () => ((performance.now() - began) / 1000) * speed;
-    await createUsers(rollcall.ready as { port: number; token: string }, USERS);
-    await waitForCustomers(url, elapsed);
-    const seconds = elapsed();
+    const elapsed =
+      way === 'naive'
+        ? await timeNaive({ url, accessToken, users, speed })
+        : await timeRollcall({ url, accessToken, floor, way }, options, scratch);
     const { points, calls, throttled } = await readStats(url);
-    const floor = (USERS * CREATE_COST - BUCKET_SIZE) / RESTORE_RATE;
-    return { users: USERS, plan: PLAN, speed, seconds, floor, points, calls, throttled };
+    return { way, users, plan: PLAN, speed, seconds: elapsed * speed, floor, points, calls, throttled };
   } finally {
-    await rollcall.stop();
     await shopify.stop();
   }
 }
 
-async function waitForCustomers(url: string, elapsed: () => number): Promise<void> {
-  while (elapsed() < PATIENCE_S) {
+interface Store {
+  readonly url: string;
+  readonly accessToken: string;
+}
+
+/** Real seconds. */
+async function timeNaive({
+  users,
+  speed,
+  ...store
+}: Store & { users: number; speed: number }): Promise<number> {
+  const elapsed = startWatch();
+  await createNaively(store, users, speed);
+  return elapsed();
+}
+
+/** Real seconds. */
+async function timeRollcall(
+  { url, accessToken, floor, way }: Store & { floor: number; way: Way },
+  { speed, joiners, profile }: Options,
+  scratch: Scratch,
+): Promise<number> {
+  const databaseUrl = `sqlite:${scratch.file(`convergence-${way}.sqlite`)}`;
+  const settings: RollcallSettings = { databaseUrl, store: { url, accessToken, speed } };
+  const rollcall = await startChild('rollcall', settings, profile);
+  try {
+    const elapsed = startWatch();
+    await createUsers(rollcall.ready as { port: number; token: string }, joiners);
+    await waitForCustomers(url, joiners, () => elapsed() * speed < floor * PATIENCE);
+    return elapsed();
+  } finally {
+    await rollcall.stop();
+  }
+}
+
+function startWatch(): () => number {
+  const began = performance.now();
+  return () => (performance.now() - began) / 1000;
+}
+
+async function waitForCustomers(url: string, users: number, isPatient: () => boolean): Promise<void> {
+  while (isPatient()) {
     // The list of customers is long: it is asked for only when it may be complete.
-    if ((await readStats(url)).calls >= USERS && (await countCustomers(url)) >= USERS) return;
+    if ((await readStats(url)).calls >= users && (await countCustomers(url)) >= users) return;
     await sleep(POLL_MS);
   }
-  throw new Error(`After ${PATIENCE_S} s the store has ${await countCustomers(url)} of ${USERS} customers.`);
+  throw new Error(`The store has only ${await countCustomers(url)} of ${users} customers.`);
 }
 
 async function readStats(url: string): Promise<{ points: number; calls: number; throttled: number }> {
@@ -77,9 +121,21 @@ async function countCustomers(url: string): Promise<number> {
   return ((await response.json()) as unknown[]).length;
 }
 
-export function describeConvergence(result: Convergence): string {
-  const { users, plan, speed, seconds, floor, points, calls, throttled } = result;
-  return `Convergence (simulated store, plan ${plan}, its clock and Rollcall's at ${speed} times real time):
-${users} new users are customers after ${seconds.toFixed(1)} s of the store's time; the floor is ${floor.toFixed(1)} s,
-the ratio ${(seconds / floor).toFixed(2)}. ${calls} calls, ${points} points, ${throttled} times THROTTLED.`;
+const TITLES: Readonly<Record<Way, string>> = {
+  calls: 'Rollcall, call by call',
+  naive: 'a naive client',
+};
+
+export function describeConvergence(results: readonly Convergence[]): string {
+  const [first] = results;
+  if (first === undefined) return '';
+  const { users, plan, speed, floor } = first;
+  const head = `Convergence: ${users} new users of a simulated store (plan ${plan}, its clock and Rollcall's at ${speed} times
+real time); the floor of ${CREATE_COST} points a user is ${floor.toFixed(1)} s of the store's time.`;
+  return [head, ...results.map(describeWay)].join('\n');
+}
+
+function describeWay({ way, users, seconds, floor, points, calls, throttled }: Convergence): string {
+  const ratio = (seconds / floor).toFixed(2);
+  return `- ${TITLES[way]}: ${seconds.toFixed(1)} s, ${ratio} of the floor; ${calls} calls, ${(points / users).toFixed(2)} points a user, ${throttled} times THROTTLED.`;
 }

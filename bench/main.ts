@@ -22,7 +22,7 @@ async function main(asked: Options): Promise<void> {
   await server?.stop();
   if (isAsked('start-up')) say('start-up');
   const startUps = isAsked('start-up') ? await measureStartUps(options, scratch) : [];
-  let convergence: Convergence | undefined;
+  let convergence: Convergence[] = [];
   if (isAsked('convergence')) {
     say('convergence');
     convergence = await measureConvergence(options, scratch);
@@ -40,7 +40,7 @@ async function main(asked: Options): Promise<void> {
   }
   if (startUps.length > 0) print(startUpTable(startUps));
   for (const aim of aimsOf(measured, startUps)) console.log(options.markdown ? `- ${aim}` : aim);
-  if (convergence !== undefined) console.log(`\n${describeConvergence(convergence)}`);
+  if (convergence.length > 0) console.log(`\n${describeConvergence(convergence)}`);
   console.error(`Took ${Math.round((Date.now() - began) / 1000)} s.`);
   if (options.json !== undefined)
     writeFileSync(options.json, JSON.stringify({ options, ...measured, startUps, convergence }, null, 2));

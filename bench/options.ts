@@ -16,6 +16,8 @@ export interface Options {
   readonly postgres: boolean;
   /** How many times faster than real time the convergence runs. */
   readonly speed: number;
+  /** How many users join in it. */
+  readonly joiners: number;
   readonly markdown: boolean;
   /** File for the raw figures. */
   readonly json: string | undefined;
@@ -36,6 +38,7 @@ export const USAGE = `npm run bench -- [flags]
   --database URL        measures Rollcall on this PostgreSQL too (postgres://…)
   --postgres            the same on one that is started for it
   --speed 20            how much faster than real time the convergence runs
+  --joiners 10000       how many users join in it
   --markdown            prints Markdown
   --json FILE           writes every round's figures
   --profile DIR         writes a CPU profile of every server`;
@@ -53,6 +56,7 @@ export function readOptions(args: readonly string[]): Options {
       database: { type: 'string' },
       postgres: { type: 'boolean', default: false },
       speed: { type: 'string', default: '20' },
+      joiners: { type: 'string', default: '10000' },
       markdown: { type: 'boolean', default: false },
       json: { type: 'string' },
       profile: { type: 'string' },
@@ -67,6 +71,7 @@ export function readOptions(args: readonly string[]): Options {
     database: values.database,
     postgres: values.postgres,
     speed: readNumber('speed', values.speed),
+    joiners: readNumber('joiners', values.joiners),
     markdown: values.markdown,
     json: values.json,
     profile: values.profile,
