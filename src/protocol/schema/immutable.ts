@@ -3,6 +3,7 @@ import { badRequest } from '../errors.ts';
 import { equalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { foldCase } from '../text.ts';
 import { elementKey } from './parse-value.ts';
+import { schemasInUse } from './resolve.ts';
 import type { Attribute, ResourceType, Schema } from './types.ts';
 
 type Draft = Record<string, JsonValue>;
@@ -28,7 +29,8 @@ export function keepImmutable(type: ResourceType, before: JsonObject, after: Jso
     const next = keepAll(attributes, extension, isJsonObject(given) ? given : {}, `${schema.id}:`);
     if (Object.keys(next).length > 0) kept = { ...kept, [schema.id]: next };
   }
-  return kept;
+  // An extension that stays only for these is in use again.
+  return kept === after ? kept : { ...kept, schemas: schemasInUse(type, kept) };
 }
 
 /**

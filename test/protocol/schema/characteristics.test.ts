@@ -145,6 +145,12 @@ test('GIVEN an immutable value WHEN a PUT changes it THEN 400 mutability; left o
   assert.deepEqual(put(before, {}), { badge: 'B1', codes: ['x'] });
 });
 
+test('GIVEN an extension that a PUT leaves out WHEN an immutable value in it stays THEN schemas names it still', () => {
+  const before = parseResource(type, { userName: 'a', [URN]: { badge: 'B1', level: 1 } });
+  const after = keepImmutable(type, before, parseResource(type, { userName: 'a' }));
+  assert.deepEqual(after, parseResource(type, { userName: 'a', [URN]: { badge: 'B1' } }));
+});
+
 test('GIVEN elements with an immutable part WHEN a PUT keeps one and drops one THEN only the kept one is held to it', () => {
   const before = {
     tools: [
