@@ -1,4 +1,5 @@
 // Random bodies: users, groups, PATCHes, Bulks and searches as clients write them, and spoilt ones.
+import { EXTRA, EXTRA_NAMES } from './declared.ts';
 import { listParameters, patchPath, type Seen } from './queries.ts';
 import type { Random } from './random.ts';
 import {
@@ -34,6 +35,7 @@ export function userBody(random: Random, seen: Seen): Draft {
   if (random.oneIn(4)) body[random.pick(LISTS)] = elements(random, word);
   if (random.oneIn(8)) body.password = random.oneIn(5) ? [SECRET] : SECRET;
   if (random.oneIn(4)) body[ENTERPRISE] = enterprise(random, seen);
+  if (random.oneIn(4)) body[EXTRA] = extra(random);
   if (random.oneIn(12)) body[ROLLCALL] = { customerId: word(random), syncState: 'synced' };
   if (random.oneIn(6)) body.groups = [{ value: seen.groupId() }];
   if (random.oneIn(12))
@@ -53,6 +55,40 @@ function enterprise(random: Random, seen: Seen): unknown {
     ...(random.oneIn(2) && { manager }),
     ...(random.oneIn(9) && { [attributeName(random)]: word(random) }),
   };
+}
+
+function extra(random: Random): unknown {
+  return Object.fromEntries(
+    random.list(3, () => {
+      const name = random.pick(EXTRA_NAMES);
+      return [name, random.oneIn(12) ? anything(random) : extraValue(random, name)];
+    }),
+  );
+}
+
+function extraValue(random: Random, name: string): unknown {
+  switch (name) {
+    case 'level':
+      return random.below(9);
+    case 'share':
+      return random.below(9) / 4;
+    case 'vip':
+      return flag(random);
+    case 'since':
+      return random.oneIn(6) ? date(random) : '2026-01-01T00:00:00Z';
+    case 'key':
+      return 'AQID';
+    case 'pin':
+      return SECRET;
+    case 'tags':
+      return random.list(3, () => word(random));
+    case 'badges':
+      return elements(random, word);
+    case 'desk':
+      return { floor: random.below(9), ...(random.oneIn(2) && { room: word(random) }) };
+    default:
+      return word(random);
+  }
 }
 
 function elements(random: Random, value: (random: Random) => unknown): unknown {
@@ -124,6 +160,8 @@ function patchValue(random: Random, seen: Seen, path: string): unknown {
   if (path.startsWith('members'))
     return random.oneIn(10) ? { members: members(random, seen) } : members(random, seen);
   if (path.startsWith('password')) return SECRET;
+  const name = path.slice(EXTRA.length + 1);
+  if (path.startsWith(EXTRA)) return name.includes('.') ? word(random) : extraValue(random, name);
   if (path.startsWith('userName')) return userName(random);
   if (/primary|active/.test(path)) return flag(random);
   if (path.includes('manager')) return random.pick<unknown>([seen.userId(), { value: seen.userId() }]);

@@ -1,13 +1,10 @@
 // What must hold of the database when everything is over: its tables agree with one another and with the answers.
 import SQLite from 'better-sqlite3';
 import { displayKeyOf, emailKeysOf, nameKeyOf } from '../../src/directory/keys.ts';
-import {
-  groupResourceType,
-  type JsonObject,
-  parseResource,
-  userResourceType,
-} from '../../src/protocol/index.ts';
+import { schemasInput } from '../../src/http/schema-input.ts';
+import { type JsonObject, parseResource, resourceTypesWith } from '../../src/protocol/index.ts';
 import { NO_NAME } from '../../src/store/schema.ts';
+import { DECLARED } from './declared.ts';
 import type { Population } from './population.ts';
 import { SECRET } from './values.ts';
 
@@ -25,9 +22,11 @@ interface Row {
 }
 
 const KINDS = [
-  { kind: 'User', table: 'users', address: 'Users', type: userResourceType },
-  { kind: 'Group', table: 'groups', address: 'Groups', type: groupResourceType },
+  { kind: 'User', table: 'users', address: 'Users' },
+  { kind: 'Group', table: 'groups', address: 'Groups' },
 ] as const;
+
+const types = resourceTypesWith(schemasInput.parse(DECLARED));
 
 /** What does not hold, in words. */
 export function findBroken(file: string, populations: ReadonlyMap<string, Population>): string[] {
@@ -56,7 +55,7 @@ function checkShop(database: SQLite.Database, shop: string, { live }: Population
   );
 
   const ids = new Set<string>();
-  for (const { kind, table, address, type } of KINDS) {
+  for (const { kind, table, address } of KINDS) {
     const rows = all<Row>(`select * from ${table} where shop = ?`);
     expect(
       counts?.[table] === rows.length,
@@ -76,7 +75,7 @@ function checkShop(database: SQLite.Database, shop: string, { live }: Population
       for (const what of checkRow(kind, row, strict === 1)) expect(false, `${kind} ${row.id} ${what}`);
       expect(!names.has(row.name_key), `the name of ${kind} ${row.id} is another's too`);
       names.add(row.name_key);
-      const parsed = parseResource(type, JSON.parse(row.body), { strict: strict === 1 });
+      const parsed = parseResource(types[kind], JSON.parse(row.body), { strict: strict === 1 });
       expect(
         JSON.stringify(parsed) === row.body,
         `${kind} ${row.id} is not stored as it would be read: ${row.body}`,

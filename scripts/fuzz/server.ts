@@ -2,7 +2,9 @@
 import { pino } from 'pino';
 import { readSettings, serveParent } from '../../bench/parent.ts';
 import { listen } from '../../src/http/listen.ts';
+import { schemasInput } from '../../src/http/schema-input.ts';
 import { createRollcall } from '../../src/rollcall.ts';
+import { DECLARED } from './declared.ts';
 
 /** What the process is asked for by the name `state`. */
 export interface ServerState {
@@ -43,10 +45,8 @@ const rollcall = await createRollcall(
 );
 const tenants: ServerTenant[] = [];
 for (const shop of ['lenient.myshopify.com', 'strict.myshopify.com']) {
-  await rollcall.tenants.ensureConnection(shop, {
-    scimProvisioning: true,
-    strict: shop.startsWith('strict'),
-  });
+  const settings = { scimProvisioning: true, strict: shop.startsWith('strict') };
+  await rollcall.tenants.ensureConnection(shop, { ...settings, schemas: schemasInput.parse(DECLARED) });
   tenants.push({ shop, token: (await rollcall.tenants.createToken(shop)).token });
 }
 const listener = await listen({ fetch: rollcall.fetch, host: '127.0.0.1', port: 0 });

@@ -1,4 +1,5 @@
 // The words, names and values that random requests are made of: what clients send, and what they should not.
+import { EXTRA, EXTRA_NAMES } from './declared.ts';
 import type { Random } from './random.ts';
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -209,8 +210,9 @@ export function subAttributeName(random: Random): string {
 /** A name as filters, paths and projections have it. */
 export function attributePath(random: Random): string {
   const urn = random.oneIn(8)
-    ? `${random.pick([USER, GROUP, ENTERPRISE, ROLLCALL, 'urn:x', USER.toLowerCase()])}:`
+    ? `${random.pick([USER, GROUP, ENTERPRISE, ROLLCALL, EXTRA, EXTRA, 'urn:x', USER.toLowerCase()])}:`
     : '';
   const sub = random.oneIn(2) ? `.${subAttributeName(random)}` : '';
+  if (random.oneIn(8)) return `${EXTRA}:${random.pick(EXTRA_NAMES)}${random.oneIn(3) ? sub : ''}`;
   return urn + attributeName(random) + sub;
 }
