@@ -11,6 +11,8 @@ export interface ThrottleStatus {
 export interface TakeOptions {
   /** A leaving write: goes first and may use the reserve (RULES 16). */
   readonly leaving: boolean;
+  /** Goes last, and only spends what is above half of the bucket. */
+  readonly background?: boolean | undefined;
   /** Gives the place in the queue up. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -43,6 +45,10 @@ const SMALLEST: ThrottleStatus = { maximumAvailable: 2000, currentlyAvailable: 2
 /** What joiners leave for leavers: a twentieth of the bucket, but no more than some eight leaving writes. */
 const RESERVE_SHARE = 0.05;
 const RESERVE_MAX = 200;
+const BACKGROUND_SHARE = 0.5;
+
+type Urgency = 'leaving' | 'ordinary' | 'background';
+const BY_URGENCY: readonly Urgency[] = ['leaving', 'ordinary', 'background'];
 
 interface Waiter {
   readonly cost: number;
@@ -54,8 +60,7 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
   let at = now();
   /** Points of calls that are sent and not answered: Shopify's number may or may not count them yet. */
   let underWay = 0;
-  const leaving: Waiter[] = [];
-  const ordinary: Waiter[] = [];
+  const waiting: Readonly<Record<Urgency, Waiter[]>> = { leaving: [], ordinary: [], background: [] };
   let nap: AbortController | undefined;
 
   function refill(): void {
@@ -65,10 +70,16 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
   }
 
   /** Milliseconds until `cost` points may be spent; 0 when they may be now. */
-  function waitFor(cost: number, isLeaving: boolean): number {
-    const reserve = Math.min(RESERVE_MAX, maximum * RESERVE_SHARE);
-    const floor = isLeaving ? 0 : Math.min(reserve, Math.max(0, maximum - cost));
+  function waitFor(cost: number, urgency: Urgency): number {
+    const floor = Math.min(reserveBefore(urgency), Math.max(0, maximum - cost));
     return Math.max(0, Math.ceil(((cost + floor - available) * 1000) / rate));
+  }
+
+  /** What a call of some urgency leaves for those of a higher one. */
+  function reserveBefore(urgency: Urgency): number {
+    if (urgency === 'leaving') return 0;
+    if (urgency === 'background') return maximum * BACKGROUND_SHARE;
+    return Math.min(RESERVE_MAX, maximum * RESERVE_SHARE);
   }
 
   function serve(): void {
@@ -76,10 +87,11 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
     nap?.abort();
     nap = undefined;
     for (;;) {
-      const queue = leaving.length > 0 ? leaving : ordinary;
-      const first = queue[0];
-      if (first === undefined) return;
-      const wait = waitFor(first.cost, queue === leaving);
+      const urgency = BY_URGENCY.find((one) => waiting[one].length > 0);
+      if (urgency === undefined) return;
+      const queue = waiting[urgency];
+      const first = queue[0] as Waiter;
+      const wait = waitFor(first.cost, urgency);
       if (wait > 0) {
         rest(wait);
         return;
@@ -123,7 +135,7 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
   return {
     take(cost, options) {
       return new Promise((resolve, reject) => {
-        const queue = options.leaving ? leaving : ordinary;
+        const queue = waiting[urgencyOf(options)];
         const giveUp = () => {
           queue.splice(queue.indexOf(waiter), 1);
           reject(withdrawn());
@@ -154,6 +166,11 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
       return { maximumAvailable: maximum, currentlyAvailable: available, restoreRate: rate };
     },
   };
+}
+
+function urgencyOf({ leaving, background }: TakeOptions): Urgency {
+  if (leaving) return 'leaving';
+  return background === true ? 'background' : 'ordinary';
 }
 
 export function withdrawn(): ShopifyError {

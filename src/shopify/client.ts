@@ -18,6 +18,7 @@ export interface Operation<T> {
 
 export interface RunOptions {
   readonly leaving: boolean;
+  readonly background?: boolean | undefined;
   readonly unsent?: AbortSignal | undefined;
   /** Asked right before each exchange. */
   readonly maySend?: (() => boolean) | undefined;
@@ -68,7 +69,11 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
 
   async function exchange(text: string, cost: number, run: RunOptions): Promise<Exchange> {
     const token = await options.tokens.token();
-    const taken = await options.bucket.take(cost, { leaving: run.leaving, signal: unsentSignal(run) });
+    const taken = await options.bucket.take(cost, {
+      leaving: run.leaving,
+      background: run.background,
+      signal: unsentSignal(run),
+    });
     if (run.maySend?.() === false) {
       taken.giveBack();
       throw withdrawn();

@@ -18,8 +18,10 @@ import {
   createCustomer,
   type FoundAnswer,
   findCustomer,
+  READ_AT_ONCE,
   type ReadAnswer,
   readCustomer,
+  readCustomers,
   readShop,
 } from './operations.ts';
 import { toRejection } from './user-errors.ts';
@@ -72,6 +74,17 @@ export function createCustomerGateway(client: AdminClient): CustomerGateway {
 
     read: (customerId, options) => read({ id: customerId }, options),
 
+    async readMany(customerIds, options) {
+      const found: (CustomerSnapshot | null)[] = [];
+      for (let start = 0; start < customerIds.length; start += READ_AT_ONCE) {
+        const ids = customerIds.slice(start, start + READ_AT_ONCE);
+        const variables = Object.fromEntries(ids.map((id, index) => [`c${index}`, { id }]));
+        const { data } = await client.run(readCustomers(ids.length), variables, options);
+        found.push(...ids.map((_, index) => toSnapshotOrNull(data[`c${index}`])));
+      }
+      return found;
+    },
+
     bucket: () => JSON.stringify(client.status()),
   };
 }
@@ -123,6 +136,10 @@ function toFound(customer: FoundAnswer): FoundCustomer {
     consents: toConsents(customer),
     linkId: customer.linkId?.value ?? null,
   };
+}
+
+function toSnapshotOrNull(customer: ReadAnswer | null | undefined): CustomerSnapshot | null {
+  return customer == null ? null : toSnapshot(customer);
 }
 
 function toSnapshot(customer: ReadAnswer): CustomerSnapshot {

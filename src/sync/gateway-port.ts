@@ -111,6 +111,8 @@ export interface CustomerSnapshot extends FoundCustomer {
 export interface CallOptions {
   /** Draws on the reserve that joiners leave in the budget (RULES 16). */
   readonly leaving: boolean;
+  /** Waits for everything else, and leaves half of the budget alone. */
+  readonly background?: boolean;
   /** Gives a call up while it waits for budget; once it is sent this does nothing. */
   readonly unsent?: AbortSignal;
   /** Asked right before the call is sent, whatever it waited for until then; `false` withdraws it. */
@@ -143,6 +145,11 @@ export interface CustomerGateway {
   /** By the very address; never lags, never a search. */
   findByEmail(email: string, options: CallOptions): Promise<FoundCustomer | null>;
   read(customerId: string, options: CallOptions): Promise<CustomerSnapshot | null>;
+  /** As `read`, for several in one call; in order, null for each that is not there. */
+  readMany(
+    customerIds: readonly string[],
+    options: CallOptions,
+  ): Promise<readonly (CustomerSnapshot | null)[]>;
   /** The cost bucket as last known, to be kept with the lease; opaque to the sync. */
   bucket(): string;
 }

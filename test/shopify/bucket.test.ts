@@ -55,6 +55,18 @@ describe('cost bucket', () => {
     assert.equal(clock.now(), 430, 'the joiners wait until the reserve is whole again');
   });
 
+  it('GIVEN half a bucket WHEN a background call and a joiner ask THEN it waits, and the joiner does not', async () => {
+    const { clock, bucket, take, sent } = setUp(1_000);
+    const background = bucket.take(400, { leaving: false, background: true }).then(() => {
+      sent.push('background');
+    });
+    await take('joiner', 10);
+    assert.deepEqual(sent, ['joiner']);
+    while (sent.length < 2) assert.ok(await clock.wakeNext());
+    await background;
+    assert.equal(clock.now(), 4_100, 'what it takes was restored above half of the bucket');
+  });
+
   it('GIVEN an empty bucket WHEN a leaver and a joiner wait THEN the leaver is the first to go on', async () => {
     const { clock, take, sent } = setUp(0);
     const joiner = take('joiner', 10);

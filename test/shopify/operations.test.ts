@@ -6,7 +6,13 @@ import { checkCheckoutRule, readCheckoutRule } from '../../src/shopify/checkout-
 import type { Operation } from '../../src/shopify/client.ts';
 import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
 import { createCustomerGateway } from '../../src/shopify/gateway.ts';
-import { createCustomer, findCustomer, readCustomer, readShop } from '../../src/shopify/operations.ts';
+import {
+  createCustomer,
+  findCustomer,
+  readCustomer,
+  readCustomers,
+  readShop,
+} from '../../src/shopify/operations.ts';
 import { writeOperation } from '../../src/shopify/write-customer.ts';
 import type { CustomerStep } from '../../src/sync/ports.ts';
 import { startStore } from './support.ts';
@@ -37,6 +43,7 @@ const operations: [string, Operation<unknown>][] = [
     createCustomer,
     findCustomer,
     readCustomer,
+    readCustomers(2),
     readShop,
     readCheckoutRule,
     createDefinition,
@@ -83,6 +90,11 @@ describe('what operations cost', () => {
     await gateway.findByEmail('ada@example.com', options);
     await gateway.readByLink('link-1', options);
     await gateway.read(customerId, options);
+    const many = await gateway.readMany([customerId, 'gid://shopify/Customer/1', customerId], options);
+    assert.deepEqual(
+      many.map((found) => found?.id ?? null),
+      [customerId, null, customerId],
+    );
     const steps = STEPS.filter(({ kind }) => kind !== 'addressUpdate' && kind !== 'addressDelete');
     await gateway.write(customerId, steps.slice(0, 1), { ...options, askConsents: true });
     await gateway.write(customerId, steps, { ...options, askConsents: false });
@@ -98,6 +110,7 @@ describe('what operations cost', () => {
         ['FindCustomer', findCustomer.cost],
         ['ReadCustomer', readCustomer.cost],
         ['ReadCustomer', readCustomer.cost],
+        ['ReadCustomers', readCustomers(3).cost],
         ['WriteCustomer', writeOperation(['update'], true).cost],
         ['WriteCustomer', writeOperation(kinds, false).cost],
         ['ReadCheckoutRule', readCheckoutRule.cost],
