@@ -8,15 +8,18 @@ import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
 import { createCallLog } from './http/call-log.ts';
 import { newId } from './ids.ts';
-import { createShopifyGateways } from './shopify/gateways.ts';
+import { createReviews } from './oversight/reviews.ts';
+import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import type { Engine } from './store/engine.ts';
 import { endStaleLeases } from './store/leases.ts';
 import { migrate } from './store/migrate.ts';
 import { openEngine } from './store/open.ts';
+import { createReviewStore } from './store/review-store.ts';
 import { createStatusStore } from './store/status-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
+import type { CustomerGateway } from './sync/ports.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 
@@ -55,9 +58,10 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const log = overrides.log ?? createLog(config.logLevel);
   const { engine } = await openStore(config.databaseUrl);
   const tenants = createTenants({ store: createTenantStore(engine), now, newId: newConnectionId });
+  const gatewayFor = oncePerShop(createShopifyGateways(config.shopify, { now }));
   const sync = createSync({
     store: createSyncStore(engine),
-    gatewayFor: createShopifyGateways(config.shopify, { now }),
+    gatewayFor,
     now,
     newId,
     log,
@@ -70,6 +74,12 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     confirmation: config.confirmMs === 0 ? undefined : confirmBy(sync, config.confirmMs),
     onCommit: ({ shop }) => sync.wake(shop),
   });
+  const reviews = createReviews({
+    store: createReviewStore(engine),
+    gatewayOf: (shop) => gatewayFor(shop, null),
+    now,
+    onDecision: (shop) => sync.wake(shop),
+  });
   const fetch = createApp({
     publicUrl: config.publicUrl,
     adminToken: config.adminToken,
@@ -77,6 +87,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onConnectionChange: (shop) => sync.wake(shop),
     tenants,
     directory,
+    reviews,
     status: createStatusStore(engine),
     callLog: createCallLog(),
     now,
@@ -134,6 +145,16 @@ async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrate
     const reason = (error as Error).message.replace(/\.?$/, '.');
     throw new ConfigError([`The database cannot be used: ${reason} Check DATABASE_URL.`]);
   }
+}
+
+/** Whatever reads a shop in this process draws on one bucket. */
+function oncePerShop(gatewayFor: GatewayFor): GatewayFor {
+  const made = new Map<string, CustomerGateway>();
+  return (shop, bucket) => {
+    const gateway = made.get(shop) ?? gatewayFor(shop, bucket);
+    made.set(shop, gateway);
+    return gateway;
+  };
 }
 
 /** Only Shopify's refusal of the user's own data counts; whatever else happens is absorbed (RULES 24). */

@@ -12,6 +12,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   directory: ['protocol'],
   tenants: ['protocol'],
   sync: ['protocol'],
+  oversight: ['protocol', 'sync'],
   status: [],
   store: [
     'protocol',
@@ -24,9 +25,10 @@ const ALLOWED: Record<string, readonly string[]> = {
     'sync/ports.ts',
     'sync/store-port.ts',
     'status/ports.ts',
+    'oversight/ports.ts',
   ],
   shopify: ['sync/ports.ts', 'protocol', 'config.ts'],
-  http: ['protocol', 'directory', 'tenants', 'status'],
+  http: ['protocol', 'directory', 'tenants', 'status', 'oversight'],
   simulators: [],
   demo: ['rollcall.ts', 'config.ts', 'http', 'simulators', 'tenants/ports.ts'],
 };

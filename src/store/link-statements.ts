@@ -134,6 +134,7 @@ export const saveClaim = statement<
     detail: string | null;
     warnings: string;
     version: number;
+    found: string | null;
     now: number;
   }
 >()((db, p) =>
@@ -149,6 +150,7 @@ export const saveClaim = statement<
       detail: p('detail'),
       warnings: p('warnings'),
       synced_version: p('version'),
+      found_customer: p('found'),
       updated_at: p('now'),
     })
     .onConflict((conflict) =>
@@ -157,6 +159,9 @@ export const saveClaim = statement<
         code: eb.ref('excluded.code'),
         detail: eb.ref('excluded.detail'),
         warnings: eb.ref('excluded.warnings'),
+        found_customer: eb.ref('excluded.found_customer'),
+        // What is held after that is another matter, to be asked about anew.
+        is_left: eb.case().when('excluded.state', '=', 'synced').then(0).else(eb.ref('claims.is_left')).end(),
         // 0 stands for "as it was": a failed try says nothing about what the store reflects.
         synced_version: eb
           .case()
@@ -167,6 +172,17 @@ export const saveClaim = statement<
         updated_at: eb.ref('excluded.updated_at'),
       })),
     ),
+);
+
+/** Forgets a decision, unless another was made meanwhile. */
+export const dropDecision = statement<ClaimKey & { decision: string }>()((db, p) =>
+  db
+    .updateTable('claims')
+    .set({ decision: null, is_left: 0 })
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('user_id', '=', p('user'))
+    .where('decision', '=', p('decision')),
 );
 
 export const deleteClaim = statement<ClaimKey>()((db, p) =>

@@ -5,6 +5,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { strictConnections } from './migrations/0002-strict-connections.ts';
 import { indexedLists } from './migrations/0003-indexed-lists.ts';
 import { settingsAndDepartures } from './migrations/0004-settings-and-departures.ts';
+import { reviews } from './migrations/0005-reviews.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-strict-connections': strictConnections,
   '0003-indexed-lists': indexedLists,
   '0004-settings-and-departures': settingsAndDepartures,
+  '0005-reviews': reviews,
 };
 
 /**

@@ -16,6 +16,8 @@ export interface DirtyThing {
   readonly subject: string;
   readonly priority: Priority;
   readonly now: number;
+  /** Another hand may have changed the user's customer: it is to be read. */
+  readonly look?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface DirtyThing {
  * one that something unknown was sent.
  */
 const upsert = statement<
-  Record<'shop' | 'connection' | 'kind' | 'subject', string> & Record<'priority' | 'now', number>
+  Record<'shop' | 'connection' | 'kind' | 'subject', string> & Record<'priority' | 'now' | 'look', number>
 >()((db, p) =>
   db
     .insertInto('outbox')
@@ -41,6 +43,7 @@ const upsert = statement<
       error_code: null,
       error_detail: null,
       created_at: p('now'),
+      look: p('look'),
     })
     .onConflict((conflict) =>
       conflict.columns(['shop', 'kind', 'connection', 'subject']).doUpdateSet((eb) => ({
@@ -53,10 +56,18 @@ const upsert = statement<
           .end(),
         due_at: eb.ref('excluded.due_at'),
         state: 'pending',
+        // Asked for once, it is done, however many writes come after.
+        look: eb
+          .case()
+          .when('outbox.look', '=', 1)
+          .then(eb.ref('outbox.look'))
+          .else(eb.ref('excluded.look'))
+          .end(),
       })),
     ),
 );
 
 export async function markDirty(session: Session, thing: DirtyThing): Promise<void> {
-  await session.run(upsert, { ...thing, priority: PRIORITY[thing.priority] });
+  const look = thing.look === true ? 1 : 0;
+  await session.run(upsert, { ...thing, priority: PRIORITY[thing.priority], look });
 }

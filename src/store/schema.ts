@@ -131,6 +131,8 @@ interface OutboxTable {
   created_at: number;
   /** JSON: how far a row of many users has been turned into rows of theirs. */
   bookmark: string | null;
+  /** 1: another hand may have changed the customer, which is to be read. */
+  look: Generated<number>;
 }
 
 /** One customer, joined with the users that claim it. */
@@ -162,4 +164,10 @@ interface ClaimTable {
   warnings: string;
   synced_version: number;
   updated_at: number;
+  /** JSON: what a person decided for the user. */
+  decision: Generated<string | null>;
+  /** 1: that is to leave it as it is. */
+  is_left: Generated<number>;
+  /** The customer that a held user would have. */
+  found_customer: Generated<string | null>;
 }

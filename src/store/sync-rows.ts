@@ -1,5 +1,14 @@
 // Turns rows into what the sync's port speaks of.
-import type { DirtyRow, Holder, Link, LinkState, Owned, Priority, SyncSettings } from '../sync/ports.ts';
+import type {
+  Decision,
+  DirtyRow,
+  Holder,
+  Link,
+  LinkState,
+  Owned,
+  Priority,
+  SyncSettings,
+} from '../sync/ports.ts';
 import { readSettings } from '../tenants/settings.ts';
 
 interface LinkRow {
@@ -28,6 +37,8 @@ interface DueRow extends LinkRow {
   link_policy: string | null;
   domains: string | null;
   settings: string | null;
+  decision: string | null;
+  look: number;
 }
 
 interface HolderRow extends LinkRow {
@@ -53,7 +64,13 @@ export function toDirtyRow(row: DueRow, priority: Priority): DirtyRow {
           },
     settings: toSettings(row),
     link: toLink(row),
+    decision: toDecision(row.decision),
+    look: row.look === 1,
   };
+}
+
+export function toDecision(text: string | null): Decision | null {
+  return text === null ? null : (JSON.parse(text) as Decision);
 }
 
 function toSettings(row: DueRow): SyncSettings | null {

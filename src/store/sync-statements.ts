@@ -95,6 +95,8 @@ export const dueRows = statement<{ shop: string; priority: number; now: number; 
       'o.version',
       'o.attempts',
       'o.error_code',
+      'o.look',
+      'k.decision',
       'u.version as user_version',
       'u.name_key',
       'u.external_id',
@@ -174,11 +176,13 @@ export const rescheduleRow = statement<
     attempts: number;
     code: string | null;
     detail: string | null;
+    look: number;
   }
 >()((db, p) =>
   db
     .updateTable('outbox')
     .set({
+      look: p('look'),
       state: p('state'),
       priority: p('priority'),
       due_at: p('due'),

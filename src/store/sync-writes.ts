@@ -4,6 +4,7 @@ import type { Session } from './engine.ts';
 import {
   deleteClaim,
   deleteLink,
+  dropDecision,
   findLinkByEmail,
   insertLink,
   linkClaim,
@@ -19,11 +20,15 @@ import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './s
 export async function grantClaim(
   session: Session,
   shop: string,
-  { row, email }: ClaimRequest,
+  { row, email, voids }: ClaimRequest,
   now: number,
 ): Promise<ClaimGrant> {
   const { kind, connection, subject } = row;
   await session.run(beginTry, { shop, kind, connection, subject });
+  if (voids !== null) {
+    const decision = JSON.stringify(voids);
+    await session.run(dropDecision, { shop, connection, user: subject, decision });
+  }
   if (email === null) return { link: row.link, fresh: false, holder: null };
   const found = await session.first(findLinkByEmail, { shop, key: email.key, except: row.link?.id ?? '' });
   const holder = found === undefined ? null : toHolder(found);
@@ -75,7 +80,7 @@ export async function writeSettlement(
   if (claim === 'drop') {
     await session.run(deleteClaim, { shop, connection, user: subject });
   } else if (claim !== 'keep') {
-    const { state, code, detail, warnings, syncedVersion } = claim;
+    const { state, code, detail, warnings, syncedVersion, foundCustomer } = claim;
     await session.run(saveClaim, {
       shop,
       connection,
@@ -85,6 +90,7 @@ export async function writeSettlement(
       detail,
       warnings: JSON.stringify(warnings),
       version: syncedVersion ?? 0,
+      found: foundCustomer,
       now,
     });
   }
@@ -102,7 +108,14 @@ async function writeOutcome(
 ): Promise<void> {
   const { kind, connection, subject, version } = row;
   const thing = { shop, kind, connection, subject };
-  const same = { ...thing, version, state: 'pending' as const, priority: PRIORITY[row.priority], due: now };
+  const same = {
+    ...thing,
+    version,
+    state: 'pending' as const,
+    priority: PRIORITY[row.priority],
+    due: now,
+    look: 0,
+  };
   let changed = 0;
   switch (outcome.kind) {
     case 'clear':
@@ -116,7 +129,9 @@ async function writeOutcome(
     }
     case 'retry': {
       const { at: due, code, detail } = outcome;
-      changed = await session.run(rescheduleRow, { ...same, due, attempts: row.attempts + 1, code, detail });
+      const look = row.look ? 1 : 0;
+      const attempts = row.attempts + 1;
+      changed = await session.run(rescheduleRow, { ...same, due, attempts, code, detail, look });
       break;
     }
     case 'dead': {

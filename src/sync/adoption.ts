@@ -1,7 +1,7 @@
 // Whether an existing customer may be linked without asking a person (RULES 6 to 8): pure.
 import type { DesiredCustomer } from './desired.ts';
 import { emailKeyOf } from './email-key.ts';
-import type { FoundCustomer, Holder, SyncSettings, Who } from './ports.ts';
+import type { Decision, FoundCustomer, Holder, SyncSettings, Who } from './ports.ts';
 import type { Verdict } from './state.ts';
 import { emailInUse, held, policyNever } from './verdicts.ts';
 
@@ -13,11 +13,27 @@ export interface AdoptionCase {
   readonly found: FoundCustomer;
   /** Who has that customer here. */
   readonly holder: Holder | null;
+  readonly decision: Decision | null;
 }
 
 /** Undefined when the customer may be adopted, else how the try ends. */
-export function judgeAdoption({ now, settings, desired, found, holder }: AdoptionCase): Verdict | undefined {
+export function judgeAdoption(adoption: AdoptionCase): Verdict | undefined {
+  const { now, found, holder, decision } = adoption;
   if (holder !== null) return emailInUse(holder, now, 'drop');
+  if (isChosen(decision, found.id)) return undefined;
+  const guarded = judgeUnasked(adoption);
+  const isLeft = decision?.kind === 'leave' && decision.customerId === found.id;
+  return guarded ?? (isLeft ? held('review_left', 'drop') : undefined);
+}
+
+/** Whether a person decided that this very customer is the user's. */
+export function isChosen(decision: Decision | null, customerId: string): boolean {
+  const links = decision?.kind === 'link' || decision?.kind === 'relink';
+  return links && decision.customerId === customerId;
+}
+
+/** RULES 7, 8. */
+function judgeUnasked({ settings, desired, found }: AdoptionCase): Verdict | undefined {
   if (found.linkId !== null) return held('review_linked_elsewhere', 'drop');
   if (settings.linkPolicy === 'never') return policyNever('drop');
   if (settings.linkPolicy === 'hold') return held('review_policy', 'drop');

@@ -7,6 +7,7 @@ import { beginLeaving } from './leaving.ts';
 import type {
   ClaimGrant,
   ClaimRequest,
+  Decision,
   DirtyUser,
   Link,
   RowOutcome,
@@ -55,7 +56,13 @@ function prepareTry(
 ): Prepared {
   const { user, settings, link } = row;
   if (user === null) {
-    return { row, settings, desired: null, who: link?.owned.who ?? null, request: { row, email: null } };
+    return {
+      row,
+      settings,
+      desired: null,
+      who: link?.owned.who ?? null,
+      request: { row, email: null, voids: null },
+    };
   }
   const desired = desireCustomer(JSON.parse(user.body) as JsonObject, shopCountry);
   const who = { nameKey: user.nameKey, externalId: user.externalId };
@@ -66,9 +73,12 @@ function prepareTry(
       : {
           key,
           newLink: newLink(newLinkId, key, who, now),
-          isReturning: (holder: Link) => holder.state === 'tombstone' && isSamePerson(holder.owned.who, who),
+          isReturning: (holder: Link) =>
+            holder.state === 'tombstone' &&
+            (isSamePerson(holder.owned.who, who) || isChosenTombstone(row.decision, holder, key)),
         };
-  return { row, settings, desired, who, request: { row, email } };
+  const voids = validDecision(row.decision, desired) === null ? row.decision : null;
+  return { row, settings, desired, who, request: { row, email, voids } };
 }
 
 function hasSettings(row: DirtyUser): row is DirtyUser & { readonly settings: SyncSettings } {
@@ -101,6 +111,8 @@ export function beginState(
     freshLink: grant.fresh,
     holder: grant.holder,
     suspect,
+    decision: validDecision(row.decision, desired),
+    look: row.look,
     learnt: {},
   };
 }
@@ -109,6 +121,18 @@ export function beginState(
 function withLeaving(link: Link, version: number | null, now: number): Link {
   const kind = version === null ? 'deleted' : 'deactivated';
   return { ...link, owned: beginLeaving(link.owned, kind, version, now) };
+}
+
+/** A decision was made about one e-mail address, and says nothing about another. */
+function validDecision(decision: Decision | null, desired: DesiredCustomer | null): Decision | null {
+  const { email } = desired?.fields ?? {};
+  const key = email === undefined ? null : emailKeyOf(email);
+  return desired !== null && decision?.emailKey === key ? decision : null;
+}
+
+/** A person decided that the user is the one whose customer was kept (RULES 19). */
+function isChosenTombstone(decision: Decision | null, { customerId }: Link, emailKey: string): boolean {
+  return decision?.kind === 'link' && decision.emailKey === emailKey && decision.customerId === customerId;
 }
 
 /** The key of an e-mail address that the user should have and does not hold here. */

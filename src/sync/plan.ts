@@ -1,6 +1,6 @@
 // The next thing to do for one user, from all that is known: pure. Its answer is taken in by `absorb`, and the
 // plan asked again, until it says how the try ends.
-import { isSameEmail, judgeAdoption, judgeEmailChange } from './adoption.ts';
+import { isChosen, isSameEmail, judgeAdoption, judgeEmailChange } from './adoption.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
@@ -19,6 +19,7 @@ import {
   inGrace,
   left,
   policyNever,
+  released,
   synced,
   untilLanded,
 } from './verdicts.ts';
@@ -45,6 +46,10 @@ function planFirst(state: SyncState, desired: DesiredCustomer): Action {
   if (learnt.unforeseen !== undefined) return giveUp(learnt.unforeseen);
   if (link === null) throw new Error('an e-mail address was to be synced that nobody had reserved');
 
+  const chosen = chosenCustomer(state);
+  if (chosen !== undefined && learnt.chosen === undefined) return { do: 'readChosen', customerId: chosen };
+  if (learnt.chosen != null) return planAdoption(state, desired, link, learnt.chosen);
+
   if (!settings.newCustomerCreation || learnt.emailTaken) {
     if (learnt.byEmail === undefined) return { do: 'findByEmail', email };
     if (learnt.byEmail !== null && isSameEmail(learnt.byEmail, email)) {
@@ -58,6 +63,12 @@ function planFirst(state: SyncState, desired: DesiredCustomer): Action {
     };
   }
   return { do: 'create', customer: newCustomer(desired, link) };
+}
+
+/** The customer that a person decided to be the user's. */
+function chosenCustomer({ decision }: SyncState): string | undefined {
+  const customerId = decision?.customerId ?? undefined;
+  return customerId !== undefined && isChosen(decision, customerId) ? customerId : undefined;
 }
 
 function newCustomer(desired: DesiredCustomer, link: Link): NewCustomer {
@@ -111,12 +122,14 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   const { learnt, now } = state;
   const desired = wanted.active ? wanted : whileLeaving(state, wanted, link);
   const customerId = link.customerId as string;
-  if (link.state === 'gone') return settle(gone);
+  if (link.state === 'gone') return settle(isLetGo(state, link) ? released(now) : gone);
   if (learnt.missing) {
     // A merged customer's metafields are on the survivor, and the link follows them (RULES 4).
     if (learnt.byLink === undefined) return { do: 'readByLink', linkId: link.id };
     if (learnt.byLink === null) return settle(gone);
-    if (learnt.survivorHolder !== undefined) return settle(held('review_merged', 'keep'));
+    if (learnt.survivorHolder !== undefined) {
+      return settle(isLetGo(state, link) ? released(now) : held('review_merged', 'keep'));
+    }
     if (learnt.byLink.id !== customerId) {
       // Not by the link id, which is ours: by the customer's own.
       return { do: 'findHolder', customer: { ...learnt.byLink, linkId: null } };
@@ -133,7 +146,9 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
     if (leaving !== undefined) return leaving;
   }
   const isDue = link.owned.verify !== null && link.owned.verify.at <= now;
-  if ((isDue || state.suspect) && learnt.snapshot === undefined) return { do: 'read', customerId };
+  if ((isDue || state.suspect || state.look) && learnt.snapshot === undefined) {
+    return { do: 'read', customerId };
+  }
 
   const hold = judgeEmail(state, desired, link);
   if (hold !== undefined && 'do' in hold) return hold;
@@ -152,6 +167,11 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   }
   if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
   return settle(endLinked(state, desired, link, hold));
+}
+
+/** Whether a person decided that the user is to have another customer than this one, which is gone (RULES 4). */
+function isLetGo({ decision }: SyncState, { id }: Link): boolean {
+  return (decision?.kind === 'recreate' || decision?.kind === 'relink') && decision.linkId === id;
 }
 
 function endLinked(
@@ -179,7 +199,7 @@ function judgeEmail(state: SyncState, desired: DesiredCustomer, link: Link): Ver
     return undefined;
   }
   if (state.holder !== null) return emailInUse(state.holder, state.now, 'keep');
-  if (link.origin === 'adopted') {
+  if (link.origin === 'adopted' && !isChosen(state.decision, link.customerId as string)) {
     const verdict = judgeEmailChange(desired, state.settings);
     if (verdict !== undefined) return verdict;
   }

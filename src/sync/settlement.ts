@@ -41,7 +41,14 @@ export function settleFailure(
     link: unused ? { drop: link.id } : link === null || link === original ? 'keep' : link,
     claim:
       decision.do === 'dead'
-        ? { state: 'failed', code, detail, warnings: warningsOf(state), syncedVersion: null }
+        ? {
+            state: 'failed',
+            code,
+            detail,
+            warnings: warningsOf(state),
+            syncedVersion: null,
+            foundCustomer: null,
+          }
         : 'keep',
     freesEmail: unused,
   };
@@ -99,7 +106,13 @@ function claimOf(row: DirtyUser, state: SyncState, verdict: Verdict): ClaimRecor
     detail: verdict.detail,
     warnings: warningsOf(state),
     syncedVersion: row.user?.version ?? null,
+    foundCustomer: verdict.claim === 'held' ? foundCustomerOf(state) : null,
   };
+}
+
+function foundCustomerOf({ learnt, holder }: SyncState): string | null {
+  const found = learnt.chosen ?? learnt.byEmail;
+  return found?.id ?? learnt.survivorHolder?.link.customerId ?? holder?.link.customerId ?? null;
 }
 
 function isDrop(link: Link | { drop: string } | null): link is { drop: string } {

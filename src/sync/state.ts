@@ -5,6 +5,7 @@ import type {
   Consents,
   CustomerSnapshot,
   CustomerStep,
+  Decision,
   FoundCustomer,
   Holder,
   Link,
@@ -30,6 +31,10 @@ export interface SyncState {
   readonly holder: Holder | null;
   /** An earlier try broke off without a word: what it sent is not known. */
   readonly suspect: boolean;
+  /** What a person decided for the user as it is now. */
+  readonly decision: Decision | null;
+  /** Another hand may have changed the customer. */
+  readonly look: boolean;
   readonly learnt: Learnt;
 }
 
@@ -37,7 +42,9 @@ export interface SyncState {
 export interface Learnt {
   readonly byLink?: CustomerSnapshot | null;
   readonly byEmail?: FoundCustomer | null;
-  /** Who holds the customer found by e-mail. */
+  /** The customer that a person chose for the user. */
+  readonly chosen?: CustomerSnapshot | null;
+  /** Who holds the customer found by e-mail, or chosen. */
   readonly byEmailHolder?: Holder | null;
   /** Who else holds the survivor of a merge, which stands under our link id. */
   readonly survivorHolder?: Holder;
@@ -60,6 +67,7 @@ export interface Learnt {
 export type Action =
   | { readonly do: 'readByLink'; readonly linkId: string }
   | { readonly do: 'findByEmail'; readonly email: string }
+  | { readonly do: 'readChosen'; readonly customerId: string }
   | { readonly do: 'findHolder'; readonly customer: FoundCustomer }
   | { readonly do: 'read'; readonly customerId: string }
   | { readonly do: 'create'; readonly customer: NewCustomer }

@@ -103,6 +103,22 @@ export type ClaimState = 'synced' | 'held' | 'waiting' | 'inactive' | 'left' | '
 /** Takes access away; the ordinary course; may wait for everything else. */
 export type Priority = 'leaving' | 'ordinary' | 'background';
 
+/**
+ * What a person decided for a user whom a rule holds. `link`: adopt that very customer, although a guard holds it;
+ * `leave`: adopt nobody, and ask no more. For a customer that is gone, `recreate`: make another; `relink`: adopt
+ * another.
+ */
+export interface Decision {
+  readonly kind: 'link' | 'leave' | 'recreate' | 'relink';
+  readonly customerId: string | null;
+  /** The link that the user had then: that of the customer that is gone. */
+  readonly linkId: string | null;
+  /** The user's e-mail address then: with another one, the decision is void. */
+  readonly emailKey: string | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** A row of the outbox: a thing is dirty at a version. */
 interface DirtyThing {
   readonly connection: string;
@@ -121,6 +137,10 @@ export interface DirtyUser extends DirtyThing {
   /** Null when the connection is gone. */
   readonly settings: SyncSettings | null;
   readonly link: Link | null;
+  /** What a person decided for it, whether or not that still counts. */
+  readonly decision: Decision | null;
+  /** Its customer may have been changed by another hand: it is to be read. */
+  readonly look: boolean;
 }
 
 /** A group or a connection: stands for the users that depend on it. */
@@ -150,6 +170,8 @@ export interface EmailRequest {
 export interface ClaimRequest {
   readonly row: DirtyUser;
   readonly email: EmailRequest | null;
+  /** The decision that does not count any more, if there is one. */
+  readonly voids: Decision | null;
 }
 
 export interface ClaimGrant {
@@ -175,6 +197,8 @@ export interface ClaimRecord {
   readonly warnings: readonly string[];
   /** The version of the user that the store now reflects; null leaves it. */
   readonly syncedVersion: number | null;
+  /** The customer that a held user would have, were it not held. */
+  readonly foundCustomer: string | null;
 }
 
 /** The end of one try, written in one transaction. */

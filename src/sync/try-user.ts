@@ -77,12 +77,16 @@ async function perform(
       const byEmail = await gateway.findByEmail(action.email, options);
       return { ...state, learnt: { ...state.learnt, byEmail } };
     }
+    case 'readChosen': {
+      const chosen = await gateway.read(action.customerId, options);
+      return { ...state, learnt: { ...state.learnt, chosen } };
+    }
     case 'findHolder': {
       return absorbHolder(state, action.customer, await findHolder(action.customer));
     }
     case 'saveLink':
       await saveLink(action.link);
-      return { ...state, link: action.link, freshLink: false };
+      return adopted(state, action.link);
     case 'create':
       return absorbCreate(state, action.customer, await gateway.create(action.customer, options));
     case 'write': {
@@ -91,6 +95,12 @@ async function perform(
       return absorbWrite(state, steps, askConsents, answer);
     }
   }
+}
+
+/** Who held the customer before is of the past: what is asked next may be about another. */
+function adopted(state: SyncState, link: Link): SyncState {
+  const { byEmailHolder: _, ...learnt } = state.learnt;
+  return { ...state, link, freshLink: false, learnt };
 }
 
 /** A call that may land yet leaves its traces in the record, so that the next try does not trust it. */

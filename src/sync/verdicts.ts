@@ -43,6 +43,17 @@ export const gone: Verdict = {
     'The customer was deleted or merged in Shopify. Recreate or relink it to provision this user again.',
 };
 
+/** A person decided that the user is to have another customer: it begins anew, without a link. */
+export function released(now: number): Verdict {
+  return {
+    ...SETTLED,
+    claim: 'waiting',
+    code: 'in_progress',
+    link: 'drop',
+    again: { at: now, priority: 'ordinary' },
+  };
+}
+
 /** The same end, but looked at again once a call that was cut off can no longer take effect. */
 export function untilLanded(verdict: Verdict, at: number, leaving: boolean): Verdict {
   return { ...verdict, again: { at, priority: leaving ? 'leaving' : 'background' } };
@@ -66,6 +77,8 @@ const HOLDS = {
     "Another customer of the store has the user's new e-mail address. Merge the two customers, or give one another address.",
   review_merged:
     "The user's customer was merged into one that another user has. Unlink or delete one of the two users.",
+  review_left:
+    'A customer with this e-mail address exists, and a person decided not to link it. Decide anew, or give the user another address.',
   review_tombstone:
     'The e-mail address belongs to the customer of a deleted user who was somebody else. Link it by hand, or give the user another address.',
 } as const;

@@ -49,7 +49,7 @@ function testLinks(databaseUrl: () => Promise<string | undefined>): void {
     const rows = (await store.due(SHOP, Date.now(), 10, false)).filter((row) => row.kind === 'user');
     const requests = links.map((newLink, index) => {
       const email = { key: newLink.emailKey ?? '', newLink, isReturning: () => false };
-      return { row: rows[index] as DirtyUser, email };
+      return { row: rows[index] as DirtyUser, email, voids: null };
     });
     assert.ok((await store.claim(lease, requests, 0))?.every(({ fresh }) => fresh));
     return rows;
@@ -67,7 +67,14 @@ function testLinks(databaseUrl: () => Promise<string | undefined>): void {
         row: rows[index] as DirtyUser,
         outcome: { kind: 'clear' },
         link,
-        claim: { state: 'synced', code: null, detail: null, warnings: [], syncedVersion: 1 },
+        claim: {
+          state: 'synced',
+          code: null,
+          detail: null,
+          warnings: [],
+          foundCustomer: null,
+          syncedVersion: 1,
+        },
         freesEmail: false,
       }),
     );
@@ -94,7 +101,7 @@ function testLinks(databaseUrl: () => Promise<string | undefined>): void {
     const row = rows.find(({ user }) => user?.nameKey === 'third');
     assert.ok(row !== undefined);
     const email = { key: 'x@example.com', newLink: linkOf('c'), isReturning: () => false };
-    const grants = await store.claim(lease, [{ row, email }], 2);
+    const grants = await store.claim(lease, [{ row, email, voids: null }], 2);
     assert.equal(grants?.[0]?.holder?.link.id, 'b');
   });
 

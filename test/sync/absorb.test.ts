@@ -36,6 +36,8 @@ const leaver: SyncState = {
   freshLink: false,
   holder: null,
   suspect: true,
+  decision: null,
+  look: false,
   learnt: {},
 };
 

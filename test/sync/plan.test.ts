@@ -89,6 +89,8 @@ function plan(more: Partial<SyncState>): Action {
     freshLink: true,
     holder: null,
     suspect: false,
+    decision: null,
+    look: false,
     learnt: {},
     ...more,
   };

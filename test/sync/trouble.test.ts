@@ -65,6 +65,8 @@ describe('places', () => {
     user: null,
     settings: null,
     link: null,
+    decision: null,
+    look: false,
   });
   const underWay = (leaving: boolean, version = 1): UnderWay => ({
     version,

@@ -6,9 +6,10 @@ import { isAdmin } from '../auth.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { describeAdminApi } from './openapi.ts';
+import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
 import { AdminError, type AdminRoute } from './route.ts';
 
-export interface AdminDependencies extends ConnectionRouteDependencies {
+export interface AdminDependencies extends ConnectionRouteDependencies, ReviewRouteDependencies {
   readonly adminToken: string;
   /** Origin by which clients reach us, without a slash at the end. */
   readonly publicUrl: string;
@@ -18,7 +19,7 @@ export const ADMIN_ROOT = '/admin/api';
 
 export function createAdminRoutes(dependencies: AdminDependencies): Hono {
   const { adminToken, publicUrl } = dependencies;
-  const routes: readonly AdminRoute[] = [...connectionRoutes(dependencies)];
+  const routes: readonly AdminRoute[] = [...connectionRoutes(dependencies), ...reviewRoutes(dependencies)];
   const app = new Hono();
 
   // Open to anybody: it says nothing of this installation.

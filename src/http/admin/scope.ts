@@ -1,0 +1,11 @@
+// Finds the connection that a path of the admin API names.
+import type { Scope } from '../../oversight/ports.ts';
+import type { Tenants } from '../../tenants/tenants.ts';
+import { noSuchConnection } from './route.ts';
+
+/** @throws AdminError 404 */
+export async function findScope(tenants: Tenants, id: string): Promise<Scope> {
+  const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
+  if (connection === undefined) throw noSuchConnection();
+  return { shop: connection.shop, connection: id };
+}
