@@ -21,6 +21,9 @@ export const keptFields: Record<string, string[]> = {
     'companyLocation',
     'companyLocations',
     'node',
+    'bulkOperation',
+    'bulkOperations',
+    'currentBulkOperation',
   ],
   Mutation: [
     'customerCreate',
@@ -54,6 +57,10 @@ export const keptFields: Record<string, string[]> = {
     'companyContactRevokeRoles',
     'companyLocationCreate',
     'companyLocationDelete',
+    'stagedUploadsCreate',
+    'bulkOperationRunMutation',
+    'bulkOperationRunQuery',
+    'bulkOperationCancel',
   ],
   ...keptTypes,
 };

@@ -16,7 +16,7 @@ const USAGE = `rollcall: keeps a Shopify store's customers true to a company's d
   rollcall demo [--json] [--port N] [--database URL] [--plan standard|advanced|plus]
                                                    everything on this machine, no account needed
   rollcall simulate entra --base URL --token T --directory FILE [--flag] [--cycles N] [--watch] [--provision UPN]
-  rollcall simulate shopify [--port N] [--plan P] [--speed N] --access-token T
+  rollcall simulate shopify [--port N] [--plan P] [--speed N] [--bulk-rows N] [--client-secret S] --access-token T
 
 The environment variables are in docs/configuration.md.`;
 
@@ -144,7 +144,9 @@ async function simulateShopify(args: string[]): Promise<number> {
       port: { type: 'string', default: '0' },
       plan: { type: 'string', default: 'standard' },
       speed: { type: 'string', default: '1' },
+      'bulk-rows': { type: 'string', default: '50' },
       'access-token': { type: 'string' },
+      'client-secret': { type: 'string' },
     },
   });
   const accessToken = values['access-token'];
@@ -157,6 +159,8 @@ async function simulateShopify(args: string[]): Promise<number> {
     port: Number(values.port),
     plan,
     speed: Number(values.speed),
+    bulkRowsPerSecond: Number(values['bulk-rows']),
+    ...(values['client-secret'] !== undefined && { clientSecret: values['client-secret'] }),
     accessToken,
   });
   console.log(`The Shopify simulator listens on ${simulator.url}`);

@@ -1,7 +1,8 @@
 // Faults that a test can inject into the Admin API: which there are, which are set, and when one strikes.
 import { createRandom } from './random.ts';
 
-export const faultKinds = [
+/** Those that strike a request to the Admin API. */
+export const requestFaults = [
   'http_500',
   'http_502',
   'http_503',
@@ -14,6 +15,11 @@ export const faultKinds = [
   'slow',
 ] as const;
 
+/** Those that strike a bulk operation when it is started, or its upload. */
+const bulkFaults = ['bulk_fail', 'bulk_limit', 'bulk_file_server', 'upload_503'] as const;
+
+export const faultKinds = [...requestFaults, ...bulkFaults] as const;
+
 export type FaultKind = (typeof faultKinds)[number];
 
 export type Fault = {
@@ -22,7 +28,7 @@ export type Fault = {
   rate: number;
   /** How many more times it may strike; undefined means until the reset. */
   count: number | undefined;
-  /** Root field that a request must contain to be struck, such as customerCreate; undefined means any. */
+  /** What must be in play for it to strike: a root field such as customerCreate; undefined means anything. */
   operation: string | undefined;
   /** How long to hang or to delay, in real milliseconds; undefined takes the simulator's hangMs. */
   ms: number | undefined;
@@ -30,8 +36,8 @@ export type Fault = {
 
 export type FaultInjector = {
   add(fault: Fault): void;
-  /** The fault that strikes a request with these root fields, if any does. */
-  strike(rootFields: readonly string[]): Fault | undefined;
+  /** The fault of these kinds that strikes where these root fields are in play, if any does. */
+  strike(kinds: readonly FaultKind[], rootFields: readonly string[]): Fault | undefined;
   list(): Fault[];
   /** Removes all faults and starts the random numbers anew. */
   reset(): void;
@@ -46,8 +52,9 @@ export function createFaultInjector(seed: number): FaultInjector {
     add: (fault) => {
       faults.push({ ...fault });
     },
-    strike(rootFields) {
+    strike(kinds, rootFields) {
       for (const fault of faults) {
+        if (!kinds.includes(fault.kind)) continue;
         if (fault.operation !== undefined && !rootFields.includes(fault.operation)) continue;
         if (fault.count === 0 || random() >= fault.rate) continue;
         if (fault.count !== undefined) fault.count -= 1;

@@ -25,6 +25,10 @@ export type ShopifySimulatorOptions = {
   country?: string;
   /** Seed of the fault injector's random numbers. Default 1. */
   seed?: number;
+  /** Rows a second that one bulk mutation works through; Shopify states no figure, 50 is assumed. */
+  bulkRowsPerSecond?: number;
+  /** Objects a second that one bulk query reads; Shopify states no figure, 1000 is assumed. */
+  bulkObjectsPerSecond?: number;
   /** How long a faulty request hangs before its connection is dropped, in real milliseconds. Default 10000. */
   hangMs?: number;
 };
@@ -48,6 +52,8 @@ export function completeOptions(options: ShopifySimulatorOptions): SimulatorSett
     shop: options.shop ?? 'example.myshopify.com',
     country: options.country ?? 'US',
     seed: options.seed ?? 1,
+    bulkRowsPerSecond: options.bulkRowsPerSecond ?? 50,
+    bulkObjectsPerSecond: options.bulkObjectsPerSecond ?? 1000,
     hangMs: options.hangMs ?? 10_000,
   };
 }

@@ -5,6 +5,7 @@ import {
   type ShopifySimulatorOptions,
   startShopifySimulator,
 } from '../../../src/simulators/shopify/index.ts';
+import { bulkMutations } from './bulk-client.ts';
 import { companyMutations } from './company-mutations.ts';
 
 export const accessToken = 'shpat_test';
@@ -76,6 +77,7 @@ const customer = `customer {
 /** One text per root field, with every argument as a variable. */
 const mutations: Record<string, string> = {
   ...companyMutations,
+  ...bulkMutations,
   customerCreate: `mutation ($input: CustomerInput!) {
     customerCreate(input: $input) { ${customer} userErrors { field message } } }`,
   customerUpdate: `mutation ($input: CustomerInput!) {

@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { type Compilation, listFields } from './selections.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 type CostKind = 'mutation' | 'object' | 'free' | 'count' | 'connection';
@@ -56,7 +57,6 @@ export function compileCost(
   };
 }
 
-type Compilation = { schema: GraphQLSchema; fragments: ReadonlyMap<string, FragmentDefinitionNode> };
 type Place = 'mutation' | 'root' | 'payload' | 'nested';
 
 function compileSelections(
@@ -66,7 +66,7 @@ function compileSelections(
   place: Place,
 ): CostNode[] {
   const nodes = new Map<string, CostNode>();
-  for (const { field, onType } of flatten(compilation, typeName, selectionSet)) {
+  for (const { field, onType } of listFields(compilation, typeName, selectionSet)) {
     const node = compileField(compilation, onType, field, place);
     if (!node) continue;
     const known = nodes.get(node.key);
@@ -78,25 +78,6 @@ function compileSelections(
     }
   }
   return [...nodes.values()];
-}
-
-function* flatten(
-  compilation: Compilation,
-  typeName: string,
-  selectionSet: SelectionSetNode,
-): Generator<{ field: FieldNode; onType: string }> {
-  for (const selection of selectionSet.selections) {
-    if (selection.kind === Kind.FIELD) {
-      yield { field: selection, onType: typeName };
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      yield* flatten(compilation, selection.typeCondition?.name.value ?? typeName, selection.selectionSet);
-    } else {
-      const fragment = compilation.fragments.get(selection.name.value);
-      if (fragment) {
-        yield* flatten(compilation, fragment.typeCondition.name.value, fragment.selectionSet);
-      }
-    }
-  }
 }
 
 function compileField(
@@ -134,7 +115,7 @@ function kindOf(typeName: string, place: Place): CostKind {
 /** `nodes` and `edges { node }` are each paid for. */
 function compileRows(compilation: Compilation, typeName: string, selectionSet: SelectionSetNode) {
   const rows: CostNode['rows'] = [];
-  for (const { field, onType } of flatten(compilation, typeName, selectionSet)) {
+  for (const { field, onType } of listFields(compilation, typeName, selectionSet)) {
     if (!field.selectionSet) continue;
     const key = field.alias?.value ?? field.name.value;
     const rowType = rowTypeName(compilation, onType, field.name.value);
@@ -143,7 +124,7 @@ function compileRows(compilation: Compilation, typeName: string, selectionSet: S
       rows.push({ path: [key], children });
     }
     if (field.name.value === 'edges') {
-      for (const inner of flatten(compilation, rowType, field.selectionSet)) {
+      for (const inner of listFields(compilation, rowType, field.selectionSet)) {
         if (inner.field.name.value !== 'node' || !inner.field.selectionSet) continue;
         const nodeType = rowTypeName(compilation, rowType, 'node');
         const children = compileSelections(compilation, nodeType, inner.field.selectionSet, 'nested');

@@ -1,7 +1,6 @@
 // Query texts parsed, validated and priced once, because an app sends the same few texts over and over.
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLObjectType,
   Kind,
@@ -12,6 +11,7 @@ import {
 import { type CostPlan, compileCost } from './cost.ts';
 import { explainSyntaxError, explainValidationErrors, type ResponseError } from './error-messages.ts';
 import { adminSchema } from './schema.ts';
+import { collectFragments } from './selections.ts';
 
 export type PreparedOperation = {
   document: DocumentNode;
@@ -58,10 +58,6 @@ function prepare(text: string, operationName: string | undefined): Preparation {
   const operation = findOperation(document, operationName);
   const rootType = operation && adminSchema.getRootType(operation.operation);
   if (!operation || !rootType) return { errors: [{ message: missingOperation(operationName) }] };
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
   return {
     prepared: {
       document,
@@ -70,7 +66,7 @@ function prepare(text: string, operationName: string | undefined): Preparation {
       rootFields: operation.selectionSet.selections.flatMap((selection) =>
         selection.kind === Kind.FIELD ? [selection.name.value] : [],
       ),
-      cost: compileCost(adminSchema, operation, fragments),
+      cost: compileCost(adminSchema, operation, collectFragments(document)),
     },
   };
 }

@@ -20,6 +20,9 @@ export type Execution = {
   throttled: boolean;
 };
 
+/** What an operation works on. */
+export type Services = Omit<Context, 'notices' | 'wholeLists'>;
+
 type Variables = Readonly<Record<string, unknown>>;
 
 const singleQueryMaximum = 1000;
@@ -28,25 +31,19 @@ const rateLimitPage = 'https://shopify.dev/api/usage/rate-limits';
 
 /** Runs an operation against the simulated store and accounts for it. */
 export function runOperation(
-  { document, operation, cost }: PreparedOperation,
+  prepared: PreparedOperation,
   variables: Variables,
-  services: Omit<Context, 'notices' | 'wholeLists'>,
+  services: Services,
   bucket: CostBucket,
 ): Execution {
+  const { operation, cost } = prepared;
   const oversized = findOversizedInput(operation, variables);
   if (oversized) return refuse([oversized]);
   const requested = cost.requested(variables);
   if (requested > singleQueryMaximum) return refuse([tooExpensive(requested)]);
   if (!bucket.take(requested)) return throttle(requested, bucket);
 
-  const notices: SearchNotice[] = [];
-  const { data, errors } = executeSync({
-    schema: adminSchema,
-    document,
-    ...(operation.name && { operationName: operation.name.value }),
-    variableValues: variables,
-    contextValue: { ...services, notices, wholeLists: false },
-  });
+  const { data, errors, notices } = perform(prepared, variables, services, false);
   if (data === undefined) {
     // Nothing ran: the variables do not fit their types.
     bucket.refund(requested);
@@ -67,6 +64,36 @@ export function runOperation(
       },
     },
   };
+}
+
+/** Runs an operation as part of a bulk operation, which costs no points. */
+export function runUnmetered(
+  prepared: PreparedOperation,
+  variables: Variables,
+  services: Services,
+  wholeLists: boolean,
+): { data?: unknown; errors?: (ResponseError | GraphQLError)[] } {
+  const { data, errors } = perform(prepared, variables, services, wholeLists);
+  if (data !== undefined) return { ...(errors && { errors: errors.map(hideInternals) }), data };
+  const explained = explainVariableErrors(adminSchema, prepared.operation, variables);
+  return { errors: explained.length > 0 ? explained : [...(errors ?? [])] };
+}
+
+function perform(
+  { document, operation }: PreparedOperation,
+  variables: Variables,
+  services: Services,
+  wholeLists: boolean,
+) {
+  const notices: SearchNotice[] = [];
+  const { data, errors } = executeSync({
+    schema: adminSchema,
+    document,
+    ...(operation.name && { operationName: operation.name.value }),
+    variableValues: variables,
+    contextValue: { ...services, notices, wholeLists } satisfies Context,
+  });
+  return { data, errors, notices };
 }
 
 /** What Shopify answers when the bucket has too few points (HTTP status 200). */

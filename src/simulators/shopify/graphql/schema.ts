@@ -9,6 +9,7 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql';
+import { bulkResolvers } from '../bulk/resolvers.ts';
 import { companyWriteResolvers } from '../companies/company-writes.ts';
 import { contactWriteResolvers } from '../companies/contact-writes.ts';
 import { companyFieldResolvers } from '../companies/fields.ts';
@@ -24,6 +25,7 @@ import { customerSetResolvers } from '../resolvers/customer-set.ts';
 import { customerWriteResolvers } from '../resolvers/customer-writes.ts';
 import { definitionResolvers } from '../resolvers/definitions.ts';
 import { metafieldResolvers } from '../resolvers/metafields.ts';
+import { nodeResolvers } from '../resolvers/nodes.ts';
 import { shopResolvers } from '../resolvers/shop.ts';
 import { tagResolvers } from '../resolvers/tags.ts';
 
@@ -44,6 +46,8 @@ const areas: Resolvers[] = [
   companyWriteResolvers,
   contactWriteResolvers,
   roleWriteResolvers,
+  bulkResolvers,
+  nodeResolvers,
 ];
 
 export const adminSchema = buildAdminSchema();

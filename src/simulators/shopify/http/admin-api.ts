@@ -1,14 +1,12 @@
 // POST /admin/api/2026-10/graphql.json: authentication, injected faults, execution, accounting.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CostBucket } from '../bucket.ts';
-import type { Clock } from '../clock.ts';
-import type { Fault, FaultInjector } from '../faults.ts';
-import { createDocumentCache, type PreparedOperation } from '../graphql/documents.ts';
-import { type Execution, runOperation, throttle } from '../graphql/execute.ts';
+import { type Fault, type FaultInjector, requestFaults } from '../faults.ts';
+import type { Preparation, PreparedOperation } from '../graphql/documents.ts';
+import { type Execution, runOperation, type Services, throttle } from '../graphql/execute.ts';
 import type { SimulatorSettings } from '../options.ts';
 import { accessDeniedError } from '../resolvers/access.ts';
 import type { ShopState } from '../shop/shop-state.ts';
-import type { Store } from '../state/store.ts';
 import { HttpFault, parseJsonObject, readBody, sendHtml, sendJson } from './messages.ts';
 import type { TokenDesk } from './tokens.ts';
 
@@ -16,10 +14,10 @@ export type Stats = { points: number; calls: number; throttled: number; bulkOper
 
 export type AdminApiParts = {
   settings: SimulatorSettings;
-  clock: Clock;
-  store: Store;
   shop: ShopState;
   bucket: () => CostBucket;
+  services: () => Services;
+  prepare(text: string, operationName: string | undefined): Preparation;
   faults: FaultInjector;
   tokens: TokenDesk;
   stats: Stats;
@@ -39,11 +37,10 @@ const httpFaults: Partial<Record<Fault['kind'], [number, string]>> = {
 
 /** Returns the handler of GraphQL requests. */
 export function createAdminApi(parts: AdminApiParts) {
-  const { settings, store, shop, clock, faults, tokens, stats, closing } = parts;
-  const prepare = createDocumentCache();
+  const { settings, shop, faults, tokens, stats, closing } = parts;
 
   function execute(prepared: PreparedOperation, variables: Record<string, unknown>): Execution {
-    const execution = runOperation(prepared, variables, { store, clock, settings, shop }, parts.bucket());
+    const execution = runOperation(prepared, variables, parts.services(), parts.bucket());
     account(execution);
     return execution;
   }
@@ -112,10 +109,10 @@ export function createAdminApi(parts: AdminApiParts) {
     }
     if (shop.frozen) return sendJson(response, 402, { errors: 'Unavailable Shop' });
     const { query, variables, operationName } = readGraphqlRequest(text);
-    const preparation = prepare(query, operationName);
+    const preparation = parts.prepare(query, operationName);
     if ('errors' in preparation) return sendJson(response, 200, { errors: preparation.errors });
     const { prepared } = preparation;
-    const fault = faults.strike(prepared.rootFields);
+    const fault = faults.strike(requestFaults, prepared.rootFields);
     if (fault) {
       await answerWithFault(fault, prepared, variables, response);
       return;

@@ -16,14 +16,19 @@ export class HttpFault extends Error {
 
 /** The whole body as text; more than 2 MiB is refused with 413. */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBuffer(request, maximumBodyBytes)).toString('utf8');
+}
+
+/** The whole body; more than the maximum is refused with 413. */
+export async function readBuffer(request: IncomingMessage, maximumBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > maximumBodyBytes) throw new HttpFault(413, 'Request body is too large');
+    if (size > maximumBytes) throw new HttpFault(413, 'Request body is too large');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The body as a JSON object; an empty body counts as an empty object, anything else is refused with 400. */
@@ -48,15 +53,21 @@ export function parseJsonObject(text: string): Record<string, unknown> {
 
 /** Answers with a JSON body. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  send(response, status, 'application/json; charset=utf-8', JSON.stringify(body));
+  sendText(response, status, 'application/json; charset=utf-8', JSON.stringify(body));
 }
 
 /** Answers with an HTML page. */
 export function sendHtml(response: ServerResponse, status: number, body: string): void {
-  send(response, status, 'text/html; charset=utf-8', body);
+  sendText(response, status, 'text/html; charset=utf-8', body);
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string) {
+/** Answers as a file store does. */
+export function sendXml(response: ServerResponse, status: number, body: string): void {
+  sendText(response, status, 'application/xml; charset=utf-8', body);
+}
+
+/** Answers with a body of any type. */
+export function sendText(response: ServerResponse, status: number, type: string, body: string): void {
   if (response.destroyed) return;
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);

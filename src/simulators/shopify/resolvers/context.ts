@@ -1,5 +1,6 @@
 // What every resolver is given, and the words in which a resolver refuses a whole request.
 import { GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
+import type { BulkDesk } from '../bulk/port.ts';
 import type { Clock } from '../clock.ts';
 import type { SimulatorSettings } from '../options.ts';
 import type { SearchIndex } from '../search/search-index.ts';
@@ -16,6 +17,7 @@ export type Context = {
   clock: Clock;
   settings: SimulatorSettings;
   shop: ShopState;
+  bulk: BulkDesk;
   /** Set within a bulk operation, which reads lists as a whole. */
   wholeLists: boolean;
   /** Collects the search warnings of one request. */
@@ -44,18 +46,30 @@ export function findCustomer(store: Store, id: string): CustomerRecord | undefin
   return store.customer(parseId('Customer', id));
 }
 
-/** What an index finds; warnings about ignored terms go into the answer's extensions. */
-export function searchRecords<T>(
+/** The records that a query fits; warnings about ignored terms go into the answer's extensions. */
+export function filterRecords<T>(
   query: string,
   syntax: SearchSyntax<T>,
-  index: SearchIndex<T>,
+  records: Iterable<T>,
   { notices }: Context,
   info: GraphQLResolveInfo,
   unknownKeys: readonly string[] = [],
 ): T[] {
   const { matches, warnings, parsed } = compileSearch(query, syntax, unknownKeys);
   if (warnings.length > 0) notices.push({ path: [String(info.path.key)], query, parsed, warnings });
-  return [...index.documents()].filter(matches);
+  return [...records].filter(matches);
+}
+
+/** What an index finds. */
+export function searchRecords<T>(
+  query: string,
+  syntax: SearchSyntax<T>,
+  index: SearchIndex<T>,
+  context: Context,
+  info: GraphQLResolveInfo,
+  unknownKeys?: readonly string[],
+): T[] {
+  return filterRecords(query, syntax, index.documents(), context, info, unknownKeys);
 }
 
 /** Milliseconds of simulator time as Shopify writes times: UTC, without fractions. */
