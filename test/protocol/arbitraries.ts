@@ -66,6 +66,41 @@ export const filter: fc.Arbitrary<Filter> = filterOver(attributePath, [
   ),
 ]);
 
+const userAttribute = fc.constantFrom(
+  'userName',
+  'DISPLAYNAME',
+  'externalId',
+  'active',
+  'title',
+  'emails',
+  'name',
+  'members',
+  'department',
+  'manager',
+  'meta',
+  'groups',
+);
+const subAttribute = fc.constantFrom('value', 'Type', 'primary', 'familyName', 'lastModified', 'display');
+
+/** Filters over what a user has, many of which can be asked. */
+export const userFilter: fc.Arbitrary<Filter> = filterOver(
+  fc.oneof(
+    fc.record({ attribute: userAttribute }, plain),
+    fc.record({ attribute: fc.constantFrom('emails', 'roles', 'groups'), sub: subAttribute }, plain),
+    fc.record({ urn, attribute: userAttribute }, plain),
+  ),
+  [
+    fc.record(
+      {
+        kind: fc.constant('valuePath' as const),
+        path: fc.record({ attribute: fc.constantFrom('emails', 'roles', 'members') }, plain),
+        filter: filterOver(fc.record({ attribute: subAttribute }, plain), []),
+      },
+      plain,
+    ),
+  ],
+);
+
 /** Any PATCH path. */
 export const patchPath: fc.Arbitrary<PatchPath> = fc.record(
   { urn, attribute: name, filter: elementFilter, sub: name },

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import {
   checkFilter,
   groupResourceType,
   parseFilter,
   printFilter,
+  ScimError,
   userResourceType,
 } from '../../../src/protocol/index.ts';
+import { userFilter } from '../arbitraries.ts';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
@@ -73,3 +76,28 @@ for (const [given, detail] of refusals) {
     });
   });
 }
+
+test('a filter that was checked is its own check, alone and among other types', () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(
+      userFilter,
+      fc.boolean(),
+      fc.constantFrom([], [groupResourceType]),
+      (filter, strict, others) => {
+        const check = (given: typeof filter) => checkFilter(userResourceType, given, { strict }, others);
+        try {
+          const checked = check(filter);
+          accepted += 1;
+          assert.deepEqual(check(checked), checked);
+          // What is an attribute of another type is marked in the tree alone.
+          if (others.length === 0) assert.deepEqual(check(parseFilter(printFilter(checked))), checked);
+        } catch (error) {
+          if (!(error instanceof ScimError)) throw error;
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+  assert.ok(accepted > 50, `${accepted} of 500`);
+});
