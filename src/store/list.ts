@@ -60,7 +60,10 @@ export function createLister(
     const { hits, ...page } = await ('startIndex' in query.start
       ? readIndexed(listing, query.start.startIndex)
       : readFrom(listing, query.start));
-    return { ...page, resources: await load(session, statements, scope, hits) };
+    // On PostgreSQL, what others commit may come between the count and the page: never more of them than there are.
+    const passed = 'startIndex' in query.start && hits.length > 0 ? query.start.startIndex - 1 : 0;
+    const totalResults = Math.max(page.totalResults, passed + hits.length);
+    return { ...page, totalResults, resources: await load(session, statements, scope, hits) };
   };
 }
 
