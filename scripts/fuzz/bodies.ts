@@ -123,8 +123,9 @@ function members(random: Random, seen: Seen): unknown {
     const type = random.pick(['User', 'User', 'Group', 'Thing']);
     return random.pick<unknown>([{ value, type }, { value, $ref: null, display: 'x' }, value]);
   };
-  if (random.oneIn(200))
-    return Array.from({ length: 300 }, () => ({ value: `stranger-${random.below(400)}` }));
+  // More than are read from the database at once.
+  const many = random.oneIn(1200) ? 2500 : random.oneIn(200) ? 300 : 0;
+  if (many > 0) return Array.from({ length: many }, (_, n) => ({ value: `stranger-${n}` }));
   return random.oneIn(15) ? one() : random.list(5, one);
 }
 

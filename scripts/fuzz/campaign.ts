@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, startChild } from '../../bench/child.ts';
-import { makeGarbage } from './garbage.ts';
+import { makeAbandoned, makeGarbage } from './garbage.ts';
 import { findBroken } from './invariants.ts';
 import { judge } from './judge.ts';
 import { createPopulation, meet, type Population } from './population.ts';
 import { createRandom } from './random.ts';
 import { makeRequest } from './requests.ts';
 import type { ServerState, ServerTenant } from './server.ts';
-import { createWire, sendBytes, toWire } from './wire.ts';
+import { abandon, createWire, sendBytes, toWire } from './wire.ts';
 
 export interface CampaignOptions {
   readonly requests: number;
@@ -36,6 +36,8 @@ const ENOUGH_FAULTS = 10;
 const STATE_MS = 500;
 /** One in so many is no request at all. */
 const GARBAGE = 100;
+/** One in so many is given up by who sent it. */
+const ABANDONED = 200;
 
 /** A campaign under way. */
 interface Campaign extends CampaignOptions {
@@ -96,6 +98,10 @@ async function runStream(
         const answers = await sendBytes(port, bytes);
         count(campaign, answers[0]?.status);
         for (const answer of answers) check(judge(answer));
+      } else if (random.oneIn(ABANDONED)) {
+        bytes = makeAbandoned(random, token, seen.groupId());
+        await abandon(port, bytes, random.oneIn(2));
+        count(campaign, undefined);
       } else {
         const request = makeRequest(source);
         bytes = toWire(request);

@@ -1,4 +1,4 @@
-// What is no HTTP request, or one only nearly: bytes for a connection of their own.
+// What is no HTTP request, or one only nearly, or whose answer nobody waits for: bytes for a connection of their own.
 import type { Random } from './random.ts';
 
 const HOST = 'Host: 127.0.0.1\r\n';
@@ -39,4 +39,17 @@ export function makeGarbage(random: Random, token: string): Buffer {
     () => Buffer.from(`${post}Content-Length: 99999999999\r\n\r\n{}`),
     () => Buffer.from(`${post}Expect: 100-continue\r\nContent-Length: 5000000\r\n\r\n`),
   ])();
+}
+
+/** Requests whose sender goes away before the answer is read; none of them changes anything. */
+export function makeAbandoned(random: Random, token: string, groupId: string): Buffer {
+  const target = random.pick([
+    '/Groups?count=1000',
+    `/Groups/${groupId}`,
+    '/?count=1000',
+    '/Users?sortBy=title',
+  ]);
+  const whole = `GET /scim/v2${target} HTTP/1.1\r\n${HOST}Authorization: Bearer ${token}\r\n\r\n`;
+  const half = `POST /scim/v2/Users HTTP/1.1\r\n${HOST}Content-Length: 90\r\n\r\n{"userName"`;
+  return Buffer.from(random.oneIn(4) ? half : whole);
 }

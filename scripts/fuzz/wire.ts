@@ -92,6 +92,18 @@ export async function sendBytes(port: number, bytes: Buffer): Promise<readonly A
   return answers;
 }
 
+/** Sends bytes, and resets the connection at once or with the first that comes back. */
+export async function abandon(port: number, bytes: Buffer, waits: boolean): Promise<void> {
+  const socket = await open(port);
+  await new Promise<void>((resolve) => {
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve());
+    const leave = () => socket.resetAndDestroy();
+    if (waits) socket.once('data', leave).setTimeout(100, leave);
+    socket.write(bytes, () => waits || leave());
+  });
+}
+
 interface Read {
   readonly answer: Answer;
   /** Where the next one begins. */
