@@ -6,6 +6,7 @@ import { strictConnections } from './migrations/0002-strict-connections.ts';
 import { indexedLists } from './migrations/0003-indexed-lists.ts';
 import { settingsAndDepartures } from './migrations/0004-settings-and-departures.ts';
 import { reviews } from './migrations/0005-reviews.ts';
+import { bulkRuns } from './migrations/0006-bulk-runs.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-indexed-lists': indexedLists,
   '0004-settings-and-departures': settingsAndDepartures,
   '0005-reviews': reviews,
+  '0006-bulk-runs': bulkRuns,
 };
 
 /**

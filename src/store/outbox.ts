@@ -9,6 +9,10 @@ export const PRIORITY: Readonly<Record<Priority, number>> = { leaving: 0, ordina
 /** The most urgent first. */
 export const PRIORITIES: readonly Priority[] = ['leaving', 'ordinary', 'background'];
 
+export function priorityOf(stored: number): Priority {
+  return PRIORITIES.find((priority) => PRIORITY[priority] === stored) ?? 'ordinary';
+}
+
 export interface DirtyThing {
   readonly shop: string;
   readonly connection: string;

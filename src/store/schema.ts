@@ -15,6 +15,8 @@ export interface Database {
   outbox: OutboxTable;
   links: LinkTable;
   claims: ClaimTable;
+  bulk_runs: BulkRunTable;
+  bulk_creates: BulkCreateTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -170,4 +172,31 @@ interface ClaimTable {
   is_left: Generated<number>;
   /** The customer that a held user would have. */
   found_customer: Generated<string | null>;
+}
+
+/** First creates that are, or are to be, one bulk operation of Shopify's. */
+interface BulkRunTable {
+  shop: string;
+  id: string;
+  state: 'filling' | 'filled' | 'starting' | 'running';
+  target: number;
+  size: number;
+  operation_id: string | null;
+  sent_at: number | null;
+  created_at: number;
+}
+
+/** One customer of such an operation: gone as soon as its result is known. */
+interface BulkCreateTable {
+  shop: string;
+  run: string;
+  /** From 0, without gaps when it is sent. */
+  line: number;
+  connection: string;
+  user_id: string;
+  link_id: string;
+  /** Of the outbox row. */
+  version: number;
+  /** JSON: the customer as it is sent. */
+  customer: string;
 }

@@ -1,15 +1,7 @@
 // Turns rows into what the sync's port speaks of.
-import type {
-  Decision,
-  DirtyRow,
-  Holder,
-  Link,
-  LinkState,
-  Owned,
-  Priority,
-  SyncSettings,
-} from '../sync/ports.ts';
+import type { Decision, DirtyRow, Holder, Link, LinkState, Owned, SyncSettings } from '../sync/ports.ts';
 import { readSettings } from '../tenants/settings.ts';
+import { priorityOf } from './outbox.ts';
 
 interface LinkRow {
   link_id: string | null;
@@ -27,6 +19,7 @@ interface DueRow extends LinkRow {
   connection: string;
   subject: string;
   version: number;
+  priority: number;
   attempts: number;
   error_code: string | null;
   user_version: number | null;
@@ -39,6 +32,7 @@ interface DueRow extends LinkRow {
   settings: string | null;
   decision: string | null;
   look: number;
+  bulk_run: string | null;
 }
 
 interface HolderRow extends LinkRow {
@@ -46,8 +40,9 @@ interface HolderRow extends LinkRow {
   holder_user: string | null;
 }
 
-export function toDirtyRow(row: DueRow, priority: Priority): DirtyRow {
+export function toDirtyRow(row: DueRow): DirtyRow {
   const { kind, connection, subject, version, attempts, error_code: errorCode } = row;
+  const priority = priorityOf(row.priority);
   const thing = { connection, subject, version, priority, attempts, errorCode };
   if (kind !== 'user') return { ...thing, kind };
   return {
@@ -66,6 +61,7 @@ export function toDirtyRow(row: DueRow, priority: Priority): DirtyRow {
     link: toLink(row),
     decision: toDecision(row.decision),
     look: row.look === 1,
+    inBulk: row.bulk_run !== null,
   };
 }
 

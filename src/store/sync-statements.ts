@@ -1,5 +1,5 @@
 // The statements behind the sync's port.
-import type { ExpressionBuilder } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -66,9 +66,20 @@ export const setAlert = statement<LeaseKey & { alert: string | null }>()((db, p)
     .where('lease_epoch', '=', p('epoch')),
 );
 
-/** What is due at one priority, with all that the plan needs of it. */
-export const dueRows = statement<{ shop: string; priority: number; now: number; limit: number }>()((db, p) =>
-  db
+const linkColumns = [
+  'l.id as link_id',
+  'l.customer_id',
+  'l.origin',
+  'l.state as link_state',
+  'l.email_key',
+  'l.owned',
+  'l.before',
+  'l.updated_at as link_updated_at',
+] as const;
+
+/** Rows of the outbox with all that the plan needs of them. */
+export function selectDirty(db: Kysely<Database>) {
+  return db
     .selectFrom('outbox as o')
     .leftJoin('users as u', (join) =>
       join
@@ -88,11 +99,19 @@ export const dueRows = statement<{ shop: string; priority: number; now: number; 
         .on('o.kind', '=', 'user'),
     )
     .leftJoin('links as l', (join) => join.onRef('l.shop', '=', 'k.shop').onRef('l.id', '=', 'k.link_id'))
+    .leftJoin('bulk_creates as b', (join) =>
+      join
+        .onRef('b.shop', '=', 'o.shop')
+        .onRef('b.connection', '=', 'o.connection')
+        .onRef('b.user_id', '=', 'o.subject')
+        .on('o.kind', '=', 'user'),
+    )
     .select([
       'o.kind',
       'o.connection',
       'o.subject',
       'o.version',
+      'o.priority',
       'o.attempts',
       'o.error_code',
       'o.look',
@@ -105,8 +124,14 @@ export const dueRows = statement<{ shop: string; priority: number; now: number; 
       'c.link_policy',
       'c.domains',
       'c.settings',
+      'b.run as bulk_run',
       ...linkColumns,
-    ])
+    ]);
+}
+
+/** What is due at one priority. */
+export const dueRows = statement<{ shop: string; priority: number; now: number; limit: number }>()((db, p) =>
+  selectDirty(db)
     .where('o.shop', '=', p('shop'))
     .where('o.state', '=', 'pending')
     .where('o.priority', '=', p('priority'))
@@ -114,17 +139,6 @@ export const dueRows = statement<{ shop: string; priority: number; now: number; 
     .orderBy('o.due_at')
     .limit(p('limit')),
 );
-
-const linkColumns = [
-  'l.id as link_id',
-  'l.customer_id',
-  'l.origin',
-  'l.state as link_state',
-  'l.email_key',
-  'l.owned',
-  'l.before',
-  'l.updated_at as link_updated_at',
-] as const;
 
 export const nextDueAt = statement<{ shop: string; priority: number }>()((db, p) =>
   db

@@ -6,8 +6,9 @@ import type {
   DirtyRow,
   Lease,
   Settlement,
-  SyncStore,
+  ShopStore,
 } from '../sync/ports.ts';
+import { createBulkStore } from './bulk-store.ts';
 import type { Engine, Session } from './engine.ts';
 import { findLinkOfCustomer } from './link-statements.ts';
 import { PRIORITIES, PRIORITY } from './outbox.ts';
@@ -30,7 +31,7 @@ import {
 } from './sync-statements.ts';
 import { grantClaim, writeLink, writeSettlement } from './sync-writes.ts';
 
-export function createSyncStore(engine: Engine): SyncStore {
+export function createSyncStore(engine: Engine): ShopStore {
   /** Runs a write if the lease still holds; `lost` otherwise. */
   const underLease = <T, L>(lease: Lease, lost: L, work: (session: Session) => Promise<T>) =>
     engine.transact(async (session): Promise<T | L> => {
@@ -64,7 +65,7 @@ export function createSyncStore(engine: Engine): SyncStore {
         if (rows.length >= limit) break;
         const range = { shop, priority: PRIORITY[priority], now, limit: limit - rows.length };
         const found = await engine.read.all(dueRows, range);
-        rows.push(...found.map((row) => toDirtyRow(row, priority)));
+        rows.push(...found.map(toDirtyRow));
       }
       return rows;
     },
@@ -113,6 +114,8 @@ export function createSyncStore(engine: Engine): SyncStore {
       const text = alert === null ? null : JSON.stringify(alert);
       await engine.transact((session) => session.run(setAlert, { ...lease, alert: text }));
     },
+
+    bulk: createBulkStore(engine, underLease),
   };
 }
 

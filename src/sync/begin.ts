@@ -113,6 +113,7 @@ export function beginState(
     suspect,
     decision: validDecision(row.decision, desired),
     look: row.look,
+    inBulk: row.inBulk,
     learnt: {},
   };
 }

@@ -22,6 +22,7 @@ import {
   released,
   synced,
   untilLanded,
+  untilReturned,
 } from './verdicts.ts';
 
 /** The next action for a user. Never looks further than one step, so that every answer can change the course. */
@@ -38,6 +39,7 @@ function planFirst(state: SyncState, desired: DesiredCustomer): Action {
   if (link !== null && !state.freshLink && learnt.byLink === undefined) {
     return { do: 'readByLink', linkId: link.id };
   }
+  if (state.inBulk) return settle(untilReturned(now));
   const { email } = desired.fields;
   if (!desired.active) return settle(endWithoutCustomer(state, inactive));
   if (email === undefined) return settle(endWithoutCustomer(state, held('no_email', 'drop')));

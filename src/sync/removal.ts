@@ -6,7 +6,7 @@ import { sameValue } from './owned.ts';
 import type { CustomerSnapshot, CustomerStep, Link, MetafieldKey, ProfileField } from './ports.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import { hasTag, LEAVER_TAG } from './tags.ts';
-import { forgotten, tombstoned, untilLanded } from './verdicts.ts';
+import { forgotten, tombstoned, untilLanded, untilReturned } from './verdicts.ts';
 
 /** The next action for a user that was deleted. */
 export function planRemoval(state: SyncState): Action {
@@ -23,6 +23,7 @@ export function planRemoval(state: SyncState): Action {
     if (customerId !== null && learnt.byLink !== null && learnt.byLink.id !== customerId) {
       return { do: 'findHolder', customer: { ...learnt.byLink, linkId: null } };
     }
+    if (customerId === null && state.inBulk) return settle(untilReturned(now));
     const landsBy = link.updatedAt + LANDING_MS;
     if (customerId !== null || landsBy <= now) return settle(forgotten);
     return settle(untilLanded({ ...forgotten, claim: 'keep', link: 'keep' }, landsBy, true));

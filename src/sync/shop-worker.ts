@@ -9,13 +9,13 @@ import type { Backoff } from './decide.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
 import type { Outcomes } from './outcomes.ts';
 import { chooseRows, countPlaces, type Places } from './places.ts';
-import type { CustomerGateway, DirtyRow, Lease, SyncStore } from './ports.ts';
+import type { CustomerGateway, DirtyRow, Lease, ShopStore } from './ports.ts';
 import { createReadiness, type Ready } from './readiness.ts';
 import { createTrouble } from './trouble.ts';
 import { createUserWork, type SyncLog } from './user-work.ts';
 
 export interface ShopWorkerDependencies {
-  readonly store: SyncStore;
+  readonly store: ShopStore;
   /** @throws GatewayFailure for a shop that cannot be reached by this process. */
   readonly gatewayFor: (shop: string, bucket: string | null) => CustomerGateway;
   readonly outcomes: Outcomes;

@@ -35,6 +35,8 @@ export interface SyncState {
   readonly decision: Decision | null;
   /** Another hand may have changed the customer. */
   readonly look: boolean;
+  /** Its create is part of a bulk operation under way: the customer may come any time. */
+  readonly inBulk: boolean;
   readonly learnt: Learnt;
 }
 
@@ -113,3 +115,5 @@ export const NOTHING_OWNED: Owned = {
 export const LANDING_MS = 30_000;
 /** How often it is looked whether what a user waits for has come. */
 export const RECHECK_MS = 10 * 60_000;
+/** How often it is looked whether a leaver's customer has come by a bulk operation that is still under way. */
+export const BULK_RECHECK_MS = 60_000;

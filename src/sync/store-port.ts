@@ -141,6 +141,8 @@ export interface DirtyUser extends DirtyThing {
   readonly decision: Decision | null;
   /** Its customer may have been changed by another hand: it is to be read. */
   readonly look: boolean;
+  /** Its first create is part of a bulk operation whose result is not in yet. */
+  readonly inBulk: boolean;
 }
 
 /** A group or a connection: stands for the users that depend on it. */

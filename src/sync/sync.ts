@@ -3,14 +3,14 @@ import { describeBug } from './bug.ts';
 import { createClock } from './clock.ts';
 import { BACKOFF, type Backoff } from './decide.ts';
 import { createOutcomes, type Outcome, waiterKey } from './outcomes.ts';
-import type { CustomerGateway, SyncStore } from './ports.ts';
+import type { CustomerGateway, ShopStore } from './ports.ts';
 import { createShopWorker, type ShopWorker } from './shop-worker.ts';
 import type { SyncLog } from './user-work.ts';
 
 export type { Outcome } from './outcomes.ts';
 
 export interface SyncDependencies {
-  readonly store: SyncStore;
+  readonly store: ShopStore;
   /** `bucket` is what `CustomerGateway.bucket` said last, wherever this shop was worked. */
   readonly gatewayFor: (shop: string, bucket: string | null) => CustomerGateway;
   /** Milliseconds since the epoch. */

@@ -1,7 +1,7 @@
 // The ways in which a try can end, each with its stable code and a sentence on cause and remedy.
 // A sentence names ids only: it is shown to staff and stored beside the user.
 import type { Holder } from './ports.ts';
-import { RECHECK_MS, type Verdict } from './state.ts';
+import { BULK_RECHECK_MS, RECHECK_MS, type Verdict } from './state.ts';
 
 const SETTLED: Omit<Verdict, 'claim'> = {
   code: null,
@@ -137,6 +137,11 @@ export function emailRefused(link: Verdict['link']): Verdict {
     link,
     refusal: 400,
   };
+}
+
+/** The customer may come by a bulk operation under way: looked at when that is over, and sometimes before. */
+export function untilReturned(now: number): Verdict {
+  return { ...SETTLED, claim: 'keep', again: { at: now + BULK_RECHECK_MS, priority: 'leaving' } };
 }
 
 function recheck(now: number): Verdict['again'] {

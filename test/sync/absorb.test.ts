@@ -38,6 +38,7 @@ const leaver: SyncState = {
   suspect: true,
   decision: null,
   look: false,
+  inBulk: false,
   learnt: {},
 };
 

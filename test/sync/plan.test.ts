@@ -91,6 +91,7 @@ function plan(more: Partial<SyncState>): Action {
     suspect: false,
     decision: null,
     look: false,
+    inBulk: false,
     learnt: {},
     ...more,
   };

@@ -67,6 +67,7 @@ describe('places', () => {
     link: null,
     decision: null,
     look: false,
+    inBulk: false,
   });
   const underWay = (leaving: boolean, version = 1): UnderWay => ({
     version,

@@ -1,0 +1,209 @@
+// The statements behind the bulk path's port.
+import type { Database } from './schema.ts';
+import { statement } from './statement.ts';
+import { selectDirty } from './sync-statements.ts';
+
+type Range = { shop: string; priority: number; now: number; limit: number };
+type RunKey = { shop: string; run: string };
+type UserKey = { shop: string; connection: string; subject: string };
+
+export const findRuns = statement<{ shop: string }>()((db, p) =>
+  db
+    .selectFrom('bulk_runs')
+    .select(['id', 'state', 'target', 'size', 'operation_id', 'sent_at'])
+    .where('shop', '=', p('shop'))
+    .orderBy('id'),
+);
+
+export const saveRun = statement<{
+  shop: string;
+  id: string;
+  state: Database['bulk_runs']['state'];
+  target: number;
+  size: number;
+  operationId: string | null;
+  sentAt: number | null;
+  now: number;
+}>()((db, p) =>
+  db
+    .insertInto('bulk_runs')
+    .values({
+      shop: p('shop'),
+      id: p('id'),
+      state: p('state'),
+      target: p('target'),
+      size: p('size'),
+      operation_id: p('operationId'),
+      sent_at: p('sentAt'),
+      created_at: p('now'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['shop', 'id']).doUpdateSet((eb) => ({
+        state: eb.ref('excluded.state'),
+        operation_id: eb.ref('excluded.operation_id'),
+        sent_at: eb.ref('excluded.sent_at'),
+      })),
+    ),
+);
+
+export const findSize = statement<{ shop: string; id: string }>()((db, p) =>
+  db.selectFrom('bulk_runs').select('size').where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
+export const growRun = statement<{ shop: string; id: string; size: number }>()((db, p) =>
+  db
+    .updateTable('bulk_runs')
+    .set({ size: p('size') })
+    .where('shop', '=', p('shop'))
+    .where('id', '=', p('id')),
+);
+
+export const deleteRun = statement<{ shop: string; id: string }>()((db, p) =>
+  db.deleteFrom('bulk_runs').where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
+/** Users who wait for their first try: nobody has a link for them, and nothing stops their creation. */
+export const joinerRows = statement<Range>()((db, p) =>
+  selectDirty(db)
+    .where('o.shop', '=', p('shop'))
+    .where('o.state', '=', 'pending')
+    .where('o.priority', '=', p('priority'))
+    .where('o.due_at', '<=', p('now'))
+    .where('o.kind', '=', 'user')
+    .where('o.attempts', '=', 0)
+    .where('k.link_id', 'is', null)
+    .where('u.active', '=', 1)
+    .where('c.new_customer_creation', '=', 1)
+    .orderBy('o.due_at')
+    .limit(p('limit')),
+);
+
+export const countJoiners = statement<Range>()((db, p) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('outbox as o')
+        .leftJoin('claims as k', (join) =>
+          join
+            .onRef('k.shop', '=', 'o.shop')
+            .onRef('k.connection', '=', 'o.connection')
+            .onRef('k.user_id', '=', 'o.subject'),
+        )
+        .select('o.subject')
+        .where('o.shop', '=', p('shop'))
+        .where('o.state', '=', 'pending')
+        .where('o.priority', '=', p('priority'))
+        .where('o.due_at', '<=', p('now'))
+        .where('o.kind', '=', 'user')
+        .where('o.attempts', '=', 0)
+        .where('k.link_id', 'is', null)
+        .limit(p('limit'))
+        .as('waiting'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count')),
+);
+
+export const addCreate = statement<
+  RunKey & {
+    line: number;
+    connection: string;
+    subject: string;
+    link: string;
+    version: number;
+    customer: string;
+  }
+>()((db, p) =>
+  db.insertInto('bulk_creates').values({
+    shop: p('shop'),
+    run: p('run'),
+    line: p('line'),
+    connection: p('connection'),
+    user_id: p('subject'),
+    link_id: p('link'),
+    version: p('version'),
+    customer: p('customer'),
+  }),
+);
+
+export const removeCreate = statement<RunKey & { line: number }>()((db, p) =>
+  db
+    .deleteFrom('bulk_creates')
+    .where('shop', '=', p('shop'))
+    .where('run', '=', p('run'))
+    .where('line', '=', p('line')),
+);
+
+export const sentCustomers = statement<RunKey>()((db, p) =>
+  db
+    .selectFrom('bulk_creates')
+    .select('customer')
+    .where('shop', '=', p('shop'))
+    .where('run', '=', p('run'))
+    .orderBy('line'),
+);
+
+export const pageOfCreates = statement<RunKey & { after: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('bulk_creates')
+    .select(['line', 'connection', 'user_id', 'link_id', 'version', 'customer'])
+    .where('shop', '=', p('shop'))
+    .where('run', '=', p('run'))
+    .where('line', '>', p('after'))
+    .orderBy('line')
+    .limit(p('limit')),
+);
+
+/** The rows of such a page, as far as they are there. */
+export const rowsOfCreates = statement<RunKey & { after: number; last: number }>()((db, p) =>
+  selectDirty(db)
+    .where('b.shop', '=', p('shop'))
+    .where('b.run', '=', p('run'))
+    .where('b.line', '>', p('after'))
+    .where('b.line', '<=', p('last')),
+);
+
+/** Lets a row rest, unless it has changed. */
+export const restRow = statement<UserKey & { version: number; until: number }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ due_at: p('until') })
+    .where('shop', '=', p('shop'))
+    .where('kind', '=', 'user')
+    .where('connection', '=', p('connection'))
+    .where('subject', '=', p('subject'))
+    .where('version', '=', p('version')),
+);
+
+/** The same for one whose create is part of a run still: else nobody would wake it. */
+export const restCreate = statement<UserKey & { version: number; until: number }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ due_at: p('until') })
+    .where('shop', '=', p('shop'))
+    .where('kind', '=', 'user')
+    .where('connection', '=', p('connection'))
+    .where('subject', '=', p('subject'))
+    .where('version', '=', p('version'))
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('bulk_creates')
+          .select('line')
+          .where('shop', '=', p('shop'))
+          .where('connection', '=', p('connection'))
+          .where('user_id', '=', p('subject')),
+      ),
+    ),
+);
+
+/** Ends the rest of a row, unless it is at the version that has just been seen to. */
+export const wakeRow = statement<UserKey & { except: number; now: number }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ due_at: p('now') })
+    .where('shop', '=', p('shop'))
+    .where('kind', '=', 'user')
+    .where('connection', '=', p('connection'))
+    .where('subject', '=', p('subject'))
+    .where('version', '<>', p('except')),
+);
