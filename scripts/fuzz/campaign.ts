@@ -66,7 +66,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     const seconds = (performance.now() - begin) / 1000;
     const { peakRss } = await watch.stop();
     await child.ask('close').catch((error) => campaign.faults.push(String(error)));
-    if (campaign.sent > 0) campaign.faults.push(...findBroken(file, populations).slice(0, ENOUGH_FAULTS));
+    campaign.faults.push(...findBroken(file, populations).slice(0, ENOUGH_FAULTS));
     const { faults, statuses, sent } = campaign;
     return { requests: sent, seconds, statuses, peakRss, faults };
   } finally {

@@ -26,6 +26,8 @@ const KINDS = [
   { kind: 'Group', table: 'groups', address: 'Groups' },
 ] as const;
 
+/** The place of a connection's first resource. */
+const FIRST_SEQ = 1;
 const types = resourceTypesWith(schemasInput.parse(DECLARED));
 
 /** What does not hold, in words. */
@@ -40,74 +42,68 @@ export function findBroken(file: string, populations: ReadonlyMap<string, Popula
   }
 }
 
-function checkShop(database: SQLite.Database, shop: string, { live }: Population): string[] {
-  const broken: string[] = [];
-  const all = <T>(sql: string, ...values: unknown[]) => database.prepare(sql).all(shop, ...values) as T[];
-  const expect = (holds: boolean, what: string) => holds || broken.push(`${shop}: ${what}`);
-  const [{ strict }] = all<{ strict: number }>('select strict from connections where shop = ?') as [
-    { strict: number },
-  ];
-  const [counts] = all<Record<string, number>>('select * from connection_counts where shop = ?');
-  const outbox = new Map(
-    all<{ kind: string; subject: string; version: number }>(
-      'select kind, subject, version from outbox where shop = ?',
-    ).map(({ kind, subject, version }) => [`${kind} ${subject}`, version]),
-  );
+/** What the checks of one shop share. */
+interface Check {
+  readonly population: Population;
+  readonly strict: boolean;
+  readonly counts: Readonly<Record<string, number>>;
+  /** How often each thing was marked, by kind and id. */
+  readonly marks: ReadonlyMap<string, number>;
+  /** The rows of a query whose one place is the shop's. */
+  all<T>(sql: string): T[];
+  expect(holds: boolean, what: string): void;
+}
 
-  const ids = new Set<string>();
-  for (const { kind, table, address } of KINDS) {
-    const rows = all<Row>(`select * from ${table} where shop = ?`);
-    expect(
-      counts?.[table] === rows.length,
-      `${counts?.[table]} ${table} are counted, ${rows.length} are there`,
-    );
-    const present = new Set(rows.map(({ id }) => id));
-    const missing = [...live[address]].filter((id) => !present.has(id));
-    const unknown = [...present].filter((id) => !live[address].has(id));
-    expect(missing.length === 0, `${table} that were created are not there: ${missing.slice(0, 5)}`);
-    expect(
-      unknown.length === 0,
-      `${table} are there that nobody created, or that were deleted: ${unknown.slice(0, 5)}`,
-    );
-    const names = new Set<string>();
-    for (const row of rows) {
-      ids.add(row.id);
-      for (const what of checkRow(kind, row, strict === 1)) expect(false, `${kind} ${row.id} ${what}`);
-      expect(!names.has(row.name_key), `the name of ${kind} ${row.id} is another's too`);
-      names.add(row.name_key);
-      const parsed = parseResource(types[kind], JSON.parse(row.body), { strict: strict === 1 });
-      expect(
-        JSON.stringify(parsed) === row.body,
-        `${kind} ${row.id} is not stored as it would be read: ${row.body}`,
-      );
-      // Every write marks its resource; a group also changes when a member of it is deleted.
-      const marked = outbox.get(`${kind.toLowerCase()} ${row.id}`) ?? 0;
-      expect(
-        kind === 'User' ? marked === row.version : marked > 0 && marked <= row.version,
-        `${kind} ${row.id} is at version ${row.version} and was marked ${marked} times`,
-      );
-      expect(row.seq < (counts?.next_seq ?? 0) + 1, `${kind} ${row.id} has a place that was never given`);
-    }
-  }
-  checkEmails(all, expect);
-  const edges = all<{ group_id: string; member_id: string; member_type: string }>(
-    'select * from group_members where shop = ?',
+function checkShop(database: SQLite.Database, shop: string, population: Population): string[] {
+  const broken: string[] = [];
+  const all = <T>(sql: string) => database.prepare(sql).all(shop) as T[];
+  const expect = (holds: boolean, what: string) => void (holds || broken.push(`${shop}: ${what}`));
+  const [connection] = all<{ strict: number }>('select strict from connections where shop = ?');
+  const [counts = {}] = all<Record<string, number>>('select * from connection_counts where shop = ?');
+  const outbox = all<{ kind: string; subject: string; version: number }>(
+    "select kind, subject, version from outbox where shop = ? and kind <> 'connection'",
   );
-  for (const { group_id, member_id, member_type } of edges) {
-    expect(live.Groups.has(group_id), `group ${group_id} is gone and has member ${member_id}`);
-    expect(member_type === 'User' || member_type === 'Group', `member ${member_id} is a ${member_type}`);
-  }
-  const created = (counts?.next_seq ?? 0) - 1;
-  const marked = [...outbox.keys()].filter((key) => !key.startsWith('connection')).length;
-  expect(Math.abs(marked - created) <= 1, `${created} resources were ever created, ${marked} were marked`);
+  const marks = new Map(outbox.map(({ kind, subject, version }) => [`${kind} ${subject}`, version]));
+  const check: Check = { population, strict: connection?.strict === 1, counts, marks, all, expect };
+  for (const kind of KINDS) checkKind(check, kind);
+  checkEmails(check);
+  checkEdges(check);
+  const created = (counts.next_seq ?? 0) - FIRST_SEQ;
+  expect(marks.size === created, `${created} were created, ${marks.size} were marked`);
   return broken;
 }
 
-function checkRow(kind: 'User' | 'Group', row: Row, strict: boolean): string[] {
+function checkKind(check: Check, { kind, table, address }: (typeof KINDS)[number]): void {
+  const { population, counts, all, expect } = check;
+  const rows = all<Row>(`select * from ${table} where shop = ?`);
+  const ids = new Set(rows.map(({ id }) => id));
+  const live = population.live[address];
+  const missing = [...live].filter((id) => !ids.has(id));
+  const unknown = [...ids].filter((id) => !live.has(id));
+  expect(counts[table] === rows.length, `${counts[table]} ${table} are counted, ${rows.length} are there`);
+  expect(missing.length === 0, `${table} that were created are not there: ${missing.slice(0, 5)}`);
+  expect(
+    unknown.length === 0,
+    `${table} are there that nobody created, or that were deleted: ${unknown.slice(0, 5)}`,
+  );
+  expect(new Set(rows.map((row) => row.name_key)).size === rows.length, `two ${table} have one name`);
+  for (const row of rows) {
+    for (const what of checkRow(check, kind, row)) expect(false, `${kind} ${row.id} ${what}`);
+  }
+}
+
+function checkRow({ strict, marks, counts }: Check, kind: 'User' | 'Group', row: Row): string[] {
   const body = JSON.parse(row.body) as JsonObject;
   const nameKey = nameKeyOf(kind, body);
   const names = kind === 'Group' && strict ? [`${nameKey}\u001f${row.id}`] : [nameKey];
+  const parsed = parseResource(types[kind], body, { strict });
+  // Every write marks its resource; a group also changes when a member of it is deleted.
+  const marked = marks.get(`${kind.toLowerCase()} ${row.id}`) ?? 0;
+  const isMarked = kind === 'User' ? marked === row.version : marked > 0 && marked <= row.version;
   const faults: [boolean, string][] = [
+    [JSON.stringify(parsed) === row.body, `is not stored as it would be read: ${row.body}`],
+    [isMarked, `is at version ${row.version} and was marked ${marked} times`],
+    [row.seq <= (counts.next_seq ?? 0), 'has a place that was never given'],
     [names.includes(row.name_key), `has name_key ${row.name_key}`],
     [row.display_key === (displayKeyOf(body) ?? NO_NAME), `has display_key ${row.display_key}`],
     [row.external_id === (body.externalId ?? null), `has external_id ${row.external_id}`],
@@ -125,12 +121,9 @@ function checkRow(kind: 'User' | 'Group', row: Row, strict: boolean): string[] {
   return faults.flatMap(([holds, what]) => (holds ? [] : [what]));
 }
 
-type All = <T>(sql: string, ...values: unknown[]) => T[];
-
-function checkEmails(all: All, expect: (holds: boolean, what: string) => void): void {
-  const wanted = all<{ id: string; body: string }>('select id, body from users where shop = ?').flatMap(
-    ({ id, body }) => emailKeysOf(JSON.parse(body)).map((key) => `${id} ${key}`),
-  );
+function checkEmails({ all, expect }: Check): void {
+  const users = all<{ id: string; body: string }>('select id, body from users where shop = ?');
+  const wanted = users.flatMap(({ id, body }) => emailKeysOf(JSON.parse(body)).map((key) => `${id} ${key}`));
   const found = all<{ user_id: string; email_key: string }>(
     'select user_id, email_key from user_emails where shop = ?',
   );
@@ -139,4 +132,14 @@ function checkEmails(all: All, expect: (holds: boolean, what: string) => void): 
     known.size === wanted.length && wanted.every((entry) => known.has(entry)),
     'user_emails are not those of the bodies',
   );
+}
+
+function checkEdges({ population: { live }, all, expect }: Check): void {
+  const edges = all<{ group_id: string; member_id: string; member_type: string }>(
+    'select group_id, member_id, member_type from group_members where shop = ?',
+  );
+  for (const { group_id, member_id, member_type } of edges) {
+    expect(live.Groups.has(group_id), `group ${group_id} is gone and has member ${member_id}`);
+    expect(member_type === 'User' || member_type === 'Group', `member ${member_id} is a ${member_type}`);
+  }
 }

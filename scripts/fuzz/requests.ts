@@ -1,5 +1,6 @@
 // Random requests of all kinds: what is asked, how it is spelt, and what is wrong with it on the way.
 import { bulkBody, groupBody, patchBody, searchBody, userBody } from './bodies.ts';
+import { headersOf } from './headers.ts';
 import { listParameters, projection, type Seen } from './queries.ts';
 import type { Random } from './random.ts';
 import { anything, word } from './values.ts';
@@ -48,7 +49,11 @@ export function makeRequest(source: Source): FuzzRequest {
     : { method, target };
   const bytes =
     body === undefined ? (random.oneIn(200) ? spoilText(random, '{}') : undefined) : toBytes(random, body);
-  return { ...spelt, headers: headersOf(source, bytes !== undefined), ...(bytes && { body: bytes }) };
+  return {
+    ...spelt,
+    headers: headersOf(random, source.token, bytes !== undefined),
+    ...(bytes && { body: bytes }),
+  };
 }
 
 function list({ random, seen }: Source) {
@@ -199,73 +204,6 @@ function misspell(random: Random, target: string): string {
     `${target}?`,
     target,
   ]);
-}
-
-const ACCEPTS = [
-  'application/scim+json',
-  'application/json',
-  '*/*',
-  'text/html',
-  'application/*;q=0',
-  ';;,',
-  '',
-  'application/scim+json;q=0, */*',
-];
-const TYPES = [
-  'application/json',
-  'application/scim+json; charset=utf-8',
-  'application/scim+json;charset=utf-16',
-  'text/plain',
-  'multipart/form-data',
-  ';',
-  'application/json; charset="UTF8"',
-];
-const TAGS = ['*', 'W/"1"', 'W/"2"', '"1", W/"3"', 'W/"1'];
-const NO_TAGS = ['nonsense', '', ',', '"\xff"'];
-
-function headersOf({ random, token }: Source, hasBody: boolean): FuzzRequest['headers'] {
-  const headers: [string, string][] = [['host', '127.0.0.1']];
-  const rarely = () => random.oneIn(100);
-  if (!rarely()) headers.push(['authorization', `Bearer ${token}`]);
-  else
-    headers.push([
-      'authorization',
-      random.pick([
-        'Bearer x',
-        'Bearer',
-        'Basic eDp5',
-        `Bearer ${token}x`,
-        'Bearer \xe9',
-        `bearer  ${token}`,
-      ]),
-    ]);
-  if (random.oneIn(4))
-    headers.push(['accept', random.oneIn(12) ? random.pick(ACCEPTS) : 'application/scim+json']);
-  if (hasBody && !rarely())
-    headers.push(['content-type', rarely() ? random.pick(TYPES) : 'application/scim+json']);
-  if (random.oneIn(15)) headers.push(['if-match', tag(random)]);
-  if (random.oneIn(20)) headers.push(['if-none-match', tag(random)]);
-  if (random.oneIn(100)) {
-    headers.push(
-      random.pick<[string, string]>([
-        ['host', 'other.example'],
-        ['expect', '100-continue'],
-        ['expect', 'miracles'],
-        ['connection', 'close'],
-        ['content-encoding', 'gzip'],
-        ['range', 'bytes=0-1'],
-        ['x-http-method-override', 'DELETE'],
-        ['cookie', 'a=b'],
-        ['x-long', 'x'.repeat(20_000)],
-        ['if-modified-since', 'Thu, 01 Jan 1970 00:00:00 GMT'],
-      ]),
-    );
-  }
-  return headers;
-}
-
-function tag(random: Random): string {
-  return random.pick(random.oneIn(10) ? NO_TAGS : TAGS);
 }
 
 function toBytes(random: Random, body: unknown): Buffer {
