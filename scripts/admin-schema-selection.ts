@@ -24,6 +24,9 @@ export const keptFields: Record<string, string[]> = {
     'bulkOperation',
     'bulkOperations',
     'currentBulkOperation',
+    'webhookSubscription',
+    'webhookSubscriptions',
+    'webhookSubscriptionsCount',
   ],
   Mutation: [
     'customerCreate',
@@ -61,6 +64,9 @@ export const keptFields: Record<string, string[]> = {
     'bulkOperationRunMutation',
     'bulkOperationRunQuery',
     'bulkOperationCancel',
+    'webhookSubscriptionCreate',
+    'webhookSubscriptionUpdate',
+    'webhookSubscriptionDelete',
   ],
   ...keptTypes,
 };

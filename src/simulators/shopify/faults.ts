@@ -18,7 +18,10 @@ export const requestFaults = [
 /** Those that strike a bulk operation when it is started, or its upload. */
 const bulkFaults = ['bulk_fail', 'bulk_limit', 'bulk_file_server', 'upload_503'] as const;
 
-export const faultKinds = [...requestFaults, ...bulkFaults] as const;
+/** Those that strike one delivery of a webhook, whose topic may be named as the operation. */
+const webhookFaults = ['webhook_duplicate', 'webhook_reorder', 'webhook_lost', 'webhook_late'] as const;
+
+export const faultKinds = [...requestFaults, ...bulkFaults, ...webhookFaults] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
 

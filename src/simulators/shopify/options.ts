@@ -19,6 +19,8 @@ export type ShopifySimulatorOptions = {
   /** Credentials accepted by POST /admin/oauth/access_token (client credentials grant). */
   clientId?: string;
   clientSecret?: string;
+  /** Key of the webhooks' signatures; the client secret where there is one, else shpss_simulated. */
+  webhookSecret?: string;
   /** The store's own domain. Default example.myshopify.com. */
   shop?: string;
   /** Country of the store's address, as ISO 3166 code: completes national phone numbers. Default US. */
@@ -49,6 +51,7 @@ export function completeOptions(options: ShopifySimulatorOptions): SimulatorSett
     searchLagMs: options.searchLagMs ?? 2000,
     clientId: options.clientId,
     clientSecret: options.clientSecret,
+    webhookSecret: options.webhookSecret ?? options.clientSecret ?? 'shpss_simulated',
     shop: options.shop ?? 'example.myshopify.com',
     country: options.country ?? 'US',
     seed: options.seed ?? 1,

@@ -12,10 +12,14 @@ import { createAdminApi, type Stats } from './http/admin-api.ts';
 import { createControl } from './http/control.ts';
 import { sendHtml, sendJson } from './http/messages.ts';
 import { renderPage } from './http/page.ts';
+import { createPlatformControl } from './http/platform-control.ts';
 import { createTokenDesk } from './http/tokens.ts';
 import type { SimulatorSettings } from './options.ts';
-import { openShop, type ShopState } from './shop/shop-state.ts';
+import { listScopes, openShop, type ShopState } from './shop/shop-state.ts';
 import { createStore } from './state/store.ts';
+import { createCourier } from './webhooks/delivery.ts';
+import { createWebhooks } from './webhooks/desk.ts';
+import { describeBulkOperation } from './webhooks/payloads.ts';
 
 export type Simulation = {
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -40,6 +44,17 @@ export function createSimulation(
   const prepare = createDocumentCache();
   const stats = { ...zero };
   let bucket = createBucket(shop.plan, clock);
+  const courier = createCourier({
+    clock,
+    settings,
+    faults,
+    closing,
+    onGivenUp: (subscription) => {
+      if (subscription.origin === 'api') webhooks.unsubscribe(subscription);
+    },
+  });
+  const webhooks = createWebhooks({ clock, shop, courier, nextNumber: store.nextNumber });
+  store.watch(webhooks.announce);
   const bulk = createBulkDesk({
     clock,
     settings,
@@ -52,13 +67,19 @@ export function createSimulation(
     onStart: () => {
       stats.bulkOperations += 1;
     },
+    onFinish: (record) => webhooks.emit('bulk_operations/finish', describeBulkOperation(record)),
   });
-  const services: Services = { store, clock, settings, shop, bulk };
+  const services: Services = { store, clock, settings, shop, bulk, webhooks };
 
   /** A shop that changes its plan gets the bucket of the new one. */
   function changeShop(change: Partial<ShopState>) {
     const { plan } = shop;
+    const previous = listScopes(shop);
     Object.assign(shop, change);
+    if (change.scopes) {
+      const current = listScopes(shop);
+      webhooks.emit('app/scopes_update', { id: 1, previous, current, updated_at: new Date(clock.now()) });
+    }
     if (shop.plan !== plan) bucket = createBucket(shop.plan, clock);
   }
 
@@ -67,6 +88,9 @@ export function createSimulation(
     bulk.clear();
     uploads.clear();
     results.clear();
+    webhooks.clear();
+    courier.clear();
+    tokens.restore();
     store.clear();
     faults.reset();
   }
@@ -90,6 +114,7 @@ export function createSimulation(
     changeShop,
     faults,
     stats,
+    platform: createPlatformControl({ settings, store, webhooks, courier, tokens }),
     resetStats: () => Object.assign(stats, zero),
     reset() {
       clear();

@@ -118,6 +118,14 @@ const mutations: Record<string, string> = {
   metafieldsDelete: `mutation ($metafields: [MetafieldIdentifierInput!]!) {
     metafieldsDelete(metafields: $metafields) {
       deletedMetafields { ownerId namespace key } userErrors { field message } } }`,
+  webhookSubscriptionCreate: `mutation ($topic: WebhookSubscriptionTopic!, $webhookSubscription: WebhookSubscriptionInput!) {
+    webhookSubscriptionCreate(topic: $topic, webhookSubscription: $webhookSubscription) {
+      webhookSubscription { id } userErrors { field message } } }`,
+  webhookSubscriptionUpdate: `mutation ($id: ID!, $webhookSubscription: WebhookSubscriptionInput!) {
+    webhookSubscriptionUpdate(id: $id, webhookSubscription: $webhookSubscription) {
+      webhookSubscription { id } userErrors { field message } } }`,
+  webhookSubscriptionDelete: `mutation ($id: ID!) { webhookSubscriptionDelete(id: $id) {
+    deletedWebhookSubscriptionId userErrors { field message } } }`,
   metafieldDefinitionCreate: `mutation ($definition: MetafieldDefinitionInput!) {
     metafieldDefinitionCreate(definition: $definition) {
       createdDefinition { id namespace key type { name } access { admin storefront customerAccount }

@@ -28,6 +28,8 @@ export type BulkParts = {
   prepare(text: string): Preparation;
   services(): Services;
   onStart(): void;
+  /** Called when an operation has ended, however it did. */
+  onFinish(record: BulkOperationRecord): void;
 };
 
 const maximumConcurrent = 5;
@@ -91,6 +93,8 @@ export function createBulkDesk(parts: BulkParts): BulkDesk & { clear(): void } {
       fileSize: lines.length > 0 ? Buffer.byteLength(text) : null,
       ...(status === 'COMPLETED' ? { url } : { partialDataUrl: url }),
     });
+    const record = operations.get(number);
+    if (record) parts.onFinish(record);
   }
 
   function start(record: BulkOperationRecord, runner: RowRunner) {

@@ -28,6 +28,7 @@ import { metafieldResolvers } from '../resolvers/metafields.ts';
 import { nodeResolvers } from '../resolvers/nodes.ts';
 import { shopResolvers } from '../resolvers/shop.ts';
 import { tagResolvers } from '../resolvers/tags.ts';
+import { webhookResolvers } from '../webhooks/resolvers.ts';
 
 /** One entry per file of resolvers: a new area of the API is added here. */
 const areas: Resolvers[] = [
@@ -48,6 +49,7 @@ const areas: Resolvers[] = [
   roleWriteResolvers,
   bulkResolvers,
   nodeResolvers,
+  webhookResolvers,
 ];
 
 export const adminSchema = buildAdminSchema();

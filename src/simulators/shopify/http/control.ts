@@ -10,6 +10,9 @@ import { HttpFault, readJsonObject, sendJson } from './messages.ts';
 import { readChoice, readCount, readIdNumber } from './read-value.ts';
 import { readShopChange } from './shop-control.ts';
 
+type Body = Record<string, unknown>;
+type Handler = (body: Body) => unknown;
+
 export type ControlParts = MerchantParts & {
   shop: ShopState;
   changeShop(change: Partial<ShopState>): void;
@@ -18,10 +21,9 @@ export type ControlParts = MerchantParts & {
   /** Empties the store and forgets faults, bucket and counts. */
   reset(): void;
   resetStats(): void;
+  /** Handlers of webhooks and of the app's life. */
+  platform: Record<string, Handler>;
 };
-
-type Body = Record<string, unknown>;
-type Handler = (body: Body) => unknown;
 
 /** Returns the handler of paths under /_sim/. */
 export function createControl(parts: ControlParts) {
@@ -81,6 +83,7 @@ export function createControl(parts: ControlParts) {
     'GET /_sim/companies': () => store.companies.companies().map((company) => showCompany(company, store)),
     'POST /_sim/companies': (body) => showCompany(createCompany(body, parts), store),
     'POST /_sim/contacts': (body) => showCompany(setContact(body, parts), store),
+    ...parts.platform,
     'GET /_sim/stats': () => stats,
     'DELETE /_sim/stats': () => {
       parts.resetStats();

@@ -9,6 +9,10 @@ import { parseJsonObject, readBody, sendJson } from './messages.ts';
 export type TokenDesk = {
   /** Whether a token opens the Admin API now. */
   accepts(token: string | undefined): boolean;
+  /** The app is uninstalled: every token ends, and none is granted. */
+  revokeAll(): void;
+  /** The app is installed again, and the first token holds anew. */
+  restore(): void;
   /** Answers POST /admin/oauth/access_token. */
   grant(request: IncomingMessage, response: ServerResponse): Promise<void>;
 };
@@ -18,13 +22,21 @@ const lifetimeSeconds = 86_399;
 /** Minted tokens live for a day of simulator time. */
 export function createTokenDesk(settings: SimulatorSettings, shop: ShopState, clock: Clock): TokenDesk {
   const expiries = new Map<string, number>();
+  let installed = true;
 
   return {
     accepts(token) {
-      if (token === undefined) return false;
+      if (token === undefined || !installed) return false;
       if (token === settings.accessToken) return true;
       const expiry = expiries.get(token);
       return expiry !== undefined && expiry > clock.now();
+    },
+    revokeAll() {
+      installed = false;
+      expiries.clear();
+    },
+    restore() {
+      installed = true;
     },
     async grant(request, response) {
       const form = readForm(await readBody(request), request.headers['content-type'] ?? '');
@@ -34,6 +46,8 @@ export function createTokenDesk(settings: SimulatorSettings, shop: ShopState, cl
       if (form.grant_type !== 'client_credentials') {
         return refusal('invalid_request', 'The grant_type parameter must be client_credentials.');
       }
+      // Assumed: a shop that the app is not installed on grants nothing.
+      if (!installed) return refusal('application_cannot_be_found', 'The app is not installed.');
       if (!clientId || form.client_id !== clientId || form.client_secret !== clientSecret) {
         return refusal('invalid_client', 'Client authentication failed.');
       }

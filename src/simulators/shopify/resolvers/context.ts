@@ -8,6 +8,7 @@ import { compileSearch, type SearchSyntax, type SearchWarning } from '../search/
 import type { ShopState } from '../shop/shop-state.ts';
 import type { CustomerRecord } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
+import type { WebhookDesk } from '../webhooks/port.ts';
 
 /** An entry of extensions.search. */
 export type SearchNotice = { path: string[]; query: string; parsed: unknown; warnings: SearchWarning[] };
@@ -18,6 +19,7 @@ export type Context = {
   settings: SimulatorSettings;
   shop: ShopState;
   bulk: BulkDesk;
+  webhooks: WebhookDesk;
   /** Set within a bulk operation, which reads lists as a whole. */
   wholeLists: boolean;
   /** Collects the search warnings of one request. */

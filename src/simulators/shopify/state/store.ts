@@ -4,6 +4,9 @@ import { type CompanyTable, createCompanyTable } from '../companies/table.ts';
 import { createSearchIndex, type SearchIndex } from '../search/search-index.ts';
 import type { CustomerRecord, DefinitionRecord } from './records.ts';
 
+/** Without `before` the customer is new, without `after` it is gone. */
+export type CustomerChange = { before?: CustomerRecord; after?: CustomerRecord };
+
 export type Store = {
   search: SearchIndex<CustomerRecord>;
   companies: CompanyTable;
@@ -18,6 +21,8 @@ export type Store = {
   /** Stores a customer in place of its earlier version, and sends it to the search index. */
   putCustomer(record: CustomerRecord): void;
   removeCustomer(record: CustomerRecord): void;
+  /** Calls back after each change of a customer. */
+  watch(listener: (change: CustomerChange) => void): void;
   definition(ownerType: string, fullKey: string): DefinitionRecord | undefined;
   definitions(ownerType: string): DefinitionRecord[];
   putDefinition(record: DefinitionRecord): void;
@@ -36,6 +41,7 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
   const byPhone = new Map<string, number>();
   const byUniqueValue = new Map<string, number>();
   const definitions = new Map<string, DefinitionRecord>();
+  let announce: (change: CustomerChange) => void = () => {};
   // Numbers go on after a reset, so that an id of before can never name something else.
   let lastNumber = firstNumber();
 
@@ -74,12 +80,17 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
       customers.set(record.number, record);
       index(record);
       search.put(record);
+      announce({ ...(earlier && { before: earlier }), after: record });
     },
     removeCustomer(record) {
       unindex(record);
       for (const contact of companies.contactsOfCustomer(record.number)) companies.removeContact(contact);
       customers.delete(record.number);
       search.remove(record.number);
+      announce({ before: record });
+    },
+    watch: (listener) => {
+      announce = listener;
     },
     definition: (ownerType, fullKey) => definitions.get(`${ownerType} ${fullKey}`),
     definitions: (ownerType) => [...definitions.values()].filter((each) => each.ownerType === ownerType),
