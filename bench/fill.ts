@@ -47,13 +47,9 @@ async function versionOf(): Promise<string> {
   for (const connection of connections) Object.assign(connection as object, { created_at: 0, updated_at: 0 });
   db.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-  const sources = [
-    'fill.ts',
-    'population.ts',
-    'tables.ts',
-    '../src/directory/representation.ts',
-    '../src/tenants/settings.ts',
-  ].map((path) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8'));
+  const sources = ['fill.ts', 'population.ts', 'tables.ts', '../src/directory/representation.ts'].map(
+    (path) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8'),
+  );
   return createHash('sha256')
     .update(JSON.stringify([schema, connections, sources]))
     .digest('hex')
