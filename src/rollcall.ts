@@ -6,7 +6,6 @@ import { createCursors } from './directory/cursor.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
-import { createCallLog } from './http/call-log.ts';
 import { newId } from './ids.ts';
 import { createReviews } from './oversight/reviews.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
@@ -19,9 +18,15 @@ import { createReviewStore } from './store/review-store.ts';
 import { createStatusStore } from './store/status-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
+import { createTimelineStore } from './store/timeline-store.ts';
 import type { CustomerGateway } from './sync/ports.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
+import { createRetention } from './timeline/retention.ts';
+import { createTimeline, NOBODY } from './timeline/timeline.ts';
+
+/** How long calls are kept that nobody may make. */
+const STRANGERS_DAYS = 30;
 
 /** What a caller may supply in place of the real thing. */
 export interface Overrides {
@@ -59,12 +64,35 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const { engine } = await openStore(config.databaseUrl);
   const tenants = createTenants({ store: createTenantStore(engine), now, newId: newConnectionId });
   const gatewayFor = oncePerShop(createShopifyGateways(config.shopify, { now }));
+  const timelineStore = createTimelineStore(engine);
+  const timeline = createTimeline({
+    store: timelineStore,
+    newId,
+    onLoss: (count, error) => log.error({ count, ...nameOf(error) }, 'events of the timeline were lost'),
+  });
+  const retention = createRetention({
+    store: timelineStore,
+    kept: async () => [
+      ...(await tenants.connections()).map(({ shop, id, settings }) => ({
+        shop,
+        connection: id,
+        days: settings.retention.days,
+      })),
+      { ...NOBODY, days: STRANGERS_DAYS },
+    ],
+    now,
+    onFailure: (error) => log.error(nameOf(error), 'old events could not be forgotten'),
+  });
   const sync = createSync({
     store: createSyncStore(engine),
     gatewayFor,
     now,
     newId,
     log,
+    journal: {
+      note: (shop, at, { connection, userId, ...data }) =>
+        timeline.note({ shop, connection, subject: userId, at, kind: 'try', data }),
+    },
   });
   const directory = createDirectory({
     store: createDirectoryStore(engine),
@@ -89,7 +117,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     directory,
     reviews,
     status: createStatusStore(engine),
-    callLog: createCallLog(),
+    timeline,
     now,
     newId,
     log,
@@ -97,7 +125,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
 
   let resting: Promise<void> | undefined;
   function rest(): Promise<void> {
-    resting ??= sync.stop();
+    resting ??= Promise.all([sync.stop(), retention.stop()]).then(timeline.flush);
     return resting;
   }
 
@@ -108,10 +136,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     async work() {
       await endStaleLeases(engine);
       sync.start();
+      retention.start();
     },
     rest,
     async close() {
       await rest();
+      // Requests were answered until now.
+      await timeline.flush();
       await engine.close();
     },
   };
@@ -163,6 +194,11 @@ function confirmBy(sync: Sync, timeoutMs: number): Confirmation {
     const outcome = await sync.settled(shop, connection, userId, version, timeoutMs);
     return outcome.kind === 'refused' ? outcome : undefined;
   };
+}
+
+/** An error's text may quote what was being written. */
+function nameOf(error: unknown): object {
+  return error instanceof Error ? { error: error.name } : {};
 }
 
 /** Short, because every key begins with it; letters and digits, because admins type it into URLs. */

@@ -14,6 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   sync: ['protocol'],
   oversight: ['protocol', 'sync'],
   status: [],
+  timeline: [],
   store: [
     'protocol',
     'directory/keys.ts',
@@ -26,9 +27,10 @@ const ALLOWED: Record<string, readonly string[]> = {
     'sync/store-port.ts',
     'status/ports.ts',
     'oversight/ports.ts',
+    'timeline/ports.ts',
   ],
   shopify: ['sync/ports.ts', 'protocol', 'config.ts'],
-  http: ['protocol', 'directory', 'tenants', 'status', 'oversight'],
+  http: ['protocol', 'directory', 'tenants', 'status', 'oversight', 'timeline'],
   simulators: [],
   demo: ['rollcall.ts', 'config.ts', 'http', 'simulators', 'tenants/ports.ts'],
 };

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { badRequest, internal, notFound, ScimError, stripEntraFlag } from '../protocol/index.ts';
 import { ADMIN_ROOT, type AdminDependencies, createAdminRoutes } from './admin/admin.ts';
+import { noteOf, recordCall } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
 import { createStatusPage, type StatusPageDependencies } from './status-route.ts';
@@ -23,7 +24,7 @@ export interface AppDependencies
 }
 
 export function createApp(dependencies: AppDependencies): (request: Request) => Promise<Response> {
-  const { publicUrl, status, callLog, log, newId, now } = dependencies;
+  const { publicUrl, status, timeline, log, newId, now } = dependencies;
   // A slash at the end of a path makes no difference: clients put one there.
   const app = new Hono({ strict: false });
 
@@ -49,8 +50,11 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
     }
     return refusal || errorResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`));
   });
-  app.onError((error) => {
-    if (error instanceof ScimError) return errorResponse(error);
+  app.onError((error, c) => {
+    if (error instanceof ScimError) {
+      noteOf(c.req.raw).fault = error;
+      return errorResponse(error);
+    }
     // What went wrong stays in the log: a client gets an id to ask by.
     const requestId = newId();
     log.error({ requestId, error: error.name, stack: stackOf(error) }, 'request failed');
@@ -65,20 +69,19 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
     const { url, method } = request;
     // No Request can be made anew with TRACE (Fetch standard), which nothing here answers anyway.
     const isFlagged = url.includes(ENTRA_FLAG) && method !== 'TRACE';
-    const response = await app.fetch(isFlagged ? withoutEntraFlag(request) : request);
-    const path = pathOf(url);
-    if (path.startsWith(SCIM_ROOT)) {
-      callLog.add({ at, method, path, status: response.status, durationMs: now() - at });
+    const plain = isFlagged ? withoutEntraFlag(request) : request;
+    const response = await app.fetch(plain);
+    if (isScim(url)) {
+      const { status } = response;
+      recordCall(timeline, SCIM_ROOT, noteOf(plain), { at, method, status, durationMs: now() - at });
     }
     return response;
   };
 }
 
-/** The path of an absolute URL, without its query. */
-function pathOf(url: string): string {
-  const start = url.indexOf('/', url.indexOf('//') + 2);
-  const end = url.indexOf('?', start);
-  return url.slice(start, end === -1 ? undefined : end);
+/** Whether an absolute URL is one of the SCIM endpoint. */
+function isScim(url: string): boolean {
+  return url.startsWith(SCIM_ROOT, url.indexOf('/', url.indexOf('//') + 2));
 }
 
 function withoutEntraFlag(request: Request): Request {

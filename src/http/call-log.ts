@@ -1,31 +1,104 @@
-// The last SCIM calls, for the status page: a bounded ring in memory that holds no personal data.
+// Tells the timeline of every SCIM call: one event for what a call wrote, a count for what only read or was refused entry.
+import type { ScimError } from '../protocol/index.ts';
+import type { Connection } from '../tenants/ports.ts';
+import type { NewEvent, Timeline } from '../timeline/timeline.ts';
 
-const KEPT = 100;
+/** What is found out of a call while it is answered. */
+export interface CallNote {
+  /** As the table of routes has it. */
+  pattern?: string;
+  connection?: Connection;
+  /** The id of the user or group that is written. */
+  subject?: string;
+  payload?: object;
+  fault?: ScimError;
+  /** The provider's own id of the request. */
+  clientRequestId?: string;
+  /** The operations of a Bulk, each about a resource of its own. */
+  parts?: readonly CallPart[];
+}
 
-export interface LoggedCall {
-  /** Milliseconds since the epoch. */
+export interface CallPart {
+  readonly method: string;
+  readonly path: string;
+  readonly subject: string;
+  readonly status: number;
+  readonly payload?: object;
+  readonly fault?: ScimError;
+}
+
+export interface AnsweredCall {
   readonly at: number;
   readonly method: string;
-  /** The path without its query, which may hold a person's e-mail. */
-  readonly path: string;
   readonly status: number;
   readonly durationMs: number;
 }
 
-export interface CallLog {
-  add(call: LoggedCall): void;
-  /** Newest first. */
-  recent(): readonly LoggedCall[];
+const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** As we make them: what else stands in a path is not noted, because it may be a person's name. */
+const ID = /^[\da-f-]{36}$/;
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+/** Beside the request, and not in Hono's context: whoever measures a call does not see that. */
+const notes = new WeakMap<Request, CallNote>();
+
+/** What is noted of this request, from now on. */
+export function noteOf(request: Request): CallNote {
+  let note = notes.get(request);
+  if (note === undefined) {
+    note = {};
+    notes.set(request, note);
+  }
+  return note;
 }
 
-export function createCallLog(): CallLog {
-  const ring: LoggedCall[] = [];
-  let next = 0;
-  return {
-    add(call) {
-      ring[next] = call;
-      next = (next + 1) % KEPT;
-    },
-    recent: () => [...ring.slice(next), ...ring.slice(0, next)].reverse(),
-  };
+/** Notes whom a write is about, and what it says. */
+export function noteWrite(request: Request, subject: string | undefined, payload?: unknown): void {
+  const note = noteOf(request);
+  if (subject !== undefined && ID.test(subject)) note.subject = subject;
+  if (typeof payload === 'object' && payload !== null) note.payload = payload;
+  const id = request.headers.get('client-request-id') ?? request.headers.get('x-request-id');
+  if (id !== null && REQUEST_ID.test(id)) note.clientRequestId = id;
+}
+
+/** @param root of the SCIM endpoint, such as `/scim/v2` */
+export function recordCall(timeline: Timeline, root: string, note: CallNote, call: AnsweredCall): void {
+  const { connection, pattern, subject, parts } = note;
+  // The pattern and not the path, which is whatever a stranger made up.
+  const path = pattern === undefined ? `${root}/…` : root + pattern;
+  if (connection === undefined || !WRITES.has(call.method) || path.endsWith('/.search')) {
+    const { shop = '', id = '' } = connection ?? {};
+    timeline.count({ ...call, shop, connection: id, path });
+    return;
+  }
+  const scope = { shop: connection.shop, connection: connection.id, at: call.at, kind: 'call' as const };
+  const { method, status, durationMs } = call;
+  const about = subject === undefined ? path : path.replace(':id', subject);
+  const id = note.clientRequestId;
+  const common = { durationMs, ...(id !== undefined && { clientRequestId: id }) };
+  timeline.note({
+    ...scope,
+    subject: subject ?? '',
+    data: { method, path: about, status, ...common, ...faultOf(note) },
+    personal: personalOf(note),
+  });
+  for (const part of parts ?? []) {
+    const partPath = `${path} ${part.path}`;
+    timeline.note({
+      ...scope,
+      subject: part.subject,
+      data: { method: part.method, path: partPath, status: part.status, ...common, ...faultOf(part) },
+      personal: personalOf(part),
+    });
+  }
+}
+
+function faultOf({ fault }: Pick<CallNote, 'fault'>): object | undefined {
+  return fault?.scimType === undefined ? undefined : { scimType: fault.scimType };
+}
+
+/** A detail may quote what was sent. */
+function personalOf({ payload, fault }: Pick<CallNote, 'payload' | 'fault'>): NewEvent['personal'] {
+  if (payload === undefined && fault === undefined) return undefined;
+  return { ...(payload && { payload }), ...(fault && { detail: fault.message }) };
 }

@@ -24,6 +24,11 @@ export function targetOf({ shop, id, strict, schemas }: Connection): Target {
   return { shop, connection: id, strict, types: resourceTypesWith(schemas) };
 }
 
+/** The id at the end of a resource's address. */
+export function idIn(location: string): string {
+  return location.slice(location.lastIndexOf('/') + 1);
+}
+
 /** Headers as plain objects: the server then sends them without building a Headers. */
 const JSON_HEADERS = { 'content-type': 'application/scim+json' };
 

@@ -17,13 +17,14 @@ import type { Tenants } from '../tenants/tenants.ts';
 import { authenticateProvider } from './auth.ts';
 import { readJson } from './body.ts';
 import { bulkRoute } from './bulk.ts';
+import { noteOf, noteWrite } from './call-log.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { errorResponse } from './error-response.ts';
 import { listRoutes } from './list-routes.ts';
 import { requireAcceptable } from './negotiation.ts';
 import { readPreconditions } from './preconditions.ts';
 import { readQuery } from './query.ts';
-import { type Incoming, type Route, reply, targetOf } from './route.ts';
+import { type Incoming, idIn, type Route, reply, targetOf } from './route.ts';
 
 export interface ScimDependencies {
   readonly tenants: Tenants;
@@ -51,7 +52,10 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
   ];
   for (const [method, path, handler] of routes) {
     app.on(method, path, async (c) => {
+      const note = noteOf(c.req.raw);
+      note.pattern = path;
       const connection = await authenticateProvider(c, tenants);
+      note.connection = connection;
       requireProvisioning(connection);
       requireAcceptable(c.req.header('accept'));
       return handler({ c, connection, query: readQuery(c.req.url) });
@@ -88,7 +92,11 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       'POST',
       collection,
       async (incoming) => {
-        const { text, location, etag } = await directory.create(callOf(incoming), await readJson(incoming.c));
+        const request = incoming.c.req.raw;
+        const body = await readJson(incoming.c);
+        noteWrite(request, undefined, body);
+        const { text, location, etag } = await directory.create(callOf(incoming), body);
+        noteOf(request).subject = idIn(location);
         return reply(text, 201, { location, etag });
       },
     ],
@@ -104,7 +112,9 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       async (incoming) => {
         const preconditions = readPreconditions(incoming.c);
         const body = await readJson(incoming.c);
-        const { text, etag } = await directory.replace(callOf(incoming), idOf(incoming), body, preconditions);
+        const id = idOf(incoming);
+        noteWrite(incoming.c.req.raw, id, body);
+        const { text, etag } = await directory.replace(callOf(incoming), id, body, preconditions);
         return reply(text, 200, { etag });
       },
     ],
@@ -114,18 +124,23 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       async (incoming) => {
         const call = callOf(incoming);
         const preconditions = readPreconditions(incoming.c);
-        const operations = parsePatch(call.types[kind], await readJson(incoming.c), call);
+        const body = await readJson(incoming.c);
+        const id = idOf(incoming);
+        noteWrite(incoming.c.req.raw, id, body);
+        const operations = parsePatch(call.types[kind], body, call);
         // A group's answer would list its members: it has one only if attributes are asked for
         // (RFC 7644 §3.5.2 allows 204; Microsoft's tutorial advises it).
         const answered = kind === 'User' || call.projection !== undefined;
-        return send(await directory.patch(call, idOf(incoming), operations, answered, preconditions), 204);
+        return send(await directory.patch(call, id, operations, answered, preconditions), 204);
       },
     ],
     [
       'DELETE',
       single,
       async (incoming) => {
-        await directory.remove(callOf(incoming), idOf(incoming), readPreconditions(incoming.c));
+        const id = idOf(incoming);
+        noteWrite(incoming.c.req.raw, id);
+        await directory.remove(callOf(incoming), id, readPreconditions(incoming.c));
         return new Response(null, { status: 204 });
       },
     ],

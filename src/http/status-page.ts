@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { ShopStatus, UserStatus } from '../status/ports.ts';
 import type { Connection } from '../tenants/ports.ts';
-import type { LoggedCall } from './call-log.ts';
+import type { LoggedCall } from './call-events.ts';
 
 export interface StatusPageContent {
   readonly connections: readonly Connection[];
@@ -45,7 +45,7 @@ export function renderStatusPage({ connections, shops, users, calls }: StatusPag
     <h2>Users <small>(changed last first, ${users.length} shown)</small></h2>
     ${users.length === 0 ? html`<p>None yet. Start provisioning at the identity provider.</p>` : usersTable(users)}
     <h2>Last SCIM calls</h2>
-    ${calls.length === 0 ? html`<p>None since the start.</p>` : callsTable(calls)}
+    ${calls.length === 0 ? html`<p>None yet.</p>` : callsTable(calls)}
   </body>
 </html>`;
 }
@@ -84,7 +84,7 @@ function usersTable(users: readonly UserStatus[]) {
 function callsTable(calls: readonly LoggedCall[]) {
   const rows = calls.map(
     (call) => html`<tr><td>${new Date(call.at).toISOString().slice(11, 23)}</td><td>${call.method}</td>
-      <td>${call.path}</td><td>${call.status}</td><td>${call.durationMs} ms</td></tr>`,
+      <td>${call.path}${call.count > 1 ? ` × ${call.count}` : ''}</td><td>${call.status}</td><td>${call.durationMs} ms</td></tr>`,
   );
   return html`<div class="scroll"><table><thead><tr><th>Time (UTC)</th><th>Method</th><th>Path</th><th>Status</th>
     <th>Took</th></tr></thead><tbody>${rows}</tbody></table></div>`;

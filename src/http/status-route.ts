@@ -2,24 +2,26 @@
 import type { Handler } from 'hono';
 import type { StatusStore, UserStatus } from '../status/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
+import { NEWEST, NOBODY, type Timeline } from '../timeline/timeline.ts';
 import { isAdmin } from './auth.ts';
-import type { CallLog } from './call-log.ts';
+import { readCall } from './call-events.ts';
 import { renderStatusPage } from './status-page.ts';
 
 /** Users of each connection on the status page. */
 const SHOWN_USERS = 100;
+const SHOWN_CALLS = 100;
 
 export interface StatusPageDependencies {
   readonly tenants: Tenants;
   readonly status: StatusStore;
-  readonly callLog: CallLog;
+  readonly timeline: Timeline;
   readonly adminToken: string;
   /** The demo shows its status page to anybody on the machine. */
   readonly openStatusPage: boolean;
 }
 
 export function createStatusPage(dependencies: StatusPageDependencies): Handler {
-  const { tenants, status, callLog, adminToken, openStatusPage } = dependencies;
+  const { tenants, status, timeline, adminToken, openStatusPage } = dependencies;
   return async (c) => {
     if (!openStatusPage && !isAdmin(c, adminToken)) {
       c.header('www-authenticate', 'Basic realm="Rollcall"');
@@ -28,11 +30,13 @@ export function createStatusPage(dependencies: StatusPageDependencies): Handler 
     const connections = await tenants.connections();
     const users: UserStatus[] = [];
     for (const { shop, id } of connections) users.push(...(await status.recentUsers(shop, id, SHOWN_USERS)));
+    const scopes = [...connections.map(({ shop, id }) => ({ shop, connection: id })), NOBODY];
+    const calls = await timeline.calls(scopes, { before: NEWEST, limit: SHOWN_CALLS });
     const page = await renderStatusPage({
       connections,
       shops: await status.shops(),
       users,
-      calls: callLog.recent(),
+      calls: calls.map(readCall),
     });
     c.header(
       'content-security-policy',

@@ -1,8 +1,10 @@
 // Sends operations to one shop's Admin GraphQL API: paced by its cost bucket, bounded in time, errors told apart.
 import type { z } from 'zod';
+import type { ShopifyCall } from '../sync/ports.ts';
 import { type CostBucket, type ThrottleStatus, withdrawn } from './bucket.ts';
 import { ShopifyError } from './errors.ts';
 import { fetchText, type TextResponse } from './fetch-text.ts';
+import { outcomeOf } from './outcome.ts';
 import { parseReply, type Reply, toError } from './reply.ts';
 import type { TokenProvider } from './tokens.ts';
 
@@ -23,6 +25,7 @@ export interface RunOptions {
   /** Asked right before each exchange. */
   readonly maySend?: (() => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly observe?: ((call: ShopifyCall) => void) | undefined;
 }
 
 export interface Answer<T> {
@@ -60,6 +63,7 @@ const MAX_PAUSE_MS = 8_000;
 interface Exchange {
   readonly response: TextResponse;
   readonly reply: Reply | undefined;
+  readonly error: ShopifyError | undefined;
   /** The token was refused, and another may be had. */
   readonly mayRenew: boolean;
 }
@@ -67,7 +71,12 @@ interface Exchange {
 export function createAdminClient(options: AdminClientOptions): AdminClient {
   const url = `${options.adminOrigin}/admin/api/${options.apiVersion}/graphql.json`;
 
-  async function exchange(text: string, cost: number, run: RunOptions): Promise<Exchange> {
+  async function exchange(
+    text: string,
+    { name, cost }: Pick<Operation<unknown>, 'name' | 'cost'>,
+    run: RunOptions,
+    attempt: number,
+  ): Promise<Exchange> {
     const token = await options.tokens.token();
     const taken = await options.bucket.take(cost, {
       leaving: run.leaving,
@@ -79,6 +88,9 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
       throw withdrawn();
     }
     let reply: Reply | undefined;
+    let error: ShopifyError | undefined;
+    let requestId: string | null = null;
+    const begunAt = performance.now();
     try {
       const response = await fetchText(
         options.fetch,
@@ -95,11 +107,25 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
         { timeoutMs: options.timeoutMs ?? TIMEOUT_MS, signal: run.signal },
       );
       reply = parseReply(response);
+      error = toError(response, reply);
+      requestId = response.requestId;
       const mayRenew = response.status === 401 && options.tokens.refused(token);
-      return { response, reply, mayRenew };
+      return { response, reply, error, mayRenew };
+    } catch (thrown) {
+      if (thrown instanceof ShopifyError) error = thrown;
+      throw thrown;
     } finally {
       const said = reply?.extensions?.cost;
       taken.answer(said && { actualCost: said.actualQueryCost ?? null, status: said.throttleStatus });
+      run.observe?.({
+        operation: name,
+        requestedCost: cost,
+        actualCost: said?.actualQueryCost ?? null,
+        ...outcomeOf(reply, error),
+        requestId,
+        attempt,
+        durationMs: Math.round(performance.now() - begunAt),
+      });
     }
   }
 
@@ -107,13 +133,12 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
     async run<T>(operation: Operation<T>, variables: object, run: RunOptions): Promise<Answer<T>> {
       const text = JSON.stringify({ query: operation.text, variables, operationName: operation.name });
       let renewed = false;
-      for (let tries = 1; ; ) {
-        const { response, reply, mayRenew } = await exchange(text, operation.cost, run);
+      for (let tries = 1, asked = 1; ; asked += 1) {
+        const { response, reply, error, mayRenew } = await exchange(text, operation, run, asked);
         if (mayRenew && !renewed) {
           renewed = true;
           continue;
         }
-        const error = toError(response, reply);
         if (error === undefined) return readAnswer(operation, response, reply);
         if (error.kind !== 'throttled' || tries === THROTTLED_TRIES) throw error;
         // A long wait is the outbox's to keep: here it would hold a place that a leaver may need.

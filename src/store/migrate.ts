@@ -7,6 +7,7 @@ import { indexedLists } from './migrations/0003-indexed-lists.ts';
 import { settingsAndDepartures } from './migrations/0004-settings-and-departures.ts';
 import { reviews } from './migrations/0005-reviews.ts';
 import { bulkRuns } from './migrations/0006-bulk-runs.ts';
+import { events } from './migrations/0007-events.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -16,6 +17,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-settings-and-departures': settingsAndDepartures,
   '0005-reviews': reviews,
   '0006-bulk-runs': bulkRuns,
+  '0007-events': events,
 };
 
 /**

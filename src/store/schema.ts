@@ -17,6 +17,7 @@ export interface Database {
   claims: ClaimTable;
   bulk_runs: BulkRunTable;
   bulk_creates: BulkCreateTable;
+  events: EventTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -199,4 +200,18 @@ interface BulkCreateTable {
   version: number;
   /** JSON: the customer as it is sent. */
   customer: string;
+}
+
+/** What was done and why; see timeline/ports.ts. */
+interface EventTable {
+  shop: string;
+  connection: string;
+  at: number;
+  id: string;
+  subject: string;
+  kind: string;
+  /** JSON: ids, codes, numbers. */
+  data: string;
+  /** JSON: what may say who somebody is; null once it is erased. */
+  personal: string | null;
 }

@@ -1,4 +1,5 @@
 // What the sync needs of Shopify: types only.
+import type { ShopifyCall } from './journal-port.ts';
 
 /** The app's own metafields on a customer, by their keys in the `$app` namespace. */
 export type MetafieldKey = 'link_id' | 'active' | 'department' | 'employeeNumber' | 'title' | 'company';
@@ -119,6 +120,8 @@ export interface CallOptions {
   readonly maySend?: () => boolean;
   /** Cuts a call off that is under way; it may still take effect. */
   readonly signal?: AbortSignal;
+  /** Hears of every exchange that it takes. */
+  readonly observe?: (call: ShopifyCall) => void;
 }
 
 export interface ShopFacts {

@@ -9,7 +9,7 @@ import type { Backoff } from './decide.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
 import type { Outcomes } from './outcomes.ts';
 import { chooseRows, countPlaces, type Places } from './places.ts';
-import type { CustomerGateway, DirtyRow, Lease, ShopStore } from './ports.ts';
+import type { CustomerGateway, DirtyRow, Journal, Lease, ShopStore } from './ports.ts';
 import { createReadiness, type Ready } from './readiness.ts';
 import { createTrouble } from './trouble.ts';
 import { createUserWork, type SyncLog } from './user-work.ts';
@@ -24,6 +24,7 @@ export interface ShopWorkerDependencies {
   readonly random: () => number;
   readonly newId: () => string;
   readonly log: SyncLog;
+  readonly journal: Journal;
   /** This process, among those that may hold a lease. */
   readonly owner: string;
   readonly backoff: Backoff;

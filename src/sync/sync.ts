@@ -3,7 +3,7 @@ import { describeBug } from './bug.ts';
 import { createClock } from './clock.ts';
 import { BACKOFF, type Backoff } from './decide.ts';
 import { createOutcomes, type Outcome, waiterKey } from './outcomes.ts';
-import type { CustomerGateway, ShopStore } from './ports.ts';
+import type { CustomerGateway, Journal, ShopStore } from './ports.ts';
 import { createShopWorker, type ShopWorker } from './shop-worker.ts';
 import type { SyncLog } from './user-work.ts';
 
@@ -18,6 +18,7 @@ export interface SyncDependencies {
   /** Ids of links; ascending ones keep the table compact. */
   readonly newId: () => string;
   readonly log: SyncLog;
+  readonly journal: Journal;
   /** From 0 to 1; Math.random if absent. */
   readonly random?: () => number;
   /** Pauses; real ones if absent. */
@@ -79,6 +80,7 @@ export function createSync(dependencies: SyncDependencies): Sync {
         owner,
         gatewayFor: dependencies.gatewayFor,
         log: dependencies.log,
+        journal: dependencies.journal,
         random: dependencies.random ?? Math.random,
         backoff: dependencies.backoff ?? BACKOFF,
         concurrency: dependencies.concurrency ?? CONCURRENCY,

@@ -31,6 +31,8 @@ export interface TryDependencies {
   readonly gateway: CustomerGateway;
   readonly options: CallOptions;
   readonly now: () => number;
+  /** Hears of every action before it is performed. */
+  readonly onAction: (action: Action) => void;
   findHolder(customer: { id: string; linkId: string | null }): Promise<Holder | null>;
   /** @throws GatewayFailure withdrawn when the link may not be written any more. */
   saveLink(link: Link): Promise<void>;
@@ -50,6 +52,7 @@ export async function tryUser(initial: SyncState, dependencies: TryDependencies)
       if (action.do === 'settle') return { kind: 'verdict', state, verdict: action.verdict, answered };
       if (action.do === 'giveUp')
         return { kind: 'failure', state, failure: refusal(action.code, action.detail) };
+      dependencies.onAction(action);
       state = await perform(state, action, dependencies);
       answered ||= action.do !== 'findHolder' && action.do !== 'saveLink';
     } catch (error) {

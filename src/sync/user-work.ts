@@ -2,8 +2,17 @@
 import { describeBug } from './bug.ts';
 import type { Clock } from './clock.ts';
 import { type Backoff, decide } from './decide.ts';
+import { describeAction, toEntry, traceTry } from './journal.ts';
 import { type Outcome, type Outcomes, outcomeOf, waiterKey } from './outcomes.ts';
-import type { CustomerGateway, DirtyUser, GatewayFailure, Lease, Settlement, SyncStore } from './ports.ts';
+import type {
+  CustomerGateway,
+  DirtyUser,
+  GatewayFailure,
+  Journal,
+  Lease,
+  Settlement,
+  SyncStore,
+} from './ports.ts';
 import { createSettleQueue, type SettleQueue } from './settle-queue.ts';
 import { settleFailure, settleVerdict } from './settlement.ts';
 import type { SyncState } from './state.ts';
@@ -24,6 +33,7 @@ export interface UserWorkDependencies {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly log: SyncLog;
+  readonly journal: Journal;
   readonly backoff: Backoff;
   readonly trouble: Trouble;
   /** Whether a call under this lease may be sent now. */
@@ -109,6 +119,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
     tell,
     async carryOut(task) {
       const { lease, gateway, row, leaving, unsent } = task;
+      const trace = traceTry();
       const end = await tryUser(task.state, {
         gateway,
         options: {
@@ -116,8 +127,10 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
           unsent,
           maySend: () => dependencies.maySend(lease),
           signal: dependencies.cutOff,
+          observe: (call) => trace.calls.push(call),
         },
         now: clock.now,
+        onAction: (action) => trace.sent.push(...describeAction(action)),
         findHolder: (customer) => store.findHolder(shop, customer),
         async saveLink(link) {
           if (!(await store.saveLink(lease, link, clock.now()))) throw new Overtaken();
@@ -125,6 +138,8 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
       });
       const settlement = await conclude(task, end);
       const settled = await queueOf(lease).add(settlement);
+      const customerId = end.state.link?.customerId ?? null;
+      dependencies.journal.note(shop, clock.now(), toEntry(row, leaving, customerId, settlement, trace));
       if (settled === 'lost') return false;
       const refusal = end.kind === 'verdict' ? end.verdict.refusal : null;
       tell(row, settled === 'stored' ? outcomeOf(settlement, refusal) : { kind: 'pending' });

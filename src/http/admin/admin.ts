@@ -8,8 +8,12 @@ import { type ConnectionRouteDependencies, connectionRoutes } from './connection
 import { describeAdminApi } from './openapi.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
 import { AdminError, type AdminRoute } from './route.ts';
+import { type TimelineRouteDependencies, timelineRoutes } from './timeline.ts';
 
-export interface AdminDependencies extends ConnectionRouteDependencies, ReviewRouteDependencies {
+export interface AdminDependencies
+  extends ConnectionRouteDependencies,
+    ReviewRouteDependencies,
+    TimelineRouteDependencies {
   readonly adminToken: string;
   /** Origin by which clients reach us, without a slash at the end. */
   readonly publicUrl: string;
@@ -19,7 +23,11 @@ export const ADMIN_ROOT = '/admin/api';
 
 export function createAdminRoutes(dependencies: AdminDependencies): Hono {
   const { adminToken, publicUrl } = dependencies;
-  const routes: readonly AdminRoute[] = [...connectionRoutes(dependencies), ...reviewRoutes(dependencies)];
+  const routes: readonly AdminRoute[] = [
+    ...connectionRoutes(dependencies),
+    ...reviewRoutes(dependencies),
+    ...timelineRoutes(dependencies),
+  ];
   const app = new Hono();
 
   // Open to anybody: it says nothing of this installation.

@@ -75,7 +75,3 @@ export class AdminError extends Error {
     this.code = code;
   }
 }
-
-export function noSuchConnection(): AdminError {
-  return new AdminError(404, 'no_such_connection', 'GET /admin/api/connections lists the connections.');
-}

@@ -126,6 +126,7 @@ export async function startWorld(options: WorldOptions = {}) {
       gatewayFor,
       now,
       newId: () => uuidv7(),
+      journal: { note() {} },
       log: {
         info() {},
         warn() {},

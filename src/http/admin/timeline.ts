@@ -1,0 +1,184 @@
+// What was done and why: the timeline of one user, and the SCIM calls of a connection.
+import { z } from 'zod';
+import type { Tenants } from '../../tenants/tenants.ts';
+import type { Mark, StoredEvent } from '../../timeline/ports.ts';
+import { NEWEST, NOBODY, type Timeline } from '../../timeline/timeline.ts';
+import { type LoggedCall, readCall } from '../call-events.ts';
+import { requireConnection } from './connections.ts';
+import { AdminError, type AdminRoute, adminRoute } from './route.ts';
+
+export interface TimelineRouteDependencies {
+  readonly tenants: Tenants;
+  readonly timeline: Timeline;
+}
+
+/** Calls that are looked through for one page; a page that ends there is short, and says where to go on. */
+const MAX_SCANNED = 5_000;
+const SCANNED_AT_ONCE = 500;
+
+const page = z.strictObject({
+  before: z
+    .string()
+    .regex(/^\d{1,15}-[\w-]{1,64}$/, 'must be the "next" of a page')
+    .optional()
+    .describe('The `next` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+
+const next = z.string().nullable().describe('What `before` must be for the next page; null on the last.');
+
+const common = { id: z.string(), at: z.int() };
+
+const shopifyCall = z.object({
+  operation: z.string(),
+  requestedCost: z.number(),
+  actualCost: z.number().nullable(),
+  outcome: z.string(),
+  refusals: z.array(z.object({ field: z.string(), code: z.string().nullable() })),
+  requestId: z.string().nullable(),
+  attempt: z.int(),
+  durationMs: z.number(),
+});
+
+const event = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('call').describe('A SCIM call that was about the user.'),
+    ...common,
+    method: z.string(),
+    path: z.string(),
+    status: z.int(),
+    durationMs: z.number(),
+    clientRequestId: z.string().optional(),
+    scimType: z.string().optional(),
+    payload: z.unknown().optional().describe('Without secrets; absent once it is erased.'),
+    detail: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('try').describe('One try of the sync: what it decided, sent and was answered.'),
+    ...common,
+    version: z.int().nullable(),
+    attempt: z.int(),
+    leaving: z.boolean(),
+    state: z.string().nullable(),
+    code: z.string().nullable(),
+    detail: z.string().nullable(),
+    warnings: z.array(z.string()),
+    next: z.string(),
+    nextAt: z.int().nullable(),
+    customerId: z.string().nullable(),
+    sent: z.array(z.object({ kind: z.string(), keys: z.array(z.string()) })),
+    calls: z.array(shopifyCall),
+  }),
+  z.object({
+    kind: z.literal('act').describe('Something that a person asked for.'),
+    ...common,
+    act: z.string(),
+  }),
+]);
+
+const timelinePage = z.object({ events: z.array(event), next });
+
+const callsPage = z.object({
+  calls: z.array(
+    z.object({
+      ...common,
+      connection: z.string().nullable(),
+      subject: z.string().nullable(),
+      method: z.string(),
+      path: z.string(),
+      status: z.int(),
+      count: z.int().describe('Reads are counted together; a write stands alone.'),
+      durationMs: z.number(),
+    }),
+  ),
+  next,
+});
+
+const callsQuery = page.extend({
+  connection: z.string().optional(),
+  status: z
+    .string()
+    .regex(/^([1-5]\d\d|[1-5]xx)$/, 'must be a status such as 409, or a class such as 4xx')
+    .optional(),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).optional(),
+});
+
+export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies): AdminRoute[] {
+  return [
+    adminRoute({
+      method: 'GET',
+      path: '/connections/:id/users/:userId/timeline',
+      summary: 'Lists what happened to a user, the newest first.',
+      description: 'Also of a user that is deleted, as long as the connection keeps it.',
+      query: page,
+      answer: timelinePage,
+      async handle({ parameters: { id, userId }, query: { before, limit } }) {
+        const { shop } = await requireConnection(tenants, id);
+        const scope = { shop, connection: id };
+        const events = await timeline.ofSubject(scope, userId, { before: readMark(before), limit });
+        return { events: events.map(toAnswer), next: nextOf(events, limit) };
+      },
+    }),
+
+    adminRoute({
+      method: 'GET',
+      path: '/calls',
+      summary: 'Lists the SCIM calls, the newest first.',
+      description: 'A page that was filtered may be short, or empty, and yet have a `next`.',
+      query: callsQuery,
+      answer: callsPage,
+      async handle({ query }) {
+        const { before, limit, connection } = query;
+        const known = (await tenants.connections()).map(({ shop, id }) => ({ shop, connection: id }));
+        const scopes =
+          connection === undefined
+            ? [...known, NOBODY]
+            : known.filter((candidate) => candidate.connection === connection);
+        const calls: LoggedCall[] = [];
+        let mark: Mark | undefined = readMark(before);
+        for (let scanned = 0; mark !== undefined && scanned < MAX_SCANNED; scanned += SCANNED_AT_ONCE) {
+          const events = await timeline.calls(scopes, { before: mark, limit: SCANNED_AT_ONCE });
+          for (const found of events) {
+            mark = found;
+            const call = readCall(found);
+            if (isWanted(call, query)) calls.push(call);
+            if (calls.length === limit) return { calls, next: writeMark(found) };
+          }
+          if (events.length < SCANNED_AT_ONCE) mark = undefined;
+        }
+        return { calls, next: mark === undefined ? null : writeMark(mark) };
+      },
+    }),
+  ];
+}
+
+function isWanted(
+  call: LoggedCall,
+  { status, method }: { readonly status?: string | undefined; readonly method?: string | undefined },
+): boolean {
+  if (method !== undefined && call.method !== method) return false;
+  if (status === undefined) return true;
+  return status.endsWith('xx') ? `${call.status}`[0] === status[0] : `${call.status}` === status;
+}
+
+function toAnswer({ id, at, kind, data, personal }: StoredEvent): z.output<typeof event> {
+  const said = personal === null ? {} : (JSON.parse(personal) as object);
+  return { kind, id, at, ...JSON.parse(data), ...said };
+}
+
+function readMark(text: string | undefined): Mark {
+  if (text === undefined) return NEWEST;
+  const dash = text.indexOf('-');
+  const at = Number(text.slice(0, dash));
+  if (!Number.isSafeInteger(at)) throw new AdminError(400, 'invalid_query', '"before" is no page’s "next".');
+  return { at, id: text.slice(dash + 1) };
+}
+
+function nextOf(events: readonly StoredEvent[], limit: number): string | null {
+  const last = events.at(-1);
+  return last === undefined || events.length < limit ? null : writeMark(last);
+}
+
+function writeMark({ at, id }: Mark): string {
+  return `${at}-${id}`;
+}

@@ -1,0 +1,136 @@
+// The SQL behind timeline/ports.ts.
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { StoredEvent, TimelineStore } from '../timeline/ports.ts';
+import type { Engine } from './engine.ts';
+import type { Database } from './schema.ts';
+import { type SqlParameters, type Statement, statement } from './statement.ts';
+
+type EventRow = Database['events'];
+type Events = ExpressionBuilder<Database, 'events'>;
+const COLUMNS = ['shop', 'connection', 'at', 'id', 'subject', 'kind', 'data', 'personal'] as const;
+
+/** Rows that one statement inserts where there are so many: fewer round trips, and less work for each. */
+const AT_ONCE = 16;
+
+/** Inserts `count` rows, whose values are named by column and place: `at3`. */
+function insertEvents(count: number): Statement<SqlParameters, unknown> {
+  return statement<SqlParameters>()((db, p) =>
+    db
+      .insertInto('events')
+      .values(
+        Array.from(
+          { length: count },
+          (_, place) => Object.fromEntries(COLUMNS.map((column) => [column, p(column + place)])) as never,
+        ),
+      ),
+  );
+}
+
+const insertOne = insertEvents(1);
+const insertMany = insertEvents(AT_ONCE);
+
+type ScopeOf = { shop: string; connection: string };
+type PageOf = ScopeOf & { at: number; id: string; limit: number };
+
+const isBefore =
+  (p: <K extends 'at' | 'id'>(key: K) => PageOf[K]) =>
+  (eb: Events): Expression<SqlBool> =>
+    eb(eb.refTuple('at', 'id'), '<', eb.tuple(p('at'), p('id')));
+
+const ofSubject = statement<PageOf & { subject: string }>()((db, p) =>
+  db
+    .selectFrom('events')
+    .selectAll()
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('subject', '=', p('subject'))
+    // As the index has it, which is only for those that are about somebody.
+    .where('subject', '<>', '')
+    .where(isBefore(p))
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(p('limit')),
+);
+
+const calls = statement<PageOf>()((db, p) =>
+  db
+    .selectFrom('events')
+    .selectAll()
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('kind', 'in', ['call', 'reads'])
+    .where(isBefore(p))
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(p('limit')),
+);
+
+/** Where the oldest events end, of which there are `skipped` and one. */
+const endOfOldest = statement<ScopeOf & { before: number; skipped: number }>()((db, p) =>
+  db
+    .selectFrom('events')
+    .select('at')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('at', '<', p('before'))
+    .orderBy('at')
+    .limit(1)
+    .offset(p('skipped')),
+);
+
+const prune = statement<ScopeOf & { before: number }>()((db, p) =>
+  db
+    .deleteFrom('events')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('at', '<', p('before')),
+);
+
+const erase = statement<ScopeOf & { subject: string }>()((db, p) =>
+  db
+    .updateTable('events')
+    .set({ personal: null })
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('subject', '=', p('subject'))
+    .where('subject', '<>', ''),
+);
+
+export function createTimelineStore(engine: Engine): TimelineStore {
+  return {
+    append: (events) =>
+      engine.transact(async (session) => {
+        const single = events.length % AT_ONCE;
+        for (const event of events.slice(0, single)) await session.run(insertOne, toValues([event]));
+        for (let at = single; at < events.length; at += AT_ONCE) {
+          await session.run(insertMany, toValues(events.slice(at, at + AT_ONCE)));
+        }
+      }),
+    ofSubject: ({ shop, connection }, subject, { at, id }, limit) =>
+      engine.read.all(ofSubject, { shop, connection, subject, at, id, limit }).then(toEvents),
+    calls: ({ shop, connection }, { at, id }, limit) =>
+      engine.read.all(calls, { shop, connection, at, id, limit }).then(toEvents),
+    async prune({ shop, connection }, before, limit) {
+      const scope = { shop, connection };
+      const end = await engine.read.first(endOfOldest, { ...scope, before, skipped: limit - 1 });
+      // Those of one moment go together.
+      const until = end === undefined ? before : end.at + 1;
+      return engine.transact((session) => session.run(prune, { ...scope, before: until }));
+    },
+    async erase({ shop, connection }, subject) {
+      await engine.transact((session) => session.run(erase, { shop, connection, subject }));
+    },
+  };
+}
+
+function toValues(events: readonly StoredEvent[]): SqlParameters {
+  const values: Record<string, string | number | null> = {};
+  events.forEach((event, place) => {
+    for (const column of COLUMNS) values[column + place] = event[column];
+  });
+  return values;
+}
+
+function toEvents(rows: readonly EventRow[]): StoredEvent[] {
+  return rows.map((row) => ({ ...row, kind: row.kind as StoredEvent['kind'] }));
+}
