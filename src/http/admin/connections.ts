@@ -4,7 +4,7 @@ import { type Connection, LINK_POLICIES } from '../../tenants/ports.ts';
 import { settingsAnswer, settingsInput } from '../../tenants/settings.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { schemasAnswer, schemasInput } from '../schema-input.ts';
-import { AdminError, type AdminRoute, adminRoute } from './route.ts';
+import { type AdminRoute, adminRoute, noSuchConnection } from './route.ts';
 
 export interface ConnectionRouteDependencies {
   readonly tenants: Tenants;
@@ -64,7 +64,8 @@ export function connectionRoutes({ tenants, onConnectionChange }: ConnectionRout
       summary: 'Gives the extension schemas that a connection declares.',
       answer: schemasAnswer,
       async handle({ parameters: { id } }) {
-        const connection = await requireConnection(tenants, id);
+        const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
+        if (connection === undefined) throw noSuchConnection();
         return connection.schemas;
       },
     }),
@@ -85,17 +86,6 @@ export function connectionRoutes({ tenants, onConnectionChange }: ConnectionRout
   ];
 }
 
-/** @throws AdminError 404 */
-export async function requireConnection(tenants: Tenants, id: string): Promise<Connection> {
-  const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
-  if (connection === undefined) throw noSuchConnection();
-  return connection;
-}
-
 function toAnswer({ schemas, ...connection }: Connection) {
   return { ...connection, schemas: schemas.map(({ id }) => id) };
-}
-
-function noSuchConnection(): AdminError {
-  return new AdminError(404, 'no_such_connection', 'GET /admin/api/connections lists the connections.');
 }

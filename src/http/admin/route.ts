@@ -75,3 +75,7 @@ export class AdminError extends Error {
     this.code = code;
   }
 }
+
+export function noSuchConnection(): AdminError {
+  return new AdminError(404, 'no_such_connection', 'GET /admin/api/connections lists the connections.');
+}

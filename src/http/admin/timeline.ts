@@ -4,8 +4,8 @@ import type { Tenants } from '../../tenants/tenants.ts';
 import type { Mark, StoredEvent } from '../../timeline/ports.ts';
 import { NEWEST, NOBODY, type Timeline } from '../../timeline/timeline.ts';
 import { type LoggedCall, readCall } from '../call-events.ts';
-import { requireConnection } from './connections.ts';
 import { AdminError, type AdminRoute, adminRoute } from './route.ts';
+import { findScope } from './scope.ts';
 
 export interface TimelineRouteDependencies {
   readonly tenants: Tenants;
@@ -113,8 +113,7 @@ export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies)
       query: page,
       answer: timelinePage,
       async handle({ parameters: { id, userId }, query: { before, limit } }) {
-        const { shop } = await requireConnection(tenants, id);
-        const scope = { shop, connection: id };
+        const scope = await findScope(tenants, id);
         const events = await timeline.ofSubject(scope, userId, { before: readMark(before), limit });
         return { events: events.map(toAnswer), next: nextOf(events, limit) };
       },

@@ -1,4 +1,5 @@
 // Puts the parts of one simulated store together, and leads each request to the part that answers it.
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createBucket } from './bucket.ts';
 import { createBulkDesk } from './bulk/desk.ts';
@@ -127,6 +128,8 @@ export function createSimulation(
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (path.startsWith('/_sim/')) return control(request, response, path);
+    // Shopify gives one with every answer, for its support.
+    response.setHeader('x-request-id', randomUUID());
     if (path.startsWith(uploadPath)) return uploads.receive(request, response);
     if (path.startsWith(resultPath)) return results.send(path, response);
     switch (`${request.method} ${path}`) {
