@@ -2,7 +2,7 @@
 import { median } from './median.ts';
 import type { Options } from './options.ts';
 import { BUNDLES } from './rows/all.ts';
-import type { Row } from './rows/row.ts';
+import { isCommitted, type Row } from './rows/row.ts';
 import type { Scratch } from './scratch.ts';
 import { type Sample, type System, type SystemName, startSystems } from './systems.ts';
 
@@ -35,6 +35,8 @@ export interface Measured {
   readonly memory: readonly Memory[];
 }
 
+/** Rows that commit take so many times the rounds: they wait for a disk that has its own moods. */
+const COMMIT_ROUNDS = 2;
 const PROBE_MS = 100;
 const WARM_UP_MS = 200;
 const WARM_UP_CONNECTIONS = 16;
@@ -95,11 +97,12 @@ async function measureBundle(
       .map((row) => createContender(system, row)),
   );
   for (const contender of contenders) await contender.warmUp();
+  const turns = bundle.some(isCommitted) ? rounds * COMMIT_ROUNDS : rounds;
   const cells: Cell[] = [];
   for (const concurrency of levels) {
     const here = contenders.filter(({ row }) => row.concurrency.includes(concurrency));
     const samples = new Map(here.map((contender) => [contender, [] as Sample[]]));
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < turns; round += 1) {
       // In turns, so that whatever else the machine does meanwhile falls on all of them.
       for (const [contender, taken] of samples) {
         if (contender.keepsUp(concurrency)) taken.push(await contender.run(concurrency, seconds * 1000));

@@ -6,7 +6,7 @@ import { runLoad } from './load.ts';
 import { userIdOf } from './population.ts';
 import { createDatabase } from './postgres.ts';
 import { MEMBERS_AT_LEAST } from './rows/groups.ts';
-import type { Row } from './rows/row.ts';
+import { isCommitted, type Row } from './rows/row.ts';
 import type { Scratch } from './scratch.ts';
 import type { RawAnswer, RawQuestion } from './servers/raw.ts';
 import { createUsers, type Endpoint, refuseFailure, type Target } from './target.ts';
@@ -54,7 +54,7 @@ export async function startSystems(settings: SystemSettings, rows: readonly Row[
   const systems = [await startOnSqlite(settings)];
   if (users <= MOST_IN_SCIMMY && needs(({ inScimmy }) => inScimmy)) systems.push(await startScimmy(settings));
   if (needs(({ limit }) => limit === 'server')) systems.push(await startReadLimit(settings));
-  if (needs(isWrite)) systems.push(await startWriteLimit(settings));
+  if (needs(isCommitted)) systems.push(await startWriteLimit(settings));
   if (database !== undefined) systems.push(await startOnPostgres(settings, database));
   return systems;
 }
@@ -95,7 +95,7 @@ async function startWriteLimit({ users, scratch, profile }: SystemSettings): Pro
   return {
     name: 'limit',
     users,
-    measures: isWrite,
+    measures: isCommitted,
     // However many callers there are, raw commits come one after another.
     async run(row, _connections, milliseconds) {
       const question = {
@@ -110,10 +110,6 @@ async function startWriteLimit({ users, scratch, profile }: SystemSettings): Pro
     memory: () => child.ask('memory') as Promise<number>,
     stop: child.stop,
   };
-}
-
-function isWrite({ limit }: Row): boolean {
-  return limit !== 'server' && limit !== 'none';
 }
 
 function toSystem(

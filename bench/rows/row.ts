@@ -34,6 +34,11 @@ export const EVERY_LEVEL = [1, 16, 64];
 export const FEW_AND_SOME = [1, 16];
 export const ONE_BY_ONE = [1];
 
+/** Whether each of its requests ends in a durable commit. */
+export function isCommitted({ limit }: Row): boolean {
+  return limit !== 'server' && limit !== 'none';
+}
+
 type Described = Pick<Row, 'name' | 'title' | 'plan'> & Partial<Row>;
 
 /** A row with what is so of most. */
