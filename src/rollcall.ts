@@ -1,5 +1,5 @@
 // The composition root: builds every part from a configuration, and nothing else does.
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { type Logger, pino } from 'pino';
 import { type Config, ConfigError } from './config.ts';
 import { createCursors } from './directory/cursor.ts';
@@ -9,6 +9,7 @@ import { createApp } from './http/app.ts';
 import { newId } from './ids.ts';
 import { createReviews } from './oversight/reviews.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
+import { createCertificateStore } from './store/certificate-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import type { Engine } from './store/engine.ts';
 import { endStaleLeases } from './store/leases.ts';
@@ -88,6 +89,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     gatewayFor,
     now,
     newId,
+    digest: digestWith(deriveKey(config.adminToken, 'certificates')),
     log,
     journal: {
       note: (shop, at, { connection, userId, ...data }) =>
@@ -118,6 +120,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     reviews,
     status: createStatusStore(engine),
     timeline,
+    certificates: createCertificateStore(engine),
     now,
     newId,
     log,
@@ -209,6 +212,10 @@ function newConnectionId(): string {
 /** A key of 32 bytes for one purpose; processes with the same admin token have the same. */
 function deriveKey(adminToken: string, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', adminToken, '', `rollcall ${purpose}`, 32));
+}
+
+function digestWith(key: Uint8Array): (text: string) => string {
+  return (text) => createHmac('sha256', key).update(text).digest('base64url');
 }
 
 function createLog(level: Config['logLevel']): Logger {

@@ -28,6 +28,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'status/ports.ts',
     'oversight/ports.ts',
     'timeline/ports.ts',
+    'status/certificate-ports.ts',
   ],
   shopify: ['sync/ports.ts', 'protocol', 'config.ts'],
   http: ['protocol', 'directory', 'tenants', 'status', 'oversight', 'timeline'],

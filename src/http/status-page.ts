@@ -11,7 +11,8 @@ export interface StatusPageContent {
   readonly calls: readonly LoggedCall[];
 }
 
-const STYLE = `
+/** Of every page that is served plainly. */
+export const STYLE = `
   :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
   body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
   h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; }

@@ -5,6 +5,7 @@ import type { Tenants } from '../tenants/tenants.ts';
 import { NEWEST, NOBODY, type Timeline } from '../timeline/timeline.ts';
 import { isAdmin } from './auth.ts';
 import { readCall } from './call-events.ts';
+import { servePage } from './page.ts';
 import { renderStatusPage } from './status-page.ts';
 
 /** Users of each connection on the status page. */
@@ -38,11 +39,6 @@ export function createStatusPage(dependencies: StatusPageDependencies): Handler 
       users,
       calls: calls.map(readCall),
     });
-    c.header(
-      'content-security-policy',
-      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    );
-    c.header('cache-control', 'no-store');
-    return c.html(page);
+    return servePage(c, page);
   };
 }

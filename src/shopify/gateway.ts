@@ -6,6 +6,7 @@ import type {
   CustomerGateway,
   CustomerSnapshot,
   FoundCustomer,
+  LeaverReading,
   MetafieldKey,
   Profile,
   StepResult,
@@ -18,10 +19,12 @@ import {
   createCustomer,
   type FoundAnswer,
   findCustomer,
+  type LeaverAnswer,
   READ_AT_ONCE,
   type ReadAnswer,
   readCustomer,
   readCustomers,
+  readLeaver,
   readShop,
 } from './operations.ts';
 import { toRejection } from './user-errors.ts';
@@ -70,6 +73,11 @@ export function createCustomerGateway(client: AdminClient): CustomerGateway {
     async findByEmail(emailAddress, options) {
       const { data } = await client.run(findCustomer, { identifier: { emailAddress } }, options);
       return data.customerByIdentifier === null ? null : toFound(data.customerByIdentifier);
+    },
+
+    async readLeaver(id, options) {
+      const { data, requestId } = await client.run(readLeaver, { id }, options);
+      return { customer: data.customer && toLeaver(data.customer), requestId };
     },
 
     read: (customerId, options) => read({ id: customerId }, options),
@@ -157,6 +165,11 @@ function toSnapshot(customer: ReadAnswer): CustomerSnapshot {
       ]),
     })),
   };
+}
+
+function toLeaver(customer: LeaverAnswer): LeaverReading['customer'] {
+  const { tags, state, active } = customer;
+  return { tags, state, active: active?.value ?? null, consents: toConsents(customer) };
 }
 
 function toConsents(customer: Pick<FoundAnswer, 'defaultEmailAddress' | 'defaultPhoneNumber'>): Consents {

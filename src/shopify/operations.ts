@@ -132,6 +132,29 @@ fragment Read on Customer {
   } satisfies Operation<unknown>;
 }
 
+/** What a leaver certificate says of a customer: 1, with 3 for the consents and 1 for the metafield. */
+export const readLeaver = {
+  name: 'ReadLeaver',
+  text: `query ReadLeaver($id: ID!) {
+  customer(id: $id) {
+    state tags
+    ${consentSelection}
+    active: metafield(namespace: "$app", key: "active") { value }
+  }
+}`,
+  cost: 5,
+  answer: z.object({
+    customer: z
+      .object({
+        ...contactShape,
+        state: z.string(),
+        tags: z.array(z.string()),
+        active: z.object({ value: z.string() }).nullable(),
+      })
+      .nullable(),
+  }),
+} satisfies Operation<unknown>;
+
 /** What a shop must tell before its first customer: 1 + 1 for the shop, a connection of ten definitions. */
 export const readShop = {
   name: 'ReadShop',
@@ -166,4 +189,5 @@ export const readShop = {
 
 export type ShopAnswer = z.infer<typeof readShop.answer>;
 export type FoundAnswer = NonNullable<z.infer<typeof findCustomer.answer>['customerByIdentifier']>;
+export type LeaverAnswer = NonNullable<z.infer<typeof readLeaver.answer>['customer']>;
 export type ReadAnswer = NonNullable<z.infer<typeof readSchema>>;

@@ -8,6 +8,7 @@ import { settingsAndDepartures } from './migrations/0004-settings-and-departures
 import { reviews } from './migrations/0005-reviews.ts';
 import { bulkRuns } from './migrations/0006-bulk-runs.ts';
 import { events } from './migrations/0007-events.ts';
+import { certificates } from './migrations/0008-certificates.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-reviews': reviews,
   '0006-bulk-runs': bulkRuns,
   '0007-events': events,
+  '0008-certificates': certificates,
 };
 
 /**

@@ -18,6 +18,7 @@ export interface Database {
   bulk_runs: BulkRunTable;
   bulk_creates: BulkCreateTable;
   events: EventTable;
+  certificates: CertificateTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -214,4 +215,19 @@ interface EventTable {
   data: string;
   /** JSON: what may say who somebody is; null once it is erased. */
   personal: string | null;
+}
+
+/** What Shopify showed of a customer after one leaving of its user: one row per leaving. */
+interface CertificateTable {
+  shop: string;
+  id: string;
+  connection: string;
+  user_id: string;
+  kind: 'deactivated' | 'deleted';
+  since: number;
+  proven_at: number;
+  /** JSON: ids, codes, times and keyed digests. */
+  facts: string;
+  /** JSON: the person's values; null once they are erased. */
+  person: string | null;
 }

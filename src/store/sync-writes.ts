@@ -1,5 +1,6 @@
 // What the sync writes about one user, inside a transaction.
 import type { ClaimGrant, ClaimRequest, Link, RowOutcome, Settlement } from '../sync/ports.ts';
+import { writeCertificate } from './certificate-store.ts';
 import type { Session } from './engine.ts';
 import {
   deleteClaim,
@@ -64,7 +65,7 @@ function linkValues(shop: string, link: Link, now: number) {
 export async function writeSettlement(
   session: Session,
   shop: string,
-  { row, outcome, link, claim, freesEmail }: Settlement,
+  { row, outcome, link, claim, freesEmail, certificate }: Settlement,
   now: number,
 ): Promise<boolean> {
   const { connection, subject } = row;
@@ -94,6 +95,7 @@ export async function writeSettlement(
       now,
     });
   }
+  if (certificate !== null) await writeCertificate(session, shop, connection, certificate);
   if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: PRIORITY.background, now });
   await writeOutcome(session, shop, row, outcome, now);
   return true;

@@ -130,7 +130,9 @@ export function absorbWrite(
   askConsents: boolean,
   answer: WriteAnswer,
 ): SyncState {
-  let next = state;
+  // What was read back before is of the past.
+  const { proof: _, ...learnt } = state.learnt;
+  let next: SyncState = { ...state, learnt };
   steps.forEach((step, index) => {
     next = absorbStep(next, step, answer.results[index] as StepResult);
   });

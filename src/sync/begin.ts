@@ -89,7 +89,7 @@ const UNREADABLE = 'The stored user cannot be read. This is a fault of Rollcall:
 
 /** Ends a row without touching its customer. */
 function abandon(row: DirtyUser, outcome: RowOutcome): Settlement {
-  return { row, outcome, link: 'keep', claim: 'keep', freesEmail: false };
+  return { row, outcome, link: 'keep', claim: 'keep', freesEmail: false, certificate: null };
 }
 
 /** The state in which the plan is first asked. */

@@ -109,6 +109,20 @@ export interface CustomerSnapshot extends FoundCustomer {
   readonly addresses: readonly { readonly id: string; readonly address: Address }[];
 }
 
+/** What stands of a leaver's customer, for its certificate. */
+export interface LeaverReading {
+  /** Null where Shopify has no such customer. */
+  readonly customer: {
+    readonly tags: readonly string[];
+    readonly active: string | null;
+    readonly consents: Consents;
+    /** Of its account: `ENABLED`, `DISABLED`, `INVITED`, `DECLINED`. */
+    readonly state: string;
+  } | null;
+  /** Shopify's, of the answer. */
+  readonly requestId: string | null;
+}
+
 export interface CallOptions {
   /** Draws on the reserve that joiners leave in the budget (RULES 16). */
   readonly leaving: boolean;
@@ -153,6 +167,8 @@ export interface CustomerGateway {
     customerIds: readonly string[],
     options: CallOptions,
   ): Promise<readonly (CustomerSnapshot | null)[]>;
+  /** Reads back what leaving has left. */
+  readLeaver(customerId: string, options: CallOptions): Promise<LeaverReading>;
   /** The cost bucket as last known, to be kept with the lease; opaque to the sync. */
   bucket(): string;
 }

@@ -1,12 +1,13 @@
 // The next thing to do for one user, from all that is known: pure. Its answer is taken in by `absorb`, and the
 // plan asked again, until it says how the try ends.
 import { isChosen, isSameEmail, judgeAdoption, judgeEmailChange } from './adoption.ts';
+import { isUnproven, isVain } from './certificate.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
 import { nextRungAt, planLeaving, whileLeaving } from './leaving.ts';
 import { beforeOf, ownedAtAdoption } from './owned.ts';
-import type { FoundCustomer, Holder, Link, NewCustomer, ProfileField, Rejection } from './ports.ts';
+import type { FoundCustomer, Holder, Link, NewCustomer, Owned, ProfileField, Rejection } from './ports.ts';
 import { planRemoval } from './removal.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import {
@@ -18,6 +19,7 @@ import {
   inactive,
   inGrace,
   left,
+  notShown,
   policyNever,
   released,
   synced,
@@ -144,6 +146,7 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   }
   if (learnt.unforeseen !== undefined) return giveUp(learnt.unforeseen);
   if (!desired.active) {
+    if (isVain(state)) return settle(notShown(now));
     const leaving = planLeaving(state, desired, link, customerId);
     if (leaving !== undefined) return leaving;
   }
@@ -168,6 +171,7 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
     return { do: 'write', customerId, steps: withUpdate(steps, { link_id: link.id }), askConsents: false };
   }
   if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
+  if (!desired.active && isUnproven(state, link)) return { do: 'readLeaver', customerId };
   return settle(endLinked(state, desired, link, hold));
 }
 
@@ -182,12 +186,17 @@ function endLinked(
   { owned }: Link,
   hold: Verdict | undefined,
 ): Verdict {
-  const graceEnds = active || owned.leaving === null ? undefined : nextRungAt(state, owned.leaving);
-  const verdict = active ? (hold ?? synced) : graceEnds === undefined ? left : inGrace(graceEnds);
+  const verdict = active ? (hold ?? synced) : endLeaving(state, owned);
   const { verify } = owned;
   if (verify === null || (verdict.again !== null && verdict.again.at <= verify.at)) return verdict;
   if (active && verdict.again !== null) return verdict;
   return untilLanded(verdict, verify.at, !active);
+}
+
+function endLeaving(state: SyncState, { leaving }: Owned): Verdict {
+  const graceEnds = leaving === null ? undefined : nextRungAt(state, leaving);
+  if (graceEnds !== undefined) return inGrace(graceEnds);
+  return state.learnt.proof?.isComplete === false ? notShown(state.now) : left;
 }
 
 /** Whether the e-mail may be written; a verdict holds it back while the rest is written all the same. */

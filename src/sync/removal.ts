@@ -1,4 +1,5 @@
 // What becomes of a deleted user's customer (RULES 18): deleted, kept as a tombstone, or handed back. Pure.
+import { isUnproven, isVain } from './certificate.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference } from './difference.ts';
 import { planLeaving } from './leaving.ts';
@@ -6,15 +7,17 @@ import { sameValue } from './owned.ts';
 import type { CustomerSnapshot, CustomerStep, Link, MetafieldKey, ProfileField } from './ports.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import { hasTag, LEAVER_TAG } from './tags.ts';
-import { forgotten, tombstoned, untilLanded, untilReturned } from './verdicts.ts';
+import { forgotten, notShown, tombstoned, untilLanded, untilReturned } from './verdicts.ts';
 
 /** The next action for a user that was deleted. */
 export function planRemoval(state: SyncState): Action {
   const { link, learnt, now } = state;
   if (link === null || link.state === 'gone') return settle(forgotten);
   // Nothing lands on a customer that is deleted.
-  if (learnt.released)
+  if (learnt.released) {
+    if (isUnprovenRemoval(state, link)) return { do: 'readLeaver', customerId: link.customerId as string };
     return settle(link.origin === 'created' ? forgotten : onceLanded(link, handedBack(state)));
+  }
   const { customerId } = link;
   if (customerId === null || learnt.missing) {
     if (learnt.byLink === undefined) return { do: 'readByLink', linkId: link.id };
@@ -44,6 +47,12 @@ export function planRemoval(state: SyncState): Action {
   return planTombstone(state, link, customerId);
 }
 
+/** Nothing of a released customer is to be proven before all of it has landed. */
+function isUnprovenRemoval({ learnt }: SyncState, { owned, origin }: Link): boolean {
+  if (learnt.proof !== undefined || owned.leaving === null || owned.leaving.certified) return false;
+  return origin === 'created' || owned.verify === null;
+}
+
 /** What is known of an adopted customer that has been given back, or stays blocked. */
 function handedBack({ settings }: SyncState): Verdict {
   return settings.leaving.adoptedOnDelete === 'handBack' ? forgotten : tombstoned;
@@ -64,23 +73,36 @@ function planTombstone(state: SyncState, link: Link, customerId: string): Action
   const { verify } = link.owned;
   const isDue = verify !== null && verify.at <= state.now;
   if ((isDue || state.suspect) && state.learnt.snapshot === undefined) return { do: 'read', customerId };
+  if (isVain(state)) return settle(stillRemoving(state));
   const leaving = planLeaving(state, TOMBSTONE, link, customerId);
   if (leaving !== undefined) return leaving;
   const steps = findDifference(link, TOMBSTONE);
   if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
+  return endBlocked(state, link, customerId);
+}
+
+/** What stays blocked is shown to be so, before the user is forgotten (RULES 20). */
+function endBlocked(state: SyncState, link: Link, customerId: string): Action {
+  if (isUnproven(state, link)) return { do: 'readLeaver', customerId };
   return settle(onceLanded(link, tombstoned));
 }
 
 /** An adopted customer that stays blocked is the merchant's but for what blocks it (RULES 9, 18). */
 function planBlocked(state: SyncState, link: Link, customerId: string): Action {
+  if (isVain(state)) return settle(stillRemoving(state));
   const leaving = planLeaving(state, TOMBSTONE, link, customerId);
   if (leaving !== undefined) return leaving;
   const { snapshot } = state.learnt;
   if (snapshot === undefined) return { do: 'read', customerId };
   const steps = snapshot === null ? [] : handBackSteps(link, snapshot, BLOCKING);
   return steps.length === 0
-    ? settle(onceLanded(link, tombstoned))
+    ? endBlocked(state, link, customerId)
     : { do: 'write', customerId, steps, askConsents: false };
+}
+
+/** The user is gone, and its customer does not follow yet. */
+function stillRemoving({ now }: SyncState): Verdict {
+  return { ...notShown(now), claim: 'keep' };
 }
 
 /** What a hand-back leaves on a customer that stays blocked. */

@@ -1,5 +1,6 @@
 // What the end of a try means for the outbox row, the link and the claim: pure.
 import { emailKeyOfLink } from './absorb.ts';
+import { certificateOf, type Seal } from './certificate.ts';
 import type { Decision } from './decide.ts';
 import { warningsOf } from './plan.ts';
 import type { ClaimRecord, DirtyUser, Link, RowOutcome, Settlement } from './ports.ts';
@@ -12,6 +13,7 @@ export function settleVerdict(
   state: SyncState,
   verdict: Verdict,
   original: Link | null,
+  seal: Seal,
 ): Settlement {
   const link = nextLink(state, verdict);
   const freed = isDrop(link) || (link !== null && link.emailKey !== original?.emailKey);
@@ -21,6 +23,7 @@ export function settleVerdict(
     link: link === null || link === original ? 'keep' : link,
     claim: claimOf(row, state, verdict),
     freesEmail: freed && original?.emailKey != null,
+    certificate: certificateOf(row, state, verdict, original, seal),
   };
 }
 
@@ -51,6 +54,7 @@ export function settleFailure(
           }
         : 'keep',
     freesEmail: unused,
+    certificate: null,
   };
 }
 

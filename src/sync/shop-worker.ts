@@ -23,6 +23,8 @@ export interface ShopWorkerDependencies {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly newId: () => string;
+  /** Keyed; names persons on certificates once they are erased. */
+  readonly digest: (text: string) => string;
   readonly log: SyncLog;
   readonly journal: Journal;
   /** This process, among those that may hold a lease. */

@@ -8,11 +8,13 @@ import type {
   Decision,
   FoundCustomer,
   Holder,
+  LeaverReading,
   Link,
   NewCustomer,
   Owned,
   Priority,
   Rejection,
+  RungProof,
   SyncSettings,
   Who,
 } from './ports.ts';
@@ -62,8 +64,19 @@ export interface Learnt {
   readonly released?: true;
   /** Shopify does not take the user's e-mail address. */
   readonly emailInvalid?: true;
+  /** What was read back of a leaver since the last write, and how often that was done. */
+  readonly proof?: Proof;
+  readonly proofs?: number;
   /** A refusal that no rule foresees: the try is given up. */
   readonly unforeseen?: Rejection;
+}
+
+/** A leaver's customer as Shopify shows it, held against what should be so (RULES 20). */
+export interface Proof {
+  readonly at: number;
+  readonly reading: LeaverReading;
+  readonly rungs: readonly RungProof[];
+  readonly isComplete: boolean;
 }
 
 export type Action =
@@ -80,6 +93,7 @@ export type Action =
       readonly steps: readonly CustomerStep[];
       readonly askConsents: boolean;
     }
+  | { readonly do: 'readLeaver'; readonly customerId: string }
   | { readonly do: 'settle'; readonly verdict: Verdict }
   /** The store contradicts itself, or refuses what it should not: try again later. */
   | { readonly do: 'giveUp'; readonly code: string; readonly detail: string };
@@ -113,6 +127,8 @@ export const NOTHING_OWNED: Owned = {
 
 /** How long a call that was cut off may still take effect, in milliseconds. */
 export const LANDING_MS = 30_000;
+/** When a leaver is repaired of whom Shopify does not show what it accepted. */
+export const REPAIR_MS = 60_000;
 /** How often it is looked whether what a user waits for has come. */
 export const RECHECK_MS = 10 * 60_000;
 /** How often it is looked whether a leaver's customer has come by a bulk operation that is still under way. */

@@ -1,4 +1,5 @@
 // What the sync needs of a store: types only.
+import type { Certificate } from './certificate-port.ts';
 import type { Address, Consents, Metafields, Profile, ProfileField } from './gateway-port.ts';
 import type { GroupRule, GuardSettings, LeavingSettings, MappingSettings, Rung } from './settings-port.ts';
 
@@ -213,6 +214,8 @@ export interface Settlement {
   readonly claim: ClaimRecord | 'keep' | 'drop';
   /** An e-mail address became free: whoever waits for one is looked at again. */
   readonly freesEmail: boolean;
+  /** What was read back of a leaver; stands in the place of an earlier one of the same leaving. */
+  readonly certificate: Certificate | null;
 }
 
 export interface ShopAlert {

@@ -17,6 +17,8 @@ export interface SyncDependencies {
   readonly now: () => number;
   /** Ids of links; ascending ones keep the table compact. */
   readonly newId: () => string;
+  /** Keyed; names persons on certificates once they are erased (RULES 28). */
+  readonly digest: (text: string) => string;
   readonly log: SyncLog;
   readonly journal: Journal;
   /** From 0 to 1; Math.random if absent. */
@@ -77,6 +79,7 @@ export function createSync(dependencies: SyncDependencies): Sync {
         outcomes,
         clock,
         newId,
+        digest: dependencies.digest,
         owner,
         gatewayFor: dependencies.gatewayFor,
         log: dependencies.log,

@@ -1,5 +1,6 @@
 // One try to bring one user's customer into line: asks the plan, performs its action, takes the answer in.
 import { absorbByLink, absorbCreate, absorbHolder, absorbReading, absorbWrite } from './absorb.ts';
+import { absorbProof } from './certificate.ts';
 import { recordDoubt } from './owned.ts';
 import { planSync } from './plan.ts';
 import type { CallOptions, CustomerGateway, GatewayFailure, Holder, Link } from './ports.ts';
@@ -69,7 +70,7 @@ export async function tryUser(initial: SyncState, dependencies: TryDependencies)
 async function perform(
   state: SyncState,
   action: Exclude<Action, { do: 'settle' | 'giveUp' }>,
-  { gateway, options, findHolder, saveLink }: TryDependencies,
+  { gateway, options, now, findHolder, saveLink }: TryDependencies,
 ): Promise<SyncState> {
   switch (action.do) {
     case 'readByLink':
@@ -92,6 +93,8 @@ async function perform(
       return adopted(state, action.link);
     case 'create':
       return absorbCreate(state, action.customer, await gateway.create(action.customer, options));
+    case 'readLeaver':
+      return absorbProof(state, await gateway.readLeaver(action.customerId, options), now());
     case 'write': {
       const { customerId, steps, askConsents } = action;
       const answer = await gateway.write(customerId, steps, { ...options, askConsents });

@@ -1,5 +1,6 @@
 // Carries one user's try through: the calls, what their end means, and telling whoever waits for it.
 import { describeBug } from './bug.ts';
+import type { Seal } from './certificate.ts';
 import type { Clock } from './clock.ts';
 import { type Backoff, decide } from './decide.ts';
 import { describeAction, toEntry, traceTry } from './journal.ts';
@@ -25,7 +26,7 @@ export interface SyncLog {
   error(fields: object, message: string): void;
 }
 
-export interface UserWorkDependencies {
+export interface UserWorkDependencies extends Seal {
   readonly shop: string;
   readonly store: SyncStore;
   readonly outcomes: Outcomes;
@@ -92,7 +93,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
   async function conclude({ lease, row, state, leaving }: UserTask, end: TryEnd): Promise<Settlement> {
     if (end.kind === 'verdict') {
       if (end.answered && trouble.clear()) await store.setAlert(lease, null);
-      return settleVerdict(row, end.state, end.verdict, row.link ?? state.link);
+      return settleVerdict(row, end.state, end.verdict, row.link ?? state.link, dependencies);
     }
     const attempts = row.attempts + 1;
     const { failure } = end;

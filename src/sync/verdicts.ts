@@ -1,7 +1,7 @@
 // The ways in which a try can end, each with its stable code and a sentence on cause and remedy.
 // A sentence names ids only: it is shown to staff and stored beside the user.
 import type { Holder } from './ports.ts';
-import { BULK_RECHECK_MS, RECHECK_MS, type Verdict } from './state.ts';
+import { BULK_RECHECK_MS, RECHECK_MS, REPAIR_MS, type Verdict } from './state.ts';
 
 const SETTLED: Omit<Verdict, 'claim'> = {
   code: null,
@@ -23,6 +23,18 @@ export function inGrace(until: number): Verdict {
     code: 'in_grace',
     detail: `The user has left. What the connection gives grace for is taken from ${new Date(until).toISOString()} on, unless the user comes back.`,
     again: { at: until, priority: 'leaving' },
+  };
+}
+
+/** Shopify took every rung, and does not show that it did: they are gone down again (RULES 20). */
+export function notShown(now: number): Verdict {
+  return {
+    ...SETTLED,
+    claim: 'waiting',
+    code: 'leaving_not_shown',
+    detail:
+      'Shopify accepted what takes access away and does not show it, or something gives it back: see the certificate. It is done again; look for an app or a Flow that changes leavers.',
+    again: { at: now + REPAIR_MS, priority: 'leaving' },
   };
 }
 

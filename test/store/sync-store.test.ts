@@ -76,6 +76,7 @@ function testLinks(databaseUrl: () => Promise<string | undefined>): void {
           syncedVersion: 1,
         },
         freesEmail: false,
+        certificate: null,
       }),
     );
     assert.deepEqual(await store.settle(lease, settlements, 2), [false, true]);

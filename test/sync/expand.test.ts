@@ -55,6 +55,7 @@ describe('expanding a connection', () => {
       link: 'keep',
       claim: 'keep',
       freesEmail: false,
+      certificate: null,
     } as const;
     assert.equal(await store.settle(first.lease, [settlement], 0), null);
     assert.equal((await world.outbox()).length, 1);
@@ -73,7 +74,11 @@ describe('expanding a connection', () => {
     assert.ok(row?.kind === 'user' && lease !== null);
     const dead = { kind: 'dead', code: 'x', detail: 'x' } as const;
     for (const outcome of [{ kind: 'clear' } as const, dead]) {
-      await store.settle(lease, [{ row, outcome, link: 'keep', claim: 'keep', freesEmail: false }], 0);
+      await store.settle(
+        lease,
+        [{ row, outcome, link: 'keep', claim: 'keep', freesEmail: false, certificate: null }],
+        0,
+      );
     }
     const [left] = await world.outbox();
     assert.deepEqual([left?.state, left?.priority, left?.version], ['pending', 0, 2]);

@@ -39,6 +39,18 @@ const owned = (more: Partial<Owned> = {}): Owned => ({
 const linked = (more: Partial<Link> = {}): Link =>
   link({ customerId: CUSTOMER, state: 'linked', owned: owned(), ...more });
 
+const certified: Owned = {
+  ...owned({ metafields: { active: 'false' }, tags: ['rollcall:leaver'], left: true }),
+  leaving: {
+    kind: 'deactivated',
+    version: 2,
+    since: NOW,
+    done: ['block', 'tags', 'consent'],
+    removedTags: [],
+    certified: true,
+  },
+};
+
 const before: Before = { fields: { firstName: 'A.' }, tags: ['vip'], consents: { email: null, sms: null } };
 
 const found = (more: Partial<FoundCustomer> = {}): FoundCustomer => ({
@@ -361,11 +373,19 @@ const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknow
     ['update', 'tagsAdd'],
   ],
   [
-    'RULES 15: all rungs done, the user has left',
+    'RULES 20: all rungs done, it is read back what is now so',
     {
       link: linked({
         owned: owned({ metafields: { active: 'false' }, tags: ['rollcall:leaver'], left: true }),
       }),
+      desired: ada({ active: false }),
+    },
+    'readLeaver',
+  ],
+  [
+    'RULES 20: and once Shopify has shown it, that is the end',
+    {
+      link: linked({ owned: certified }),
       desired: ada({ active: false }),
     },
     ['left', null, 'keep', 'clear', 'accepted'],
@@ -374,7 +394,7 @@ const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknow
     'RULES 16: a leaver is never refused for its data',
     {
       link: linked({
-        owned: owned({ metafields: { active: 'false' }, tags: ['rollcall:leaver'], left: true }),
+        owned: certified,
       }),
       desired: ada({ active: false, emails: [{ value: 'b@example.com' }] }),
       learnt: { emailTaken: true, byEmail: found(), byEmailHolder: null },

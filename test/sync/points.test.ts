@@ -34,7 +34,7 @@ async function spend(what: () => Promise<unknown>): Promise<[points: number, cal
 }
 
 describe('points', () => {
-  it('GIVEN a user with all that is mapped but an address WHEN it joins THEN that is 10 points in one call', async () => {
+  it('GIVEN a user with all that is mapped but an address WHEN it joins THEN that is 10 points in one call, and 1 to find it gone', async () => {
     await begin();
     world.sync.start();
     await world.sync.drain();
@@ -69,17 +69,17 @@ describe('points', () => {
     assert.deepEqual(await spend(() => world.createUser({ ...ADA, addresses })), [20, 2]);
   });
 
-  it('GIVEN a customer WHEN its user leaves and returns THEN that is 33 points in one call, and 30 in one', async () => {
+  it('GIVEN a customer WHEN its user leaves and returns THEN that is 33 points in one call and 5 for the certificate, and 30 in one', async () => {
     await begin();
     world.sync.start();
     const { id } = await world.createUser(ADA);
     await world.sync.drain();
     // The metafield, the leaver tag on, our tags off; 3 to be told the consents in the same call.
-    assert.deepEqual(await spend(() => world.patchUser(id, { active: false })), [33, 1]);
+    assert.deepEqual(await spend(() => world.patchUser(id, { active: false })), [38, 2]);
     assert.deepEqual(await spend(() => world.patchUser(id, { active: true })), [30, 1]);
   });
 
-  it('GIVEN a customer with consent WHEN its user leaves THEN each withdrawal is 10 points more, in one more call', async () => {
+  it('GIVEN a customer with consent WHEN its user leaves THEN each withdrawal is 10 points more, in one more call, before the certificate', async () => {
     await begin();
     world.sync.start();
     const { id } = await world.createUser(ADA);
@@ -87,7 +87,7 @@ describe('points', () => {
     const [customer] = await world.customers();
     const number = String(customer?.id).split('/').at(-1);
     await world.sim('PATCH', `/_sim/customers/${number}`, { emailMarketingState: 'SUBSCRIBED' });
-    assert.deepEqual(await spend(() => world.patchUser(id, { active: false })), [43, 2]);
+    assert.deepEqual(await spend(() => world.patchUser(id, { active: false })), [48, 3]);
   });
 
   it('GIVEN a customer without orders WHEN its user is deleted THEN that is 10 points in one call', async () => {
@@ -95,6 +95,6 @@ describe('points', () => {
     world.sync.start();
     const { id } = await world.createUser(ADA);
     await world.sync.drain();
-    assert.deepEqual(await spend(() => world.removeUser(id)), [10, 1]);
+    assert.deepEqual(await spend(() => world.removeUser(id)), [11, 2]);
   });
 });

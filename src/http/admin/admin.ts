@@ -4,6 +4,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { isAdmin } from '../auth.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
+import { servePage } from '../page.ts';
+import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
@@ -12,6 +14,7 @@ import { type TimelineRouteDependencies, timelineRoutes } from './timeline.ts';
 
 export interface AdminDependencies
   extends ConnectionRouteDependencies,
+    CertificateRouteDependencies,
     ReviewRouteDependencies,
     TimelineRouteDependencies {
   readonly adminToken: string;
@@ -27,6 +30,7 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
     ...connectionRoutes(dependencies),
     ...reviewRoutes(dependencies),
     ...timelineRoutes(dependencies),
+    ...certificateRoutes(dependencies),
   ];
   const app = new Hono();
 
@@ -67,7 +71,10 @@ async function answer(c: Context, route: AdminRoute): Promise<Response> {
     const query = parse(route.query, c.req.query(), 'invalid_query');
     const body = parse(route.body, route.body && (await c.req.json().catch(() => undefined)), 'invalid_body');
     const answered = await route.handle({ parameters: c.req.param(), query, body });
-    return c.json(answered as object);
+    if (route.page === undefined || !/\btext\/html\b/.test(c.req.header('accept') ?? '')) {
+      return c.json(answered as object);
+    }
+    return servePage(c, await route.page(answered as never));
   } catch (error) {
     if (error instanceof AdminError) return refuse(c, error);
     throw error;

@@ -1,4 +1,5 @@
 // What a row of the admin API's table is: the schemas that check it are the ones that document it.
+import type { HtmlEscapedString } from 'hono/utils/html';
 import type { z } from 'zod';
 
 /** The names after the colons of a path. */
@@ -15,6 +16,8 @@ type Unchanged<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]: Unchanged<T[Key]> }
     : T;
 
+type Page = HtmlEscapedString | Promise<HtmlEscapedString>;
+
 interface RouteTexts<Path extends string> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the root of the admin API, such as `/connections/:id`. */
@@ -28,6 +31,7 @@ export interface AdminRoute extends RouteTexts<string> {
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
+  readonly page: ((answered: never) => Page) | undefined;
   handle(asked: {
     readonly parameters: Readonly<Record<string, string>>;
     readonly query: unknown;
@@ -44,6 +48,8 @@ interface TypedRoute<
   readonly query?: Query;
   readonly body?: Body;
   readonly answer: Answer;
+  /** The answer for a browser, where it asks for one. */
+  readonly page?: (answered: Unchanged<z.output<Answer>>) => Page;
   /** @throws AdminError */
   handle(asked: {
     readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
@@ -59,9 +65,9 @@ export function adminRoute<
   Query extends z.ZodObject = z.ZodObject,
   Body extends z.ZodType = z.ZodType,
 >(route: TypedRoute<Path, Query, Body, Answer>): AdminRoute {
-  const { method, path, summary, description, query, body, answer, handle } = route;
+  const { method, path, summary, description, query, body, answer, page, handle } = route;
   const texts = { method, path, summary, ...(description !== undefined && { description }) };
-  return { ...texts, query, body, answer, handle: handle as AdminRoute['handle'] };
+  return { ...texts, query, body, answer, page, handle: handle as AdminRoute['handle'] };
 }
 
 /** What a caller of the admin API is told. */

@@ -127,6 +127,7 @@ export async function startWorld(options: WorldOptions = {}) {
       now,
       newId: () => uuidv7(),
       journal: { note() {} },
+      digest: (text) => `digest of ${text.length} letters`,
       log: {
         info() {},
         warn() {},

@@ -1,0 +1,78 @@
+// The certificates of leavers: what Shopify shows once access was taken away (RULES 20).
+import { z } from 'zod';
+import type { CertificateStore } from '../../status/certificate-ports.ts';
+import type { Tenants } from '../../tenants/tenants.ts';
+import { renderCertificate } from '../certificate-page.ts';
+import { AdminError, type AdminRoute, adminRoute, noSuchConnection } from './route.ts';
+
+export interface CertificateRouteDependencies {
+  readonly tenants: Tenants;
+  readonly certificates: CertificateStore;
+}
+
+const names = z.strictObject({ userName: z.string().nullable(), email: z.string().nullable() });
+
+const certificateAnswer = z.strictObject({
+  id: z.string(),
+  connection: z.string(),
+  userId: z.string(),
+  kind: z.enum(['deactivated', 'deleted']).describe('What the directory did.'),
+  version: z.int().nullable().describe('Of the user that left; null where it was deleted.'),
+  since: z.int(),
+  customerId: z.string().nullable(),
+  outcome: z.enum(['deactivated', 'deleted', 'tombstone', 'kept_blocked', 'handed_back']),
+  isComplete: z.boolean().describe('False while Shopify does not show every rung that is on.'),
+  provenAt: z.int(),
+  requestId: z.string().nullable().describe("Shopify's, of the call that read the customer back."),
+  accountState: z.string().nullable(),
+  rungs: z.array(
+    z.strictObject({
+      rung: z.enum(['company', 'block', 'tags', 'consent']),
+      state: z.enum(['done', 'off', 'not_so', 'handed_back']),
+    }),
+  ),
+  stillPossible: z.array(
+    z.enum([
+      'guest_checkout',
+      'log_in',
+      'buy',
+      'buy_without_checkout_rule',
+      'marketing',
+      'accept_invitation',
+      'register_anew',
+    ]),
+  ),
+  digests: names.describe('Keyed digests, which stay when the person is erased.'),
+  person: names.nullable().describe('Null once it is erased.'),
+});
+
+export function certificateRoutes({ tenants, certificates }: CertificateRouteDependencies): AdminRoute[] {
+  async function ofUser(connectionId: string, userId: string) {
+    const connection = (await tenants.connections()).find(({ id }) => id === connectionId);
+    if (connection === undefined) throw noSuchConnection();
+    return certificates.ofUser(connection.shop, connectionId, userId);
+  }
+
+  return [
+    adminRoute({
+      method: 'GET',
+      path: '/connections/:id/users/:userId/certificates',
+      summary: 'Lists the leaver certificates of a user, the last leaving first.',
+      answer: z.array(certificateAnswer),
+      handle: ({ parameters: { id, userId } }) => ofUser(id, userId),
+    }),
+
+    adminRoute({
+      method: 'GET',
+      path: '/connections/:id/users/:userId/certificates/:certificateId',
+      summary: 'Gives one leaver certificate; as a page to print where text/html is asked for.',
+      answer: certificateAnswer,
+      page: renderCertificate,
+      async handle({ parameters: { id, userId, certificateId } }) {
+        const found = (await ofUser(id, userId)).find((certificate) => certificate.id === certificateId);
+        if (found !== undefined) return found;
+        throw new AdminError(404, 'no_such_certificate', 'The user has no certificate with this id.');
+      },
+    }),
+  ];
+}
