@@ -27,6 +27,9 @@ export const keptFields: Record<string, string[]> = {
     'webhookSubscription',
     'webhookSubscriptions',
     'webhookSubscriptionsCount',
+    'customerMergePreview',
+    'customerMergeJobStatus',
+    'job',
   ],
   Mutation: [
     'customerCreate',
@@ -67,6 +70,10 @@ export const keptFields: Record<string, string[]> = {
     'webhookSubscriptionCreate',
     'webhookSubscriptionUpdate',
     'webhookSubscriptionDelete',
+    'customerMerge',
+    'customerRequestDataErasure',
+    'customerCancelDataErasure',
+    'customerSendAccountInviteEmail',
   ],
   ...keptTypes,
 };

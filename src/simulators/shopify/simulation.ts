@@ -6,6 +6,7 @@ import { createBulkDesk } from './bulk/desk.ts';
 import { createResults, resultPath } from './bulk/results.ts';
 import { createUploads, uploadPath } from './bulk/uploads.ts';
 import { createClock } from './clock.ts';
+import { createMergeDesk } from './customers/merge-desk.ts';
 import { createFaultInjector } from './faults.ts';
 import { createDocumentCache } from './graphql/documents.ts';
 import type { Services } from './graphql/execute.ts';
@@ -20,7 +21,7 @@ import { listScopes, openShop, type ShopState } from './shop/shop-state.ts';
 import { createStore } from './state/store.ts';
 import { createCourier } from './webhooks/delivery.ts';
 import { createWebhooks } from './webhooks/desk.ts';
-import { describeBulkOperation } from './webhooks/payloads.ts';
+import { describeBulkOperation, describeMerge } from './webhooks/payloads.ts';
 
 export type Simulation = {
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -70,7 +71,12 @@ export function createSimulation(
     },
     onFinish: (record) => webhooks.emit('bulk_operations/finish', describeBulkOperation(record)),
   });
-  const services: Services = { store, clock, settings, shop, bulk, webhooks };
+  const merges = createMergeDesk({
+    clock,
+    store,
+    onEnd: (...merge) => webhooks.emit('customers/merge', describeMerge(...merge)),
+  });
+  const services: Services = { store, clock, settings, shop, bulk, webhooks, merges };
 
   /** A shop that changes its plan gets the bucket of the new one. */
   function changeShop(change: Partial<ShopState>) {
@@ -89,6 +95,7 @@ export function createSimulation(
     bulk.clear();
     uploads.clear();
     results.clear();
+    merges.clear();
     webhooks.clear();
     courier.clear();
     tokens.restore();
@@ -115,6 +122,7 @@ export function createSimulation(
     changeShop,
     faults,
     stats,
+    merges,
     platform: createPlatformControl({ settings, store, webhooks, courier, tokens }),
     resetStats: () => Object.assign(stats, zero),
     reset() {

@@ -7,6 +7,7 @@ import {
 } from '../../../src/simulators/shopify/index.ts';
 import { bulkMutations } from './bulk-client.ts';
 import { companyMutations } from './company-mutations.ts';
+import { customerLifeMutations } from './customer-life-mutations.ts';
 
 export const accessToken = 'shpat_test';
 
@@ -78,6 +79,7 @@ const customer = `customer {
 const mutations: Record<string, string> = {
   ...companyMutations,
   ...bulkMutations,
+  ...customerLifeMutations,
   customerCreate: `mutation ($input: CustomerInput!) {
     customerCreate(input: $input) { ${customer} userErrors { field message } } }`,
   customerUpdate: `mutation ($input: CustomerInput!) {

@@ -15,6 +15,9 @@ import { contactWriteResolvers } from '../companies/contact-writes.ts';
 import { companyFieldResolvers } from '../companies/fields.ts';
 import { companyQueryResolvers } from '../companies/queries.ts';
 import { roleWriteResolvers } from '../companies/role-writes.ts';
+import { erasureResolvers } from '../customers/erasure.ts';
+import { invitationResolvers } from '../customers/invitation.ts';
+import { mergeResolvers } from '../customers/merge-resolvers.ts';
 import { guardField } from '../resolvers/access.ts';
 import { addressResolvers } from '../resolvers/addresses.ts';
 import { consentResolvers } from '../resolvers/consent.ts';
@@ -49,6 +52,9 @@ const areas: Resolvers[] = [
   roleWriteResolvers,
   bulkResolvers,
   nodeResolvers,
+  mergeResolvers,
+  erasureResolvers,
+  invitationResolvers,
   webhookResolvers,
 ];
 

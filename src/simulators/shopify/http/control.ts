@@ -1,5 +1,6 @@
 // The /_sim endpoints: what a test or demo sees of the store and does to it behind the API's back.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { MergeDesk } from '../customers/merge-port.ts';
 import { type FaultInjector, faultKinds } from '../faults.ts';
 import type { ShopState } from '../shop/shop-state.ts';
 import type { CustomerRecord } from '../state/records.ts';
@@ -21,6 +22,7 @@ export type ControlParts = MerchantParts & {
   /** Empties the store and forgets faults, bucket and counts. */
   reset(): void;
   resetStats(): void;
+  merges: MergeDesk;
   /** Handlers of webhooks and of the app's life. */
   platform: Record<string, Handler>;
 };
@@ -49,6 +51,15 @@ export function createControl(parts: ControlParts) {
       store.companies.putContact({ ...contact, orders: contact.orders + 1 });
     }
     return show(written);
+  }
+
+  /** As a merchant merges in the admin: at once, and with the survivor of their choice. */
+  function mergeCustomers({ keep, remove }: Body) {
+    const kept = requireCustomer(readIdNumber('keep', keep));
+    const gone = requireCustomer(readIdNumber('remove', remove));
+    if (kept === gone) throw new HttpFault(400, 'keep and remove must be two customers');
+    parts.merges.mergeNow(kept, gone);
+    return show(requireCustomer(kept.number));
   }
 
   function addFault({ kind, rate = 1, count, operation, ms }: Body) {
@@ -80,6 +91,7 @@ export function createControl(parts: ControlParts) {
     'GET /_sim/customers': () => [...store.customers()].map(show),
     'POST /_sim/customers': (body) => show(createAsMerchant(body, parts)),
     'POST /_sim/orders': addOrder,
+    'POST /_sim/merges': mergeCustomers,
     'GET /_sim/companies': () => store.companies.companies().map((company) => showCompany(company, store)),
     'POST /_sim/companies': (body) => showCompany(createCompany(body, parts), store),
     'POST /_sim/contacts': (body) => showCompany(setContact(body, parts), store),

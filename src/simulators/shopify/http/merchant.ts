@@ -61,6 +61,7 @@ export function applyMerchantEdit(
   const edited: CustomerRecord = { ...customer, updatedAt: now };
   if (body.state !== undefined) edited.state = readChoice('state', body.state, customerStates);
   if (body.verifiedEmail !== undefined) edited.verifiedEmail = body.verifiedEmail === true;
+  if (body.giftCards !== undefined) edited.giftCards = body.giftCards === true;
   if (body.orders !== undefined) edited.orders = Number(body.orders) || 0;
   if (body.emailMarketingState !== undefined) {
     edited.emailConsent = readConsent('emailMarketingState', body.emailMarketingState, now);

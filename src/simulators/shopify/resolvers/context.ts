@@ -2,6 +2,7 @@
 import { GraphQLError, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
 import type { BulkDesk } from '../bulk/port.ts';
 import type { Clock } from '../clock.ts';
+import type { MergeDesk } from '../customers/merge-port.ts';
 import type { SimulatorSettings } from '../options.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { compileSearch, type SearchSyntax, type SearchWarning } from '../search/search-query.ts';
@@ -20,6 +21,7 @@ export type Context = {
   shop: ShopState;
   bulk: BulkDesk;
   webhooks: WebhookDesk;
+  merges: MergeDesk;
   /** Set within a bulk operation, which reads lists as a whole. */
   wholeLists: boolean;
   /** Collects the search warnings of one request. */

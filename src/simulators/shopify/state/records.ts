@@ -56,6 +56,10 @@ export type CustomerRecord = {
   smsConsent: ConsentRecord;
   orders: number;
   taxExempt: boolean;
+  /** Whether gift cards were bought or got, which forbids a merge. */
+  giftCards: boolean;
+  /** When personal data are to be erased, if that was asked for. */
+  erasureAt: number | null;
   createdAt: number;
   updatedAt: number;
 };
@@ -103,6 +107,8 @@ export function blankCustomer(number: number, now: number): CustomerRecord {
     smsConsent: unasked,
     orders: 0,
     taxExempt: false,
+    giftCards: false,
+    erasureAt: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -20,7 +20,8 @@ export type Store = {
   customerByUniqueValue(fullKey: string, value: string): CustomerRecord | undefined;
   /** Stores a customer in place of its earlier version, and sends it to the search index. */
   putCustomer(record: CustomerRecord): void;
-  removeCustomer(record: CustomerRecord): void;
+  /** A customer that is merged goes without being told as deleted. */
+  removeCustomer(record: CustomerRecord, mergedInto?: CustomerRecord): void;
   /** Calls back after each change of a customer. */
   watch(listener: (change: CustomerChange) => void): void;
   definition(ownerType: string, fullKey: string): DefinitionRecord | undefined;
@@ -82,12 +83,13 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
       search.put(record);
       announce({ ...(earlier && { before: earlier }), after: record });
     },
-    removeCustomer(record) {
+    removeCustomer(record, mergedInto) {
       unindex(record);
       for (const contact of companies.contactsOfCustomer(record.number)) companies.removeContact(contact);
       customers.delete(record.number);
       search.remove(record.number);
-      announce({ before: record });
+      // Assumed: Shopify tells of a merge by customers/merge alone.
+      if (!mergedInto) announce({ before: record });
     },
     watch: (listener) => {
       announce = listener;
