@@ -31,7 +31,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'status/certificate-ports.ts',
   ],
   shopify: ['sync/ports.ts', 'protocol', 'config.ts'],
-  http: ['protocol', 'directory', 'tenants', 'status', 'oversight', 'timeline'],
+  http: ['protocol', 'directory', 'tenants', 'status', 'oversight', 'timeline', 'sync/explanations.ts'],
   simulators: [],
   demo: ['rollcall.ts', 'config.ts', 'http', 'simulators', 'tenants/ports.ts'],
 };

@@ -1,6 +1,7 @@
 // The plain status page: switches, users with their customers and sync state, and the last SCIM calls.
 import { html } from 'hono/html';
 import type { ShopStatus, UserStatus } from '../status/ports.ts';
+import { explain } from '../sync/explanations.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { LoggedCall } from './call-events.ts';
 
@@ -54,7 +55,9 @@ export function renderStatusPage({ connections, shops, users, calls }: StatusPag
 function alertOf({ shop, alert }: ShopStatus) {
   if (alert === null) return '';
   const { code, detail } = JSON.parse(alert) as { code?: string; detail?: string };
-  return html`<p class="alert"><strong>${shop}</strong> is held up: ${detail ?? code}</p>`;
+  const explanation = explain(code ?? '');
+  return html`<p class="alert"><strong>${shop}</strong> is held up: ${detail ?? explanation?.cause ?? code}
+    <small>${explanation?.remedy}</small></p>`;
 }
 
 function connectionsTable(connections: readonly Connection[], shops: readonly ShopStatus[]) {

@@ -1,5 +1,6 @@
 // The ways in which a try can end, each with its stable code and a sentence on cause and remedy.
 // A sentence names ids only: it is shown to staff and stored beside the user.
+import { sentenceOf, type UserCode } from './explanations.ts';
 import type { Holder } from './ports.ts';
 import { BULK_RECHECK_MS, RECHECK_MS, REPAIR_MS, type Verdict } from './state.ts';
 
@@ -51,8 +52,7 @@ export const gone: Verdict = {
   claim: 'gone',
   link: 'gone',
   code: 'customer_gone',
-  detail:
-    'The customer was deleted or merged in Shopify. Recreate or relink it to provision this user again.',
+  detail: sentenceOf('customer_gone'),
 };
 
 /** A person decided that the user is to have another customer: it begins anew, without a link. */
@@ -72,31 +72,10 @@ export function untilLanded(verdict: Verdict, at: number, leaving: boolean): Ver
 }
 
 /** What a person or the directory must resolve. */
-const HOLDS = {
-  no_email:
-    'The user has no e-mail address, without which no customer can be made. Give it one in the directory.',
-  review_policy:
-    'A customer with this e-mail address exists, and the connection links none without review. Link it, or change the policy.',
-  review_domain:
-    "The e-mail address is not of a domain that the merchant confirmed for this connection. Add the domain to the connection's list, or link the customer by hand.",
-  review_unverified:
-    'A customer with this e-mail address exists whose address Shopify has not verified. Link it by hand once you are sure that it is the same person.',
-  review_linked_elsewhere:
-    'A customer with this e-mail address is linked already, by a directory that is not known here. Unlink it there, or link it by hand.',
-  review_username_email:
-    'The address comes from the userName alone, which is not enough to take over an existing customer. Give the user an e-mail address in the directory.',
-  review_email_taken:
-    "Another customer of the store has the user's new e-mail address. Merge the two customers, or give one another address.",
-  review_merged:
-    "The user's customer was merged into one that another user has. Unlink or delete one of the two users.",
-  review_left:
-    'A customer with this e-mail address exists, and a person decided not to link it. Decide anew, or give the user another address.',
-  review_tombstone:
-    'The e-mail address belongs to the customer of a deleted user who was somebody else. Link it by hand, or give the user another address.',
-} as const;
+type Hold = Extract<UserCode, 'no_email' | `review_${string}`>;
 
-export function held(code: keyof typeof HOLDS, link: Verdict['link']): Verdict {
-  return { ...SETTLED, claim: 'held', code, detail: HOLDS[code], link };
+export function held(code: Hold, link: Verdict['link']): Verdict {
+  return { ...SETTLED, claim: 'held', code, detail: sentenceOf(code), link };
 }
 
 /** RULES 6; looked at again, because the other user may give the address up. */
@@ -118,8 +97,7 @@ export function creationOff(now: number): Verdict {
     ...SETTLED,
     claim: 'waiting',
     code: 'creation_off',
-    detail:
-      'New customers are not created by this connection, and none with this e-mail address exists. Switch New Customer Creation on, or create the customer in Shopify.',
+    detail: sentenceOf('creation_off'),
     link: 'drop',
     again: recheck(now),
   };
@@ -131,8 +109,7 @@ export function policyNever(link: Verdict['link']): Verdict {
     ...SETTLED,
     claim: 'failed',
     code: 'policy_never',
-    detail:
-      'A customer with this e-mail address exists in the store, and this connection links no existing customers. Change the link policy, or give the user another address.',
+    detail: sentenceOf('policy_never'),
     link,
     refusal: 409,
   };
@@ -144,8 +121,7 @@ export function emailRefused(link: Verdict['link']): Verdict {
     ...SETTLED,
     claim: 'failed',
     code: 'email_invalid',
-    detail:
-      "Shopify does not accept the user's e-mail address: Email is invalid. Correct it in the directory.",
+    detail: sentenceOf('email_invalid'),
     link,
     refusal: 400,
   };

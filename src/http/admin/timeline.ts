@@ -1,5 +1,6 @@
 // What was done and why: the timeline of one user, and the SCIM calls of a connection.
 import { z } from 'zod';
+import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import type { Mark, StoredEvent } from '../../timeline/ports.ts';
 import { NEWEST, NOBODY, type Timeline } from '../../timeline/timeline.ts';
@@ -62,6 +63,8 @@ const event = z.discriminatedUnion('kind', [
     state: z.string().nullable(),
     code: z.string().nullable(),
     detail: z.string().nullable(),
+    cause: z.string().nullable(),
+    remedy: z.string().nullable(),
     warnings: z.array(z.string()),
     next: z.string(),
     nextAt: z.int().nullable(),
@@ -162,7 +165,10 @@ function isWanted(
 
 function toAnswer({ id, at, kind, data, personal }: StoredEvent): z.output<typeof event> {
   const said = personal === null ? {} : (JSON.parse(personal) as object);
-  return { kind, id, at, ...JSON.parse(data), ...said };
+  const told = JSON.parse(data);
+  if (kind !== 'try') return { kind, id, at, ...told, ...said };
+  const { cause = null, remedy = null } = explain(told.code ?? '') ?? {};
+  return { kind, id, at, ...told, cause, remedy };
 }
 
 function readMark(text: string | undefined): Mark {

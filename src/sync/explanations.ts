@@ -1,0 +1,231 @@
+// Every code by which the sync says why a customer does not follow, with its cause and its remedy. docs/errors.md is
+// made from it, and screens show it. A sentence names nobody: it is for everyone who may look.
+
+export interface Explanation {
+  /** What becomes of the user; `shop` where the whole shop is held up. */
+  readonly state: 'held' | 'waiting' | 'gone' | 'failed' | 'shop';
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+const OF_USERS = {
+  no_email: {
+    state: 'held',
+    cause: 'The user has no e-mail address, without which no customer can be made.',
+    remedy: 'Give it one in the directory.',
+  },
+  email_in_use: {
+    state: 'held',
+    cause: "Another user's customer has this e-mail address.",
+    remedy: 'Give one of the two another address in the directory.',
+  },
+  review_policy: {
+    state: 'held',
+    cause: 'A customer with this e-mail address exists, and the connection links none without review.',
+    remedy: 'Link it, or change the policy.',
+  },
+  review_domain: {
+    state: 'held',
+    cause: 'The e-mail address is not of a domain that the merchant confirmed for this connection.',
+    remedy: "Add the domain to the connection's list, or link the customer by hand.",
+  },
+  review_unverified: {
+    state: 'held',
+    cause: 'A customer with this e-mail address exists whose address Shopify has not verified.',
+    remedy: 'Link it by hand once you are sure that it is the same person.',
+  },
+  review_linked_elsewhere: {
+    state: 'held',
+    cause: 'A customer with this e-mail address is linked already, by a directory that is not known here.',
+    remedy: 'Unlink it there, or link it by hand.',
+  },
+  review_username_email: {
+    state: 'held',
+    cause:
+      'The address comes from the userName alone, which is not enough to take over an existing customer.',
+    remedy: 'Give the user an e-mail address in the directory.',
+  },
+  review_email_taken: {
+    state: 'held',
+    cause: "Another customer of the store has the user's new e-mail address.",
+    remedy: 'Merge the two customers, or give one another address.',
+  },
+  review_merged: {
+    state: 'held',
+    cause: "The user's customer was merged into one that another user has.",
+    remedy: 'Unlink or delete one of the two users.',
+  },
+  review_left: {
+    state: 'held',
+    cause: 'A customer with this e-mail address exists, and a person decided not to link it.',
+    remedy: 'Decide anew, or give the user another address.',
+  },
+  review_tombstone: {
+    state: 'held',
+    cause: 'The e-mail address belongs to the customer of a deleted user who was somebody else.',
+    remedy: 'Link it by hand, or give the user another address.',
+  },
+  in_progress: {
+    state: 'waiting',
+    cause: 'The user is being worked on, or begins anew after a decision.',
+    remedy: 'Wait a moment.',
+  },
+  in_grace: {
+    state: 'waiting',
+    cause: 'The user has left, and some of what it had is taken only when its grace ends.',
+    remedy: 'Wait, or shorten the grace of the connection.',
+  },
+  creation_off: {
+    state: 'waiting',
+    cause: 'New customers are not created by this connection, and none with this e-mail address exists.',
+    remedy: 'Switch New Customer Creation on, or create the customer in Shopify.',
+  },
+  customer_gone: {
+    state: 'gone',
+    cause: 'The customer was deleted or merged in Shopify.',
+    remedy: 'Recreate or relink it to provision this user again.',
+  },
+  policy_never: {
+    state: 'failed',
+    cause:
+      'A customer with this e-mail address exists in the store, and this connection links no existing customers.',
+    remedy: 'Change the link policy, or give the user another address.',
+  },
+  email_invalid: {
+    state: 'failed',
+    cause: "Shopify does not accept the user's e-mail address: Email is invalid.",
+    remedy: 'Correct it in the directory.',
+  },
+  email_taken_unseen: {
+    state: 'failed',
+    cause: 'Shopify says that the e-mail address is taken, and shows no customer who has it.',
+    remedy: 'Look for it in the admin, then try again.',
+  },
+  customer_unsettled: {
+    state: 'failed',
+    cause: 'Shopify shows the customer, and says that it does not exist.',
+    remedy: 'Look for it in the admin, then try again.',
+  },
+  rejected: {
+    state: 'failed',
+    cause: 'Shopify refuses something for a reason that is not known here; the detail names the field.',
+    remedy: 'Mend the field in the directory.',
+  },
+  input_refused: {
+    state: 'failed',
+    cause: 'Shopify does not take a value of this user for what its type is.',
+    remedy: 'Mend the value in the directory.',
+  },
+  unsettled: {
+    state: 'failed',
+    cause: 'What Shopify shows of the customer contradicts itself.',
+    remedy: 'Try again; if it stays so, compare the user with its customer.',
+  },
+  internal: {
+    state: 'failed',
+    cause: 'A fault of Rollcall.',
+    remedy: 'Its log says where; a newer version may have mended it.',
+  },
+} as const satisfies Record<string, Explanation>;
+
+const OF_SHOPS = {
+  access_denied: {
+    state: 'shop',
+    cause: 'The app lacks a scope, or access to customer data.',
+    remedy: 'Grant write_customers, and access to customer data.',
+  },
+  client_credentials_refused: {
+    state: 'shop',
+    cause: 'Client id or secret are wrong, or the app is not installed.',
+    remedy: 'Correct them, or install the app.',
+  },
+  token_refused: {
+    state: 'shop',
+    cause: 'Shopify does not accept the access token.',
+    remedy: 'Reinstall the app, or give Rollcall a new token.',
+  },
+  token_unavailable: {
+    state: 'shop',
+    cause: 'No access token could be had just now.',
+    remedy: 'Nothing: it is tried again.',
+  },
+  shop_not_configured: {
+    state: 'shop',
+    cause: 'This process has no credentials for the shop.',
+    remedy: 'Set SHOPIFY_SHOP to it.',
+  },
+  shop_not_found: {
+    state: 'shop',
+    cause: 'There is no such shop, or no such API version.',
+    remedy: 'Check SHOPIFY_SHOP.',
+  },
+  shop_frozen: {
+    state: 'shop',
+    cause: 'The shop is frozen: its owner owes Shopify, or has paused it.',
+    remedy: 'The owner asks Shopify.',
+  },
+  shop_locked: { state: 'shop', cause: 'Shopify has locked the shop.', remedy: 'The owner asks Shopify.' },
+  definition_missing: {
+    state: 'shop',
+    cause: 'A metafield definition of the app is missing.',
+    remedy: 'Run ./rollcall doctor, which names it.',
+  },
+  definition_refused: {
+    state: 'shop',
+    cause: 'Shopify refuses a metafield definition of the app.',
+    remedy: 'Run ./rollcall doctor, which names it.',
+  },
+  definition_wrong_type: {
+    state: 'shop',
+    cause: 'A metafield definition of the app has another type than it must.',
+    remedy: 'Run ./rollcall doctor, which names it.',
+  },
+  metafield_refused: {
+    state: 'shop',
+    cause: "Shopify refuses one of the app's metafields.",
+    remedy: 'Run ./rollcall doctor.',
+  },
+  operation_refused: {
+    state: 'shop',
+    cause: "Shopify's API is not the version that this Rollcall knows.",
+    remedy: 'Update Rollcall.',
+  },
+  answer_unreadable: {
+    state: 'shop',
+    cause: "Shopify's answer is not of the form that its schema promises.",
+    remedy: 'Update Rollcall.',
+  },
+  shopify_unavailable: {
+    state: 'shop',
+    cause: 'Shopify has a fault.',
+    remedy: 'Nothing: it is tried again.',
+  },
+  no_answer: { state: 'shop', cause: 'Shopify is out of reach.', remedy: 'Nothing: it is tried again.' },
+  timeout: {
+    state: 'shop',
+    cause: 'Shopify did not answer in time.',
+    remedy: 'Nothing: it is tried again.',
+  },
+  throttled: { state: 'shop', cause: 'Shopify asks to slow down.', remedy: 'Nothing: it is tried again.' },
+  withdrawn: {
+    state: 'shop',
+    cause: 'The call was given up before it was sent, for something more urgent.',
+    remedy: 'Nothing: it is tried again.',
+  },
+} as const satisfies Record<string, Explanation>;
+
+export const EXPLANATIONS: Readonly<Record<string, Explanation>> = { ...OF_USERS, ...OF_SHOPS };
+
+/** A code of a user, for which a verdict can be given. */
+export type UserCode = keyof typeof OF_USERS;
+
+/** Undefined for a code that an older version has stored, and this one does not know. */
+export function explain(code: string): Explanation | undefined {
+  return Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
+}
+
+/** Cause and remedy as they stand beside a user. */
+export function sentenceOf(code: UserCode): string {
+  const { cause, remedy } = OF_USERS[code];
+  return `${cause} ${remedy}`;
+}
