@@ -43,15 +43,32 @@ const groupsOf = statement<Page>()((db, p, dialect) =>
     .orderBy('up.direct', 'desc'),
 );
 
-/** A glance that spares most users the walk up the tree: whoever is in no group directly is in none at all. */
-const anyGroupOf = statement<{ shop: string; connection: string; id: string }>()((db, p) =>
+/** The groups that one user is in directly, and whether any of them is in another: most users need no more. */
+const directGroupsOf = statement<{ shop: string; connection: string; id: string }>()((db, p, dialect) =>
   db
-    .selectFrom('group_members')
-    .select('group_id')
-    .where('shop', '=', p('shop'))
-    .where('connection', '=', p('connection'))
-    .where('member_id', '=', p('id'))
-    .limit(1),
+    .selectFrom('group_members as m')
+    .crossJoin('groups as g')
+    .select(({ selectFrom, exists, cast }) => [
+      'm.group_id',
+      displayName('g.body', dialect),
+      cast<number>(
+        exists(
+          selectFrom('group_members as up')
+            .select('up.group_id')
+            .whereRef('up.shop', '=', 'm.shop')
+            .whereRef('up.connection', '=', 'm.connection')
+            .whereRef('up.member_id', '=', 'm.group_id'),
+        ),
+        'integer',
+      ).as('nested'),
+    ])
+    .where('m.shop', '=', p('shop'))
+    .where('m.connection', '=', p('connection'))
+    .where('m.member_id', '=', p('id'))
+    .whereRef('g.shop', '=', 'm.shop')
+    .whereRef('g.connection', '=', 'm.connection')
+    .whereRef('g.id', '=', 'm.group_id')
+    .orderBy('m.group_id'),
 );
 
 const displayNames = statement<Page>()((db, p, dialect) =>
@@ -110,9 +127,11 @@ export function createComputedReader(session: Session): ComputedReader {
     async groupsOf(scope, ids) {
       const { shop, connection } = scope;
       const [id = '', ...others] = ids;
-      const isAlone = others.length === 0;
-      if (isAlone && (await session.first(anyGroupOf, { shop, connection, id })) === undefined)
-        return NO_MEMBERSHIPS;
+      if (others.length === 0) {
+        const direct = await session.all(directGroupsOf, { shop, connection, id });
+        if (direct.length === 0) return NO_MEMBERSHIPS;
+        if (!direct.some(({ nested }) => nested === 1)) return new Map([[id, direct.map(toDirect)]]);
+      }
       const memberships = new Map<string, Membership[]>();
       for (const row of await session.all(groupsOf, page(scope, ids))) {
         const known = memberships.get(row.user_id) ?? [];
@@ -135,6 +154,10 @@ export function createComputedReader(session: Session): ComputedReader {
       return new Map(rows.map((row) => [row.id, toFacts(row)]));
     },
   };
+}
+
+function toDirect(row: { group_id: string; display_name: string | null }): Membership {
+  return { value: row.group_id, display: row.display_name ?? '', type: 'direct' };
 }
 
 function toFacts(row: {
