@@ -75,6 +75,12 @@ const OF_USERS = {
     cause: 'The user has left, and some of what it had is taken only when its grace ends.',
     remedy: 'Wait, or shorten the grace of the connection.',
   },
+  leaving_not_shown: {
+    state: 'waiting',
+    cause:
+      'Shopify accepted what takes access away and does not show it, or something gives it back: see the certificate.',
+    remedy: 'It is done again; look for an app or a Flow that changes leavers.',
+  },
   creation_off: {
     state: 'waiting',
     cause: 'New customers are not created by this connection, and none with this e-mail address exists.',

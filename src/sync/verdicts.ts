@@ -33,8 +33,7 @@ export function notShown(now: number): Verdict {
     ...SETTLED,
     claim: 'waiting',
     code: 'leaving_not_shown',
-    detail:
-      'Shopify accepted what takes access away and does not show it, or something gives it back: see the certificate. It is done again; look for an app or a Flow that changes leavers.',
+    detail: sentenceOf('leaving_not_shown'),
     again: { at: now + REPAIR_MS, priority: 'leaving' },
   };
 }
