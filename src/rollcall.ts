@@ -7,12 +7,14 @@ import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
 import { newId } from './ids.ts';
+import { createMappings } from './oversight/mappings.ts';
 import { createReviews } from './oversight/reviews.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createCertificateStore } from './store/certificate-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import type { Engine } from './store/engine.ts';
 import { endStaleLeases } from './store/leases.ts';
+import { createMappingStore } from './store/mapping-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openEngine } from './store/open.ts';
 import { createReviewStore } from './store/review-store.ts';
@@ -110,6 +112,10 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     now,
     onDecision: (shop) => sync.wake(shop),
   });
+  const mappings = createMappings({
+    store: createMappingStore(engine),
+    gatewayOf: (shop) => gatewayFor(shop, null),
+  });
   const fetch = createApp({
     publicUrl: config.publicUrl,
     adminToken: config.adminToken,
@@ -118,6 +124,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     tenants,
     directory,
     reviews,
+    mappings,
     status: createStatusStore(engine),
     timeline,
     certificates: createCertificateStore(engine),

@@ -1,5 +1,5 @@
 // What the oversight needs of a store, and the things that it speaks of.
-import type { Decision, LinkState } from '../sync/ports.ts';
+import type { Decision, LinkState, UserGroup } from '../sync/ports.ts';
 
 /** A connection of a shop. */
 export interface Scope {
@@ -39,4 +39,12 @@ export interface ReviewStore {
   findOwner(shop: string, customerId: string): Promise<string | null | undefined>;
   /** Notes the decision and makes the user dirty; false if it is not held for this reason any more. */
   decide(scope: Scope, userId: string, held: { code: string }, decision: Decision): Promise<boolean>;
+}
+
+export interface MappingStore {
+  /** JSON text of the stored user, and its groups, direct and indirect. */
+  findMapped(
+    scope: Scope,
+    userId: string,
+  ): Promise<{ readonly body: string; readonly groups: readonly UserGroup[] } | undefined>;
 }

@@ -1,6 +1,5 @@
 // The app's own metafields on customers: their definitions, made once per shop, and the check that they are right.
 import { z } from 'zod';
-import type { MetafieldKey } from '../sync/ports.ts';
 import type { AdminClient, Operation, RunOptions } from './client.ts';
 import { ShopifyError } from './errors.ts';
 import { readShop, type ShopAnswer } from './operations.ts';
@@ -9,19 +8,21 @@ import { readShop, type ShopAnswer } from './operations.ts';
  * Each metafield with its type. `id` values are unique and can be asked for by `customerByIdentifier`.
  * https://shopify.dev/docs/apps/build/custom-data/metafields/list-of-data-types
  */
-export const METAFIELDS: Readonly<Record<MetafieldKey, { type: string; name: string }>> = {
+export const METAFIELDS = {
   link_id: { type: 'id', name: 'Directory link' },
   active: { type: 'boolean', name: 'Active in the directory' },
   department: { type: 'single_line_text_field', name: 'Department' },
   employeeNumber: { type: 'single_line_text_field', name: 'Employee number' },
   title: { type: 'single_line_text_field', name: 'Job title' },
   company: { type: 'single_line_text_field', name: 'Company' },
-};
+} as const satisfies Readonly<Record<string, { type: string; name: string }>>;
 
-export const METAFIELD_KEYS = Object.keys(METAFIELDS) as MetafieldKey[];
+type AppMetafieldKey = keyof typeof METAFIELDS;
+
+export const METAFIELD_KEYS = Object.keys(METAFIELDS) as AppMetafieldKey[];
 
 /** RULES 13: neither a customer nor a storefront may read or reset them; staff may read. */
-const ACCESS = { admin: 'MERCHANT_READ', storefront: 'NONE', customerAccount: 'NONE' } as const;
+export const ACCESS = { admin: 'MERCHANT_READ', storefront: 'NONE', customerAccount: 'NONE' } as const;
 
 const definitionErrors = z.array(
   z.object({
@@ -57,7 +58,7 @@ export const updateDefinition = {
 
 /** One thing wrong with a definition, and what is to be done about it. */
 export interface DefinitionFault {
-  readonly key: MetafieldKey;
+  readonly key: AppMetafieldKey;
   /** The sync mends all but a wrong type by itself. */
   readonly fault: 'missing' | 'wrong_type' | 'wrong_access';
   readonly detail: string;
@@ -115,18 +116,33 @@ export async function ensureDefinitions(
     if (fault === 'wrong_type') throw refused('definition_wrong_type', detail);
     const { type, name } = METAFIELDS[key];
     const common = { namespace: '$app', key, ownerType: 'CUSTOMER', access: ACCESS };
+    // The link means nothing to whoever looks at a customer.
+    const definition = { ...common, name, type, pin: key !== 'link_id' };
     const errors =
       fault === 'missing'
-        ? (await client.run(createDefinition, { definition: { ...common, name, type } }, options)).data
-            .metafieldDefinitionCreate.userErrors
+        ? await defineMetafield(client, definition, options)
         : (await client.run(updateDefinition, { definition: common }, options)).data.metafieldDefinitionUpdate
             .userErrors;
-    // Taken: another process of ours was quicker.
-    const error = errors.find((candidate) => candidate.code !== 'TAKEN');
+    const [error] = errors;
     if (error !== undefined) {
       throw refused('definition_refused', `Shopify refuses the definition of $app.${key}: ${error.message}`);
     }
   }
+}
+
+/** Makes one definition, without a place in the admin's pinned view where that is full. */
+export async function defineMetafield(
+  client: AdminClient,
+  definition: object & { readonly pin: boolean },
+  options: RunOptions,
+): Promise<z.infer<typeof definitionErrors>> {
+  const { data } = await client.run(createDefinition, { definition }, options);
+  const { userErrors } = data.metafieldDefinitionCreate;
+  if (definition.pin && userErrors.some(({ code }) => code === 'PINNED_LIMIT_REACHED')) {
+    return defineMetafield(client, { ...definition, pin: false }, options);
+  }
+  // Taken: another process of ours was quicker.
+  return userErrors.filter(({ code }) => code !== 'TAKEN');
 }
 
 function refused(code: string, message: string): ShopifyError {

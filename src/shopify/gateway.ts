@@ -5,21 +5,24 @@ import type {
   Consents,
   CustomerGateway,
   CustomerSnapshot,
+  CustomerStep,
   FoundCustomer,
   LeaverReading,
-  MetafieldKey,
   Profile,
+  ShopFacts,
   StepResult,
 } from '../sync/ports.ts';
 import type { AdminClient } from './client.ts';
-import { ensureDefinitions, METAFIELD_KEYS } from './definitions.ts';
+import { ensureDefinitions, METAFIELDS } from './definitions.ts';
 import { ShopifyError } from './errors.ts';
-import { toMetafieldInputs } from './metafield-input.ts';
+import { ensureMapped } from './mapped-definitions.ts';
+import { type MetafieldTypes, splitKey, toMetafieldInputs } from './metafield-input.ts';
 import {
   createCustomer,
   type FoundAnswer,
   findCustomer,
   type LeaverAnswer,
+  type MappedCounts,
   READ_AT_ONCE,
   type ReadAnswer,
   readCustomer,
@@ -30,29 +33,54 @@ import {
 import { toRejection } from './user-errors.ts';
 import { type WritePayloads, writeOperation, writeVariables } from './write-customer.ts';
 
+const USUAL_TYPES: MetafieldTypes = new Map(Object.entries(METAFIELDS).map(([key, { type }]) => [key, type]));
+
 export function createCustomerGateway(client: AdminClient): CustomerGateway {
+  let types: MetafieldTypes = USUAL_TYPES;
+  let facts: ShopFacts | null = null;
+
+  /** The mapped metafields that may have been the merchant's before. */
+  const merchantKeys = () => [...types.keys()].filter((key) => splitKey(key).namespace !== '$app');
+
+  function mappedCounts(keys: readonly string[]): MappedCounts {
+    return { app: types.size - USUAL_TYPES.size - keys.length, merchant: keys.length };
+  }
+
+  /** GraphQL refuses a variable that is not declared. */
+  const withKeys = (variables: Record<string, unknown>, keys: readonly string[]) =>
+    keys.length === 0 ? variables : { ...variables, keys };
+
   async function read(identifier: object, options: CallOptions): Promise<CustomerSnapshot | null> {
-    const { data } = await client.run(readCustomer, { identifier }, options);
-    return data.customerByIdentifier === null ? null : toSnapshot(data.customerByIdentifier);
+    const keys = merchantKeys();
+    const operation = readCustomer(mappedCounts(keys));
+    const { data } = await client.run(operation, withKeys({ identifier }, keys), options);
+    return toSnapshotOrNull(data.customerByIdentifier, types);
   }
 
   return {
-    async prepare(options) {
+    async prepare(definitions, options) {
       const { data } = await client.run(readShop, {}, options);
       await ensureDefinitions(client, data, options);
-      return { country: data.shop.shopAddress.countryCodeV2 };
+      const mapped = definitions.filter(({ key }) => !USUAL_TYPES.has(key));
+      const unusable = await ensureMapped(client, mapped, options);
+      types = new Map([...USUAL_TYPES, ...mapped.map(({ key, type }) => [key, type] as const)]);
+      facts = { country: data.shop.shopAddress.countryCodeV2, unusable };
+      return facts;
     },
+
+    facts: () => facts,
 
     async create(customer, options) {
       const input = {
         ...customer.fields,
         tags: customer.tags,
-        metafields: toMetafieldInputs(customer.metafields),
+        metafields: toMetafieldInputs(customer.metafields, types),
       };
       const { data, requestId } = await client.run(createCustomer, { input }, options);
       const { customer: made, userErrors } = data.customerCreate;
       if (made !== null && userErrors.length === 0) return { created: true, customerId: made.id };
-      const rejections = userErrors.map((error) => toRejection(error, requestId));
+      const keys = Object.keys(customer.metafields);
+      const rejections = userErrors.map((error) => toRejection(error, requestId, keys));
       refuseMetafields(rejections, requestId);
       return { created: false, rejections };
     },
@@ -60,8 +88,12 @@ export function createCustomerGateway(client: AdminClient): CustomerGateway {
     async write(customerId, steps, options) {
       const kinds = steps.map((step) => step.kind);
       const operation = writeOperation(kinds, options.askConsents);
-      const { data, requestId } = await client.run(operation, writeVariables(customerId, steps), options);
-      const results = steps.map((_, index) => toResult(data, index, requestId));
+      const { data, requestId } = await client.run(
+        operation,
+        writeVariables(customerId, steps, types),
+        options,
+      );
+      const results = steps.map((step, index) => toResult(data, index, step, requestId));
       for (const result of results) refuseMetafields(result.rejections, requestId);
       const customer = options.askConsents ? data.s0?.customer : undefined;
       return { results, consents: customer == null ? null : toConsents(customer) };
@@ -71,7 +103,9 @@ export function createCustomerGateway(client: AdminClient): CustomerGateway {
       read({ customId: { namespace: '$app', key: 'link_id', value: linkId } }, options),
 
     async findByEmail(emailAddress, options) {
-      const { data } = await client.run(findCustomer, { identifier: { emailAddress } }, options);
+      const keys = merchantKeys();
+      const operation = findCustomer(mappedCounts(keys));
+      const { data } = await client.run(operation, withKeys({ identifier: { emailAddress } }, keys), options);
       return data.customerByIdentifier === null ? null : toFound(data.customerByIdentifier);
     },
 
@@ -84,11 +118,13 @@ export function createCustomerGateway(client: AdminClient): CustomerGateway {
 
     async readMany(customerIds, options) {
       const found: (CustomerSnapshot | null)[] = [];
+      const keys = merchantKeys();
       for (let start = 0; start < customerIds.length; start += READ_AT_ONCE) {
         const ids = customerIds.slice(start, start + READ_AT_ONCE);
         const variables = Object.fromEntries(ids.map((id, index) => [`c${index}`, { id }]));
-        const { data } = await client.run(readCustomers(ids.length), variables, options);
-        found.push(...ids.map((_, index) => toSnapshotOrNull(data[`c${index}`])));
+        const operation = readCustomers(ids.length, mappedCounts(keys));
+        const { data } = await client.run(operation, withKeys(variables, keys), options);
+        found.push(...ids.map((_, index) => toSnapshotOrNull(data[`c${index}`], types)));
       }
       return found;
     },
@@ -97,7 +133,12 @@ export function createCustomerGateway(client: AdminClient): CustomerGateway {
   };
 }
 
-function toResult(payloads: WritePayloads, index: number, requestId: string | null): StepResult {
+function toResult(
+  payloads: WritePayloads,
+  index: number,
+  step: CustomerStep,
+  requestId: string | null,
+): StepResult {
   const payload = payloads[`s${index}`];
   if (payload === undefined) {
     throw new ShopifyError({
@@ -108,8 +149,9 @@ function toResult(payloads: WritePayloads, index: number, requestId: string | nu
       requestId,
     });
   }
+  const keys = step.kind === 'update' ? Object.keys(step.metafields) : [];
   return {
-    rejections: payload.userErrors.map((error) => toRejection(error, requestId)),
+    rejections: payload.userErrors.map((error) => toRejection(error, requestId, keys)),
     addressId: payload.address?.id ?? null,
   };
 }
@@ -135,6 +177,7 @@ function toFound(customer: FoundAnswer): FoundCustomer {
     ['lastName', customer.lastName],
     ['phone', customer.defaultPhoneNumber?.phoneNumber],
     ['locale', customer.locale],
+    ['note', customer.note],
   ];
   return {
     id: customer.id,
@@ -143,20 +186,28 @@ function toFound(customer: FoundAnswer): FoundCustomer {
     verifiedEmail: customer.verifiedEmail,
     consents: toConsents(customer),
     linkId: customer.linkId?.value ?? null,
+    merchantMetafields: Object.fromEntries(
+      (customer.merchant?.nodes ?? []).map(({ namespace, key, value }) => [`${namespace}.${key}`, value]),
+    ),
   };
 }
 
-function toSnapshotOrNull(customer: ReadAnswer | null | undefined): CustomerSnapshot | null {
-  return customer == null ? null : toSnapshot(customer);
+function toSnapshotOrNull(
+  customer: ReadAnswer | null | undefined,
+  types: MetafieldTypes,
+): CustomerSnapshot | null {
+  return customer == null ? null : toSnapshot(customer, types);
 }
 
-function toSnapshot(customer: ReadAnswer): CustomerSnapshot {
-  const ours = customer.metafields.nodes.filter((node): node is { key: MetafieldKey; value: string } =>
-    (METAFIELD_KEYS as readonly string[]).includes(node.key),
-  );
+function toSnapshot(customer: ReadAnswer, types: MetafieldTypes): CustomerSnapshot {
+  const found = toFound(customer);
+  const ours = customer.metafields.nodes.filter(({ key }) => types.has(key));
   return {
-    ...toFound(customer),
-    metafields: Object.fromEntries(ours.map(({ key, value }) => [key, value])),
+    ...found,
+    metafields: {
+      ...Object.fromEntries(ours.map(({ key, value }) => [key, value])),
+      ...found.merchantMetafields,
+    },
     addresses: customer.addressesV2.nodes.map(({ id, countryCodeV2, ...parts }) => ({
       id,
       address: withValues<keyof Address>([

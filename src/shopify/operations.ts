@@ -52,26 +52,58 @@ const foundShape = {
   firstName: z.string().nullable(),
   lastName: z.string().nullable(),
   locale: z.string().nullable(),
+  note: z.string().nullable(),
   tags: z.array(z.string()),
   verifiedEmail: z.boolean(),
   linkId: z.object({ value: z.string() }).nullable(),
+  merchant: z
+    .object({ nodes: z.array(z.object({ namespace: z.string(), key: z.string(), value: z.string() })) })
+    .optional(),
 };
 
-const foundSelection = `id firstName lastName locale tags verifiedEmail
+const foundSelection = `id firstName lastName locale note tags verifiedEmail
     ${consentSelection}
     linkId: metafield(namespace: "$app", key: "link_id") { value }`;
 
+const FOUND_COST = 5;
+
+/** What a mapping writes beside the usual: how many metafields of the app's own, and of the merchant's. */
+export interface MappedCounts {
+  readonly app: number;
+  readonly merchant: number;
+}
+
+export const NOTHING_MAPPED: MappedCounts = { app: 0, merchant: 0 };
+
+const findAnswer = z.object({ customerByIdentifier: z.object(foundShape).nullable() });
+
 /** Answers from the store itself, not from the search index. */
-export const findCustomer = {
-  name: 'FindCustomer',
-  text: `query FindCustomer($identifier: CustomerIdentifierInput!) {
+export function findCustomer({ merchant }: MappedCounts) {
+  return {
+    name: 'FindCustomer',
+    text: `query FindCustomer($identifier: CustomerIdentifierInput!${keysVariable(merchant)}) {
   customerByIdentifier(identifier: $identifier) {
-    ${foundSelection}
+    ${foundSelection}${merchantSelection(merchant)}
   }
 }`,
-  cost: 5,
-  answer: z.object({ customerByIdentifier: z.object(foundShape).nullable() }),
-} satisfies Operation<unknown>;
+    cost: FOUND_COST + connectionCost(merchant),
+    answer: findAnswer,
+  } satisfies Operation<unknown>;
+}
+
+const keysVariable = (merchant: number) => (merchant === 0 ? '' : ', $keys: [String!]!');
+
+/** The mapped metafields that may have been the merchant's before. */
+const merchantSelection = (merchant: number) =>
+  merchant === 0
+    ? ''
+    : `
+    merchant: metafields(first: ${merchant}, keys: $keys) { nodes { namespace key value } }`;
+
+/** A connection of scalars; none costs nothing. */
+function connectionCost(first: number): number {
+  return first === 0 ? 0 : 2 + Math.max(1, Math.floor(2 * Math.log(first)));
+}
 
 const addressSchema = z.object({
   id: z.string(),
@@ -84,13 +116,18 @@ const addressSchema = z.object({
   countryCodeV2: z.string().nullable(),
 });
 
-/** Everything of a customer that we may ever have written: 17 points. */
-const readSelection = `${foundSelection}
-    metafields(namespace: "$app", first: 10) { nodes { key value } }
+/** Without a mapping's, there are six of the app's own. */
+const USUAL_METAFIELDS = 10;
+
+/** Everything of a customer that we may ever have written. */
+const readSelection = ({ app, merchant }: MappedCounts) => `${foundSelection}
+    metafields(namespace: "$app", first: ${USUAL_METAFIELDS + app}) { nodes { key value } }
     addressesV2(first: 10) {
       nodes { id address1 address2 city zip province provinceCode countryCodeV2 }
-    }`;
-const READ_COST = 17;
+    }${merchantSelection(merchant)}`;
+
+const readCost = ({ app, merchant }: MappedCounts) =>
+  FOUND_COST + connectionCost(USUAL_METAFIELDS + app) + connectionCost(10) + connectionCost(merchant);
 
 const readSchema = z
   .object({
@@ -99,36 +136,40 @@ const readSchema = z
     addressesV2: z.object({ nodes: z.array(addressSchema) }),
   })
   .nullable();
+const readAnswer = z.object({ customerByIdentifier: readSchema });
+const manyAnswer = z.record(z.string(), readSchema);
 
-export const readCustomer = {
-  name: 'ReadCustomer',
-  text: `query ReadCustomer($identifier: CustomerIdentifierInput!) {
+export function readCustomer(mapped: MappedCounts) {
+  return {
+    name: 'ReadCustomer',
+    text: `query ReadCustomer($identifier: CustomerIdentifierInput!${keysVariable(mapped.merchant)}) {
   customerByIdentifier(identifier: $identifier) {
-    ${readSelection}
+    ${readSelection(mapped)}
   }
 }`,
-  cost: READ_COST,
-  answer: z.object({ customerByIdentifier: readSchema }),
-} satisfies Operation<unknown>;
+    cost: readCost(mapped),
+    answer: readAnswer,
+  } satisfies Operation<unknown>;
+}
 
 /** As many customers as one query may read: Shopify takes none that costs over 1,000 points. */
 export const READ_AT_ONCE = 25;
 
 /** Customers by their variables `$c0`, `$c1`, …, each under an alias of that name. */
-export function readCustomers(count: number) {
+export function readCustomers(count: number, mapped: MappedCounts) {
   const aliases = Array.from({ length: count }, (_, index) => `c${index}`);
   const calls = aliases.map((alias) => `  ${alias}: customerByIdentifier(identifier: $${alias}) { ...Read }`);
   const declared = aliases.map((alias) => `$${alias}: CustomerIdentifierInput!`);
   return {
     name: 'ReadCustomers',
-    text: `query ReadCustomers(${declared.join(', ')}) {
+    text: `query ReadCustomers(${declared.join(', ')}${keysVariable(mapped.merchant)}) {
 ${calls.join('\n')}
 }
 fragment Read on Customer {
-    ${readSelection}
+    ${readSelection(mapped)}
 }`,
-    cost: READ_COST * count,
-    answer: z.record(z.string(), readSchema),
+    cost: readCost(mapped) * count,
+    answer: manyAnswer,
   } satisfies Operation<unknown>;
 }
 
@@ -188,6 +229,6 @@ export const readShop = {
 } satisfies Operation<unknown>;
 
 export type ShopAnswer = z.infer<typeof readShop.answer>;
-export type FoundAnswer = NonNullable<z.infer<typeof findCustomer.answer>['customerByIdentifier']>;
+export type FoundAnswer = z.infer<z.ZodObject<typeof foundShape>>;
 export type LeaverAnswer = NonNullable<z.infer<typeof readLeaver.answer>['customer']>;
 export type ReadAnswer = NonNullable<z.infer<typeof readSchema>>;

@@ -1,5 +1,5 @@
 // Tells what a userError means. customerCreate and customerUpdate give no code: field and message are all there is.
-import type { Rejection, RejectionCode } from '../sync/ports.ts';
+import type { MetafieldKey, Rejection, RejectionCode } from '../sync/ports.ts';
 
 export interface UserError {
   readonly field?: readonly string[] | null | undefined;
@@ -25,19 +25,31 @@ const SIGNS: readonly Sign[] = [
   { code: 'phone_invalid', field: /^phone$/ },
   { code: 'locale_invalid', field: /^locale$/ },
   { code: 'name_invalid', field: /^(first|last)name$/i },
+  { code: 'note_invalid', field: /^note$/ },
   { code: 'tags_invalid', field: /^tags$/ },
   { code: 'consent_invalid', field: /^(email|sms)marketingconsent$|^marketing/i },
 ];
 
-/** Gives a userError its stable code. */
-export function toRejection(error: UserError, requestId: string | null): Rejection {
+/**
+ * Gives a userError its stable code.
+ * @param metafields those that were sent, in their order: an error names them by their places
+ */
+export function toRejection(
+  error: UserError,
+  requestId: string | null,
+  metafields: readonly MetafieldKey[] = [],
+): Rejection {
   const field = error.field ?? [];
-  return { code: codeOf(field, error.message), field, message: error.message, requestId };
+  return { code: codeOf(field, error.message, metafields), field, message: error.message, requestId };
 }
 
-function codeOf(field: readonly string[], message: string): RejectionCode {
+function codeOf(
+  field: readonly string[],
+  message: string,
+  metafields: readonly MetafieldKey[],
+): RejectionCode {
   const root = field[0] ?? '';
-  if (root === 'metafields') return /taken|already|unique/i.test(message) ? 'link_id_taken' : 'rejected';
+  if (root === 'metafields') return metafieldCodeOf(field, message, metafields);
   const named = SIGNS.find(
     (sign) =>
       (sign.message?.test(message) ?? true) &&
@@ -45,4 +57,17 @@ function codeOf(field: readonly string[], message: string): RejectionCode {
   );
   if (root === 'address' && named?.code !== 'address_exists') return 'address_invalid';
   return named?.code ?? 'rejected';
+}
+
+/** Rollcall cannot do without these: refused, they are no user's fault. */
+const OURS: ReadonlySet<MetafieldKey> = new Set(['link_id', 'active']);
+
+function metafieldCodeOf(
+  [, place, part]: readonly string[],
+  message: string,
+  metafields: readonly MetafieldKey[],
+): RejectionCode {
+  const key = metafields[Number(place)];
+  if (key !== undefined && !OURS.has(key) && part === 'value') return 'metafield_invalid';
+  return /taken|already|unique/i.test(message) ? 'link_id_taken' : 'rejected';
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Consent, CustomerStep } from '../sync/ports.ts';
 import type { Operation } from './client.ts';
-import { toMetafieldInputs } from './metafield-input.ts';
+import { type MetafieldTypes, splitKey, toMetafieldInputs } from './metafield-input.ts';
 import { CONSENT_COST, consentSelection, contactSchema, userErrorsSchema } from './operations.ts';
 
 /** What one kind of step contributes to a document; `$v` stands for its own variable. */
@@ -11,14 +11,14 @@ interface StepText {
   readonly call: string;
   /** What the payload gives beside its errors. */
   readonly gives?: string;
-  variable(step: CustomerStep, customerId: string): unknown;
+  variable(step: CustomerStep, customerId: string, types: MetafieldTypes): unknown;
 }
 
 /** Makes the row for one kind of step, with its variable typed by that kind. */
 function stepText<K extends CustomerStep['kind']>(
   type: string,
   call: string,
-  variable: (step: Extract<CustomerStep, { kind: K }>, customerId: string) => unknown,
+  variable: (step: Extract<CustomerStep, { kind: K }>, customerId: string, types: MetafieldTypes) => unknown,
   gives?: string,
 ): StepText {
   return {
@@ -33,17 +33,17 @@ function stepText<K extends CustomerStep['kind']>(
 const NO_ADDRESS = { address1: null, address2: null, city: null, zip: null, countryCode: null };
 
 const STEPS: { readonly [K in CustomerStep['kind']]: StepText } = {
-  update: stepText<'update'>('CustomerInput!', 'customerUpdate(input: $v)', (step, id) => ({
+  update: stepText<'update'>('CustomerInput!', 'customerUpdate(input: $v)', (step, id, types) => ({
     id,
     ...step.fields,
-    metafields: toMetafieldInputs(step.metafields),
+    metafields: toMetafieldInputs(step.metafields, types),
   })),
   tagsAdd: stepText<'tagsAdd'>('[String!]!', 'tagsAdd(id: $id, tags: $v)', (step) => step.tags),
   tagsRemove: stepText<'tagsRemove'>('[String!]!', 'tagsRemove(id: $id, tags: $v)', (step) => step.tags),
   metafieldsDelete: stepText<'metafieldsDelete'>(
     '[MetafieldIdentifierInput!]!',
     'metafieldsDelete(metafields: $v)',
-    (step, ownerId) => step.keys.map((key) => ({ ownerId, namespace: '$app', key })),
+    (step, ownerId) => step.keys.map((key) => ({ ownerId, ...splitKey(key) })),
   ),
   addressCreate: stepText<'addressCreate'>(
     'MailingAddressInput!',
@@ -126,10 +126,14 @@ function makeOperation(
 }
 
 /** The variables that go with `writeOperation` of the same steps. */
-export function writeVariables(customerId: string, steps: readonly CustomerStep[]): Record<string, unknown> {
+export function writeVariables(
+  customerId: string,
+  steps: readonly CustomerStep[],
+  types: MetafieldTypes,
+): Record<string, unknown> {
   const variables: Record<string, unknown> = { id: customerId };
   steps.forEach((step, index) => {
-    variables[`s${index}`] = STEPS[step.kind].variable(step, customerId);
+    variables[`s${index}`] = STEPS[step.kind].variable(step, customerId, types);
     if (step.kind === 'addressUpdate') variables[`s${index}Id`] = step.addressId;
   });
   return variables;

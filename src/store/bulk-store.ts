@@ -25,9 +25,9 @@ import {
   sentCustomers,
   wakeRow,
 } from './bulk-statements.ts';
+import { toDirtyRows } from './due-groups.ts';
 import type { Engine, Session } from './engine.ts';
 import { PRIORITY } from './outbox.ts';
-import { toDirtyRow } from './sync-rows.ts';
 import { endTry } from './sync-statements.ts';
 import { writeSettlement } from './sync-writes.ts';
 
@@ -52,7 +52,7 @@ export function createBulkStore(engine: Engine, underLease: UnderLease): BulkSto
 
     async joiners(shop, now, limit) {
       const rows = await engine.read.all(joinerRows, { shop, priority, now, limit });
-      return rows.map(toDirtyRow).filter((row) => row.kind === 'user');
+      return (await toDirtyRows(engine.read, shop, rows)).filter((row) => row.kind === 'user');
     },
 
     saveRun: (lease, run, now) =>
@@ -132,7 +132,8 @@ async function readReturned(
   const creates = await session.all(pageOfCreates, { ...key, after, limit });
   const last = creates.at(-1)?.line;
   if (last === undefined) return [];
-  const rows = (await session.all(rowsOfCreates, { ...key, after, last })).map(toDirtyRow);
+  const due = await session.all(rowsOfCreates, { ...key, after, last });
+  const rows = await toDirtyRows(session, key.shop, due);
   const byUser = new Map(rows.map((row) => [`${row.connection} ${row.subject}`, row as DirtyUser]));
   return creates.map(({ line, connection, user_id: userId, link_id: linkId, version, customer }) => ({
     line,

@@ -1,6 +1,7 @@
 // What is computed for users when they are read: memberships up the tree of groups, names, and how the sync stands.
 import { type Kysely, sql } from 'kysely';
 import type { ComputedReader, Membership, Scope, SyncFacts } from '../directory/ports.ts';
+import type { UserGroup } from '../sync/ports.ts';
 import type { Session } from './engine.ts';
 import type { Database } from './schema.ts';
 import { type Dialect, type SqlValue, statement } from './statement.ts';
@@ -34,7 +35,7 @@ const groupsOf = statement<Page>()((db, p, dialect) =>
     )
     .selectFrom('up')
     .crossJoin('groups as g')
-    .select(['up.user_id', 'up.group_id', 'up.direct', displayName('g.body', dialect)])
+    .select(['up.user_id', 'up.group_id', 'up.direct', 'g.external_id', displayName('g.body', dialect)])
     .whereRef('g.id', '=', 'up.group_id')
     .where('g.shop', '=', p('shop'))
     .where('g.connection', '=', p('connection'))
@@ -118,11 +119,6 @@ const FAULTY: ReadonlySet<string> = new Set(['held', 'gone', 'failed']);
 const NO_MEMBERSHIPS: ReadonlyMap<string, readonly Membership[]> = new Map();
 
 export function createComputedReader(session: Session): ComputedReader {
-  const page = ({ shop, connection }: Scope, ids: readonly string[]): Page => ({
-    shop,
-    connection,
-    ids: JSON.stringify(ids),
-  });
   return {
     async groupsOf(scope, ids) {
       const { shop, connection } = scope;
@@ -133,13 +129,15 @@ export function createComputedReader(session: Session): ComputedReader {
         if (!direct.some(({ nested }) => nested === 1)) return new Map([[id, direct.map(toDirect)]]);
       }
       const memberships = new Map<string, Membership[]>();
-      for (const row of await session.all(groupsOf, page(scope, ids))) {
-        const known = memberships.get(row.user_id) ?? [];
-        // Whoever is in a group both ways is in it directly: that row comes first.
-        if (known.at(-1)?.value === row.group_id) continue;
-        const type = row.direct === 1 ? 'direct' : 'indirect';
-        known.push({ value: row.group_id, display: row.display_name ?? '', type });
-        memberships.set(row.user_id, known);
+      for (const [user, groups] of await readGroups(session, scope, ids)) {
+        memberships.set(
+          user,
+          groups.map(({ id: value, name: display, direct }) => ({
+            value,
+            display,
+            type: direct ? 'direct' : 'indirect',
+          })),
+        );
       }
       return memberships;
     },
@@ -158,6 +156,28 @@ export function createComputedReader(session: Session): ComputedReader {
 
 function toDirect(row: { group_id: string; display_name: string | null }): Membership {
   return { value: row.group_id, display: row.display_name ?? '', type: 'direct' };
+}
+
+/** The groups of many users, each once, by ascending id. */
+export async function readGroups(
+  session: Session,
+  scope: Scope,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, UserGroup[]>> {
+  const groups = new Map<string, UserGroup[]>();
+  for (const row of await session.all(groupsOf, page(scope, ids))) {
+    const known = groups.get(row.user_id) ?? [];
+    // Whoever is in a group both ways is in it directly: that row comes first.
+    if (known.at(-1)?.id === row.group_id) continue;
+    const { group_id: id, external_id: externalId, direct } = row;
+    known.push({ id, name: row.display_name ?? '', externalId, direct: direct === 1 });
+    groups.set(row.user_id, known);
+  }
+  return groups;
+}
+
+function page({ shop, connection }: Scope, ids: readonly string[]): Page {
+  return { shop, connection, ids: JSON.stringify(ids) };
 }
 
 function toFacts(row: {
@@ -201,7 +221,8 @@ export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue, 
     .where('e.connection', '=', p('connection') as string);
 }
 
-function listed(ids: string, dialect: Dialect) {
+/** The elements of a JSON array of texts. */
+export function listed(ids: string, dialect: Dialect) {
   return dialect === 'sqlite'
     ? sql<string>`(select value from json_each(${ids}))`
     : sql<string>`(select json_array_elements_text(cast(${ids} as json)))`;

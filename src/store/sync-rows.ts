@@ -1,5 +1,14 @@
 // Turns rows into what the sync's port speaks of.
-import type { Decision, DirtyRow, Holder, Link, LinkState, Owned, SyncSettings } from '../sync/ports.ts';
+import type {
+  Decision,
+  DirtyRow,
+  Holder,
+  Link,
+  LinkState,
+  Owned,
+  SyncSettings,
+  UserGroup,
+} from '../sync/ports.ts';
 import { readSettings } from '../tenants/settings.ts';
 import { priorityOf } from './outbox.ts';
 
@@ -14,7 +23,7 @@ interface LinkRow {
   link_updated_at: number | null;
 }
 
-interface DueRow extends LinkRow {
+export interface DueRow extends LinkRow {
   kind: DirtyRow['kind'];
   connection: string;
   subject: string;
@@ -40,7 +49,8 @@ interface HolderRow extends LinkRow {
   holder_user: string | null;
 }
 
-export function toDirtyRow(row: DueRow): DirtyRow {
+/** @param groups of the user, if its settings depend on them */
+export function toDirtyRow(row: DueRow, groups: readonly UserGroup[]): DirtyRow {
   const { kind, connection, subject, version, attempts, error_code: errorCode } = row;
   const priority = priorityOf(row.priority);
   const thing = { connection, subject, version, priority, attempts, errorCode };
@@ -58,6 +68,7 @@ export function toDirtyRow(row: DueRow): DirtyRow {
             body: row.body,
           },
     settings: toSettings(row),
+    groups,
     link: toLink(row),
     decision: toDecision(row.decision),
     look: row.look === 1,
@@ -69,7 +80,15 @@ export function toDecision(text: string | null): Decision | null {
   return text === null ? null : (JSON.parse(text) as Decision);
 }
 
-function toSettings(row: DueRow): SyncSettings | null {
+/** A connection as it is stored, or nothing of one that is gone. */
+interface SettingsRow {
+  readonly new_customer_creation: number | null;
+  readonly link_policy: string | null;
+  readonly domains: string | null;
+  readonly settings: string | null;
+}
+
+export function toSettings(row: SettingsRow): SyncSettings | null {
   if (row.domains === null || row.settings === null) return null;
   return {
     newCustomerCreation: row.new_customer_creation === 1,

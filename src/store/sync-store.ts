@@ -9,10 +9,11 @@ import type {
   ShopStore,
 } from '../sync/ports.ts';
 import { createBulkStore } from './bulk-store.ts';
+import { connectionsOfShop, toDirtyRows } from './due-groups.ts';
 import type { Engine, Session } from './engine.ts';
 import { findLinkOfCustomer } from './link-statements.ts';
 import { PRIORITIES, PRIORITY } from './outbox.ts';
-import { toDirtyRow, toHolder } from './sync-rows.ts';
+import { toHolder, toSettings } from './sync-rows.ts';
 import {
   checkLease,
   clearRow,
@@ -44,6 +45,11 @@ export function createSyncStore(engine: Engine): ShopStore {
       return (await engine.read.all(listShops, {})).map(({ shop }) => shop);
     },
 
+    async settingsOf(shop) {
+      const connections = await engine.read.all(connectionsOfShop, { shop });
+      return connections.map(toSettings).filter((settings) => settings !== null);
+    },
+
     acquireLease: (shop, owner, now, ttlMs) =>
       engine.transact(async (session) => {
         const taken = await session.first(takeLease, { shop, owner, now, until: now + ttlMs });
@@ -65,7 +71,7 @@ export function createSyncStore(engine: Engine): ShopStore {
         if (rows.length >= limit) break;
         const range = { shop, priority: PRIORITY[priority], now, limit: limit - rows.length };
         const found = await engine.read.all(dueRows, range);
-        rows.push(...found.map(toDirtyRow));
+        rows.push(...(await toDirtyRows(engine.read, shop, found)));
       }
       return rows;
     },

@@ -2,6 +2,7 @@
 import { addressKey } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
 import { markRungs } from './leaving.ts';
+import { isMerchants } from './metafield-key.ts';
 import { beforeOf, ownedOfCreated, recordReading, recordRefusal, recordStep } from './owned.ts';
 import type {
   CreateAnswer,
@@ -28,7 +29,8 @@ export function absorbByLink(state: SyncState, found: CustomerSnapshot | null): 
   if (found === null || link === null || found.id === link.customerId) return { ...state, learnt };
   if (link.customerId === null) {
     // Our own create, whose answer never came.
-    const created = { ...ownedOfCreated(found), refused: link.owned.refused, who: link.owned.who };
+    const wanted = state.desired?.tags ?? [];
+    const created = { ...ownedOfCreated(found, wanted), refused: link.owned.refused, who: link.owned.who };
     const owned = readAgain(state, created, everyKey(state, found));
     return {
       ...state,
@@ -206,6 +208,10 @@ function absorbRejection(state: SyncState, step: CustomerStep, rejection: Reject
       return note(refuse(link.owned, step, 'locale'));
     case 'name_invalid':
       return note(refuse(link.owned, step, rejection.field.includes('lastName') ? 'lastName' : 'firstName'));
+    case 'note_invalid':
+      return note(refuse(link.owned, step, 'note'));
+    case 'metafield_invalid':
+      return note(refuseMetafield(link.owned, step, rejection));
     case 'tags_invalid':
       return note(refuseTags(link.owned, step));
     case 'address_exists':
@@ -220,6 +226,13 @@ function absorbRejection(state: SyncState, step: CustomerStep, rejection: Reject
 function refuse(owned: Owned, step: CustomerStep, field: ProfileField): Owned {
   const value = step.kind === 'update' ? step.fields[field] : undefined;
   return value == null ? owned : recordRefusal(owned, field, value);
+}
+
+/** The field names the metafield by its place among those that were sent. */
+function refuseMetafield(owned: Owned, step: CustomerStep, { field }: Rejection): Owned {
+  const [key, value] =
+    step.kind === 'update' ? (Object.entries(step.metafields)[Number(field[1])] ?? []) : [];
+  return key === undefined || value === undefined ? owned : recordRefusal(owned, `metafield:${key}`, value);
 }
 
 function refuseTags(owned: Owned, step: CustomerStep): Owned {
@@ -264,7 +277,7 @@ function strayKeys(link: Link | null, found: CustomerSnapshot): OwnedKey[] {
   const merchants = link?.before?.tags ?? [];
   return [
     ...Object.keys(found.metafields)
-      .filter((key) => key !== 'link_id')
+      .filter((key) => key !== 'link_id' && !isMerchants(key))
       .map((key) => `metafield:${key}` as const),
     ...found.tags
       .filter((tag) => isOurTag(tag) && !hasTag(merchants, tag))

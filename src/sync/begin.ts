@@ -12,6 +12,7 @@ import type {
   Link,
   RowOutcome,
   Settlement,
+  ShopFacts,
   SyncSettings,
   Who,
 } from './ports.ts';
@@ -32,7 +33,7 @@ export interface Prepared {
  */
 export function prepareUser(
   row: DirtyUser,
-  shopCountry: string | null,
+  facts: ShopFacts,
   newLinkId: string,
   now: number,
   onUnreadable: (userId: string, error: unknown) => void,
@@ -40,7 +41,7 @@ export function prepareUser(
   // The connection is gone: nobody decides for its users any more, and the store stays as it is.
   if (!hasSettings(row)) return abandon(row, { kind: 'clear' });
   try {
-    return prepareTry(row, shopCountry, newLinkId, now);
+    return prepareTry(row, facts, newLinkId, now);
   } catch (error) {
     onUnreadable(row.subject, error);
     return abandon(row, { kind: 'dead', code: 'internal', detail: UNREADABLE });
@@ -50,11 +51,11 @@ export function prepareUser(
 /** @throws when the stored user is not JSON. */
 function prepareTry(
   row: DirtyUser & { readonly settings: SyncSettings },
-  shopCountry: string | null,
+  { country, unusable }: ShopFacts,
   newLinkId: string,
   now: number,
 ): Prepared {
-  const { user, settings, link } = row;
+  const { subject: id, user, groups, settings, link } = row;
   if (user === null) {
     return {
       row,
@@ -64,7 +65,8 @@ function prepareTry(
       request: { row, email: null, voids: null },
     };
   }
-  const desired = desireCustomer(JSON.parse(user.body) as JsonObject, shopCountry);
+  const body = JSON.parse(user.body) as JsonObject;
+  const desired = desireCustomer(body, country, { id, groups, settings, unusable });
   const who = { nameKey: user.nameKey, externalId: user.externalId };
   const key = neededEmail(desired, link);
   const email =

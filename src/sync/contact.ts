@@ -1,9 +1,9 @@
-// A user's contact details in Shopify's forms: phone, locale, address.
+// A user's name and contact details in Shopify's forms: phone, locale, address.
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { JsonObject } from '../protocol/index.ts';
 import { toCountry } from './country.ts';
 import type { Address } from './ports.ts';
-import { elementsOf, textOf } from './values.ts';
+import { elementsOf, objectOf, textOf } from './values.ts';
 
 /** A value in Shopify's form, or why the user's value was left out (RULES 26); both absent if there is none. */
 export interface Converted<T> {
@@ -23,11 +23,19 @@ export function choosePhone(user: JsonObject, countries: readonly (string | unde
     ) ?? numbers[0];
   const text = textOf(chosen?.value);
   if (text === undefined) return {};
+  return toPhone(text, countries, `The ${textOf(chosen?.type) ?? 'first'} phone number`);
+}
+
+/** @param name what a warning calls the number */
+export function toPhone(
+  text: string,
+  countries: readonly (string | undefined)[],
+  name: string,
+): Converted<string> {
   const country = countries.find((code) => code !== undefined) as CountryCode | undefined;
   const parsed = parsePhoneNumberFromString(text, country);
   if (parsed?.isValid()) return { value: parsed.number };
-  const type = textOf(chosen?.type) ?? 'first';
-  return { warning: `The ${type} phone number is not valid and was left out.` };
+  return { warning: `${name} is not valid and was left out.` };
 }
 
 const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
@@ -35,7 +43,12 @@ const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'non
 /** A language tag from `preferredLanguage` (whose form is that of Accept-Language) or `locale`. */
 export function chooseLocale(user: JsonObject): Converted<string> {
   const attribute = textOf(user.preferredLanguage) === undefined ? 'locale' : 'preferredLanguage';
-  const text = textOf(user[attribute])?.split(/[,;]/)[0]?.trim().replaceAll('_', '-');
+  return toLocale(textOf(user[attribute]) ?? '', `The value of ${attribute}`);
+}
+
+/** @param name what a warning calls the value */
+export function toLocale(value: string, name: string): Converted<string> {
+  const text = value.split(/[,;]/)[0]?.trim().replaceAll('_', '-');
   if (text === undefined || text === '' || text === '*') return {};
   try {
     const { language, region } = new Intl.Locale(text);
@@ -44,11 +57,16 @@ export function chooseLocale(user: JsonObject): Converted<string> {
   } catch {
     // Not a language tag at all: the same warning.
   }
-  return { warning: `The value of ${attribute} is not a known language and was left out.` };
+  return { warning: `${name} is not a known language and was left out.` };
 }
 
-/** The work address in Shopify's parts; a region is a code if it looks like one. */
-export function chooseAddress(user: JsonObject): Converted<Address> {
+/** An address as a directory or a template words it. */
+export type AddressTexts = Partial<
+  Record<'address1' | 'address2' | 'city' | 'zip' | 'province' | 'country', string | undefined>
+>;
+
+/** The work address; the first line of its street, and the others joined. */
+export function chooseAddress(user: JsonObject): AddressTexts {
   const address = elementsOf(user.addresses).find((candidate) => isOfType(candidate, 'work'));
   if (address === undefined) return {};
   const street = typeof address.streetAddress === 'string' ? address.streetAddress : '';
@@ -57,15 +75,26 @@ export function chooseAddress(user: JsonObject): Converted<Address> {
     .map(textOf)
     .filter((line) => line !== undefined);
   const [address1, ...others] = lines;
-  const region = textOf(address.region);
-  const country = textOf(address.country);
-  const known = toCountry(country);
-  const isCode = region !== undefined && known !== undefined && /^[A-Za-z0-9]{1,3}$/.test(region);
-  const parts: Record<keyof Address, string | undefined> = {
+  return {
     address1,
     address2: textOf(others.join(', ')),
     city: textOf(address.locality),
     zip: textOf(address.postalCode),
+    province: textOf(address.region),
+    country: textOf(address.country),
+  };
+}
+
+/** An address in Shopify's parts; a region is a code if it looks like one. */
+export function toAddress(texts: AddressTexts): Converted<Address> {
+  const { address1, address2, city, zip, province: region, country } = texts;
+  const known = toCountry(country);
+  const isCode = region !== undefined && known !== undefined && /^[A-Za-z0-9]{1,3}$/.test(region);
+  const parts: Record<keyof Address, string | undefined> = {
+    address1,
+    address2,
+    city,
+    zip,
     province: isCode || known?.provinceCode !== undefined ? undefined : region,
     provinceCode: known?.provinceCode ?? (isCode ? region.toUpperCase() : undefined),
     countryCode: known?.countryCode,
@@ -77,6 +106,22 @@ export function chooseAddress(user: JsonObject): Converted<Address> {
       ? { warning: 'The country of the work address is not known and was left out.' }
       : {}),
   };
+}
+
+/** First and last name: as given, else from the display name, "Ada Lovelace" or "Lovelace, Ada". */
+export function chooseName(user: JsonObject): {
+  firstName: string | undefined;
+  lastName: string | undefined;
+} {
+  const name = objectOf(user.name);
+  const firstName = textOf(name.givenName);
+  const lastName = textOf(name.familyName);
+  if (firstName !== undefined || lastName !== undefined) return { firstName, lastName };
+  const shown = textOf(user.displayName) ?? textOf(name.formatted);
+  const comma = /^([^,]+), ?([^,]+)$/.exec(shown ?? '');
+  if (comma !== null) return { firstName: textOf(comma[2]), lastName: textOf(comma[1]) };
+  const [first, ...rest] = (shown ?? '').split(' ');
+  return { firstName: textOf(first), lastName: textOf(rest.join(' ')) };
 }
 
 function isOfType(element: JsonObject, type: string): boolean {

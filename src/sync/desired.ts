@@ -1,10 +1,23 @@
-// What a customer should look like, given a user: pure.
-import { chooseEmail, type JsonObject } from '../protocol/index.ts';
-import { chooseAddress, chooseLocale, choosePhone } from './contact.ts';
+// What a customer should look like, given a user, its groups and what its connection is set to: pure.
+import type { JsonObject } from '../protocol/index.ts';
+import { chooseAddress, toAddress } from './contact.ts';
 import { phoneCountryOf } from './country.ts';
-import type { Address, Metafields, Profile } from './ports.ts';
-import { departmentTag, LEAVER_TAG } from './tags.ts';
-import { enterpriseOf, objectOf, textOf } from './values.ts';
+import { mapAddress, mapFields } from './mapping/fields.ts';
+import { grantByGroups } from './mapping/group-grants.ts';
+import { mapMetafields } from './mapping/metafields.ts';
+import { createRenderer, type Renderer } from './mapping/renderer.ts';
+import { mapTags } from './mapping/tag-templates.ts';
+import type {
+  Address,
+  MappingSettings,
+  Metafields,
+  Profile,
+  ShopFacts,
+  SyncSettings,
+  UserGroup,
+} from './ports.ts';
+import { departmentTag, LEAVER_TAG, limitTags, MAX_TAGS } from './tags.ts';
+import { enterpriseOf, textOf, withValues } from './values.ts';
 
 export interface DesiredCustomer {
   readonly active: boolean;
@@ -18,59 +31,99 @@ export interface DesiredCustomer {
   readonly warnings: readonly string[];
 }
 
+/** What stands around a user. */
+export interface Surroundings {
+  /** The SCIM id. */
+  readonly id: string;
+  readonly groups: readonly UserGroup[];
+  readonly settings: Pick<SyncSettings, 'mapping' | 'groups'>;
+  readonly unusable: ShopFacts['unusable'];
+}
+
+const NO_SURROUNDINGS: Surroundings = {
+  id: '',
+  groups: [],
+  settings: { mapping: { fields: {}, allowedTags: [] }, groups: [] },
+  unusable: {},
+};
+
 /**
  * @param user the stored form of a SCIM user
  * @param shopCountry where national phone numbers are read if the work address names no country
  */
-export function desireCustomer(user: JsonObject, shopCountry: string | null): DesiredCustomer {
+export function desireCustomer(
+  user: JsonObject,
+  shopCountry: string | null,
+  surroundings: Surroundings = NO_SURROUNDINGS,
+): DesiredCustomer {
+  const { id, groups, settings, unusable } = surroundings;
+  const { mapping } = settings;
   const active = user.active !== false;
-  const address = chooseAddress(user);
-  const phone = choosePhone(user, [phoneCountryOf(address.value ?? {}), shopCountry ?? undefined]);
-  const locale = chooseLocale(user);
-  const email = chooseEmail(user);
-  const enterprise = enterpriseOf(user);
-  const department = textOf(enterprise.department);
-  const tag = active ? departmentTag(department) : LEAVER_TAG;
-  const warnings = [phone.warning, locale.warning, address.warning];
+  const renderer = createRenderer(user, id, groups);
+  const warnings: string[] = [];
+  const address = mapAddress(user, mapping, renderer);
+  // The country of the user's own address counts for the phone, whether or not the address is written.
+  const country = phoneCountryOf(address.value ?? toAddress(chooseAddress(user)).value ?? {});
+  const fields = mapFields(user, mapping, renderer, [country, shopCountry ?? undefined]);
+  warnings.push(...fields.warnings, ...(address.warning === undefined ? [] : [address.warning]));
+  const mapped =
+    mapping.metafields === undefined
+      ? usualMetafields(user)
+      : mapMetafields(mapping.metafields, renderer, warnings);
+  // What groups give is access, and an inactive user has none (RULES 15 c).
+  const grants = active
+    ? grantByGroups(settings.groups, groups, mapping.allowedTags, renderer, warnings)
+    : { tags: [], metafields: {} };
+  const tags = active
+    ? limitTags([...tagsOf(user, mapping, renderer, warnings), ...grants.tags])
+    : { tags: [LEAVER_TAG], dropped: 0 };
+  if (tags.dropped > 0) {
+    warnings.push(
+      `A customer has ${MAX_TAGS} tags at most: the last ${tags.dropped} of the mapping and the group rules were left out.`,
+    );
+  }
+  const metafields = { ...mapped, ...grants.metafields, active: String(active) };
   return {
     active,
-    emailFromUserName: email?.source === 'userName',
-    fields: withValues({
-      // Shopify strips white space even inside an address.
-      email: email?.value.replace(/\s+/g, '') || undefined,
-      ...chooseName(user),
-      phone: phone.value,
-      locale: locale.value,
-    }),
-    metafields: withValues({
-      active: String(active),
-      department,
-      employeeNumber: textOf(enterprise.employeeNumber),
-      title: textOf(user.title),
-      company: textOf(enterprise.organization),
-    }),
-    tags: tag === undefined ? [] : [tag],
+    emailFromUserName: fields.emailFromUserName,
+    fields: fields.values,
+    metafields: withoutUnusable(metafields, unusable, warnings),
+    tags: tags.tags,
     address: address.value ?? null,
-    warnings: warnings.filter((warning) => warning !== undefined),
+    warnings: [...new Set([...warnings, ...renderer.warnings])],
   };
 }
 
-/** First and last name: as given, else from the display name, "Ada Lovelace" or "Lovelace, Ada". */
-function chooseName(user: JsonObject): { firstName: string | undefined; lastName: string | undefined } {
-  const name = objectOf(user.name);
-  const firstName = textOf(name.givenName);
-  const lastName = textOf(name.familyName);
-  if (firstName !== undefined || lastName !== undefined) return { firstName, lastName };
-  const shown = textOf(user.displayName) ?? textOf(name.formatted);
-  const comma = /^([^,]+), ?([^,]+)$/.exec(shown ?? '');
-  if (comma !== null) return { firstName: textOf(comma[2]), lastName: textOf(comma[1]) };
-  const [first, ...rest] = (shown ?? '').split(' ');
-  return { firstName: textOf(first), lastName: textOf(rest.join(' ')) };
+function tagsOf(
+  user: JsonObject,
+  mapping: MappingSettings,
+  renderer: Renderer,
+  warnings: string[],
+): string[] {
+  const { tags, allowedTags } = mapping;
+  if (tags !== undefined) return mapTags(tags, allowedTags, renderer, warnings);
+  const tag = departmentTag(textOf(enterpriseOf(user).department));
+  return tag === undefined ? [] : [tag];
 }
 
-function withValues<T extends Record<string, string | undefined>>(
-  values: T,
-): Partial<Record<keyof T & string, string>> {
-  const present = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as Partial<Record<keyof T & string, string>>;
+/** What suits the attributes that Entra sends by default. */
+function usualMetafields(user: JsonObject): Metafields {
+  const { department, employeeNumber, organization } = enterpriseOf(user);
+  return withValues({
+    department: textOf(department),
+    employeeNumber: textOf(employeeNumber),
+    title: textOf(user.title),
+    company: textOf(organization),
+  });
+}
+
+function withoutUnusable(
+  metafields: Metafields,
+  unusable: ShopFacts['unusable'],
+  warnings: string[],
+): Metafields {
+  const refused = Object.keys(metafields).filter((key) => Object.hasOwn(unusable, key));
+  if (refused.length === 0) return metafields;
+  warnings.push(...refused.map((key) => unusable[key] as string));
+  return Object.fromEntries(Object.entries(metafields).filter(([key]) => !refused.includes(key)));
 }

@@ -1,7 +1,7 @@
 // What must be sent so that a customer becomes what it should be: only what differs from what we last wrote.
 import type { DesiredCustomer } from './desired.ts';
-import { sameAddress } from './owned.ts';
-import type { Address, CustomerStep, Link, MetafieldKey, Owned, OwnedKey, ProfileField } from './ports.ts';
+import { PROFILE_FIELDS, sameAddress } from './owned.ts';
+import type { Address, CustomerStep, Link, Metafields, Owned, OwnedKey, ProfileField } from './ports.ts';
 import { hasTag } from './tags.ts';
 
 type Target = Pick<DesiredCustomer, 'fields' | 'metafields' | 'tags' | 'address'>;
@@ -14,7 +14,7 @@ export function findDifference(link: Link, target: Target): CustomerStep[] {
   return [
     ...updateStep(link, target),
     ...tagSteps(link, target.tags),
-    ...metafieldsDeleteStep(link.owned, target),
+    ...metafieldsDeleteStep(link, target),
     ...addressSteps(link.owned, target.address),
   ];
 }
@@ -41,12 +41,14 @@ export function withUpdate(
 function updateStep(link: Link, target: Target): CustomerStep[] {
   const { owned } = link;
   const fields: Partial<Record<ProfileField, string | null>> = {};
-  for (const field of ['email', 'firstName', 'lastName', 'phone', 'locale'] as const) {
+  for (const field of PROFILE_FIELDS) {
     const change = fieldChange(link, field, target.fields[field]);
     if (change !== undefined) fields[field] = change;
   }
-  const metafields = (Object.entries(target.metafields) as [MetafieldKey, string][]).filter(
-    ([key, value]) => owned.metafields[key] !== value || owned.doubt.includes(`metafield:${key}`),
+  const metafields = Object.entries({ ...returningMetafields(link, target), ...target.metafields }).filter(
+    ([key, value]) =>
+      owned.refused[`metafield:${key}`] !== value &&
+      (owned.metafields[key] !== value || owned.doubt.includes(`metafield:${key}`)),
   );
   if (Object.keys(fields).length === 0 && metafields.length === 0) return [];
   return [
@@ -56,6 +58,17 @@ function updateStep(link: Link, target: Target): CustomerStep[] {
       metafields: Object.fromEntries(metafields),
     },
   ];
+}
+
+/** What stood in the merchant's metafields before us, where the directory gives nothing for them any longer. */
+function returningMetafields({ owned, before }: Link, { metafields }: Target): Metafields {
+  return Object.fromEntries(
+    Object.entries(before?.metafields ?? {}).filter(
+      ([key]) =>
+        metafields[key] === undefined &&
+        (owned.metafields[key] !== undefined || owned.doubt.includes(`metafield:${key}`)),
+    ),
+  );
 }
 
 /** What to write into a field; undefined leaves it alone. */
@@ -94,10 +107,13 @@ function tagSteps({ owned, before }: Link, wanted: readonly string[]): CustomerS
   ];
 }
 
-function metafieldsDeleteStep(owned: Owned, target: Target): CustomerStep[] {
+function metafieldsDeleteStep({ owned, before }: Link, target: Target): CustomerStep[] {
   const doubtful = owned.doubt.flatMap((key) => (key.startsWith('metafield:') ? [key.slice(10)] : []));
-  const present = new Set([...Object.keys(owned.metafields), ...doubtful]) as Set<MetafieldKey>;
-  const keys = [...present].filter((key) => target.metafields[key] === undefined);
+  const present = new Set([...Object.keys(owned.metafields), ...doubtful]);
+  const returning = before?.metafields ?? {};
+  const keys = [...present].filter(
+    (key) => target.metafields[key] === undefined && returning[key] === undefined,
+  );
   return keys.length === 0 ? [] : [{ kind: 'metafieldsDelete', keys }];
 }
 
@@ -133,6 +149,9 @@ export function refusalWarnings(owned: Owned, target: Target): string[] {
     address: target.address === null ? undefined : addressKey(withoutRefusedProvince(target.address, owned)),
     province: target.address?.provinceCode ?? target.address?.province,
     ...Object.fromEntries(target.tags.map((tag) => [`tag:${tag}`, tag])),
+    ...Object.fromEntries(
+      Object.entries(target.metafields).map(([key, value]) => [`metafield:${key}`, value]),
+    ),
   };
   return (Object.keys(owned.refused) as OwnedKey[])
     .filter((key) => wanted[key] !== undefined && wanted[key] === owned.refused[key])
@@ -149,5 +168,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   lastName: 'Shopify refuses the last name; it was left out.',
   address: 'Shopify refuses the work address; it was left out.',
   province: "Shopify does not know the work address's region; it was left out.",
+  note: 'Shopify refuses the note; it was left out.',
   tag: 'Shopify refuses a tag; it was left out.',
 };

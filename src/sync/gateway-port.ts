@@ -1,13 +1,21 @@
 // What the sync needs of Shopify: types only.
 import type { ShopifyCall } from './journal-port.ts';
 
-/** The app's own metafields on a customer, by their keys in the `$app` namespace. */
-export type MetafieldKey = 'link_id' | 'active' | 'department' | 'employeeNumber' | 'title' | 'company';
+/** A metafield: the bare key in the app's own namespace, else `namespace.key`; neither part holds a dot. */
+export type MetafieldKey = string;
 
-export type Metafields = Readonly<Partial<Record<MetafieldKey, string>>>;
+export type Metafields = Readonly<Record<MetafieldKey, string>>;
+
+/** A metafield that a mapping writes, beside those that Rollcall cannot do without. */
+export interface MetafieldDefinition {
+  readonly key: MetafieldKey;
+  readonly type: string;
+  /** What the admin shows. */
+  readonly name: string;
+}
 
 /** The fields of a customer that a directory may give. */
-export type ProfileField = 'email' | 'firstName' | 'lastName' | 'phone' | 'locale';
+export type ProfileField = 'email' | 'firstName' | 'lastName' | 'phone' | 'locale' | 'note';
 export type Profile = Readonly<Partial<Record<ProfileField, string>>>;
 /** What to write: null empties a field. */
 export type ProfileChanges = Readonly<Partial<Record<ProfileField, string | null>>>;
@@ -53,6 +61,8 @@ export type RejectionCode =
   | 'phone_invalid'
   | 'locale_invalid'
   | 'name_invalid'
+  | 'note_invalid'
+  | 'metafield_invalid'
   | 'tags_invalid'
   | 'link_id_taken'
   | 'address_exists'
@@ -101,10 +111,13 @@ export interface FoundCustomer {
   readonly consents: Consents;
   /** Our link id on it, if any. */
   readonly linkId: string | null;
+  /** The mapped metafields outside the app's namespace, which may have been the merchant's before. */
+  readonly merchantMetafields: Metafields;
 }
 
 /** As `FoundCustomer`, with what costs more to read. */
 export interface CustomerSnapshot extends FoundCustomer {
+  /** The app's own and the merchant's. */
   readonly metafields: Metafields;
   readonly addresses: readonly { readonly id: string; readonly address: Address }[];
 }
@@ -141,6 +154,8 @@ export interface CallOptions {
 export interface ShopFacts {
   /** ISO 3166-1 alpha-2; null if the shop has none. */
   readonly country: string | null;
+  /** Mapped metafields that cannot be written, and why: a sentence for the merchant. */
+  readonly unusable: Readonly<Record<MetafieldKey, string>>;
 }
 
 /**
@@ -148,8 +163,10 @@ export interface ShopFacts {
  * `GatewayFailure`.
  */
 export interface CustomerGateway {
-  /** Makes sure that our metafield definitions exist, and reads what the sync needs to know of the shop. */
-  prepare(options: CallOptions): Promise<ShopFacts>;
+  /** Makes sure that all metafield definitions exist, and reads what the sync needs to know of the shop. */
+  prepare(definitions: readonly MetafieldDefinition[], options: CallOptions): Promise<ShopFacts>;
+  /** What `prepare` said last; null before it. */
+  facts(): ShopFacts | null;
   create(customer: NewCustomer, options: CallOptions): Promise<CreateAnswer>;
   /** Runs the steps in order, in one call; a refused step does not stop those after it. */
   write(

@@ -16,6 +16,8 @@ import type {
 import { LANDING_MS, NOTHING_OWNED } from './state.ts';
 import { hasTag, isOurTag } from './tags.ts';
 
+export const PROFILE_FIELDS = ['email', 'firstName', 'lastName', 'phone', 'locale', 'note'] as const;
+
 /** What a step writes, by the keys of `Owned`. */
 export function keysOf(step: CustomerStep): OwnedKey[] {
   switch (step.kind) {
@@ -100,13 +102,16 @@ export function recordRefusal(owned: Owned, key: OwnedKey, value: string): Owned
   return { ...owned, refused: { ...owned.refused, [key]: value } };
 }
 
-/** What we own of a customer that our own create made, whose answer never came. */
-export function ownedOfCreated(customer: CustomerSnapshot): Owned {
+/**
+ * What we own of a customer that our own create made, whose answer never came.
+ * @param wanted tags that the create will have sent
+ */
+export function ownedOfCreated(customer: CustomerSnapshot, wanted: readonly string[]): Owned {
   return {
     ...NOTHING_OWNED,
     fields: customer.fields,
     metafields: withoutLinkId(customer.metafields),
-    tags: customer.tags.filter(isOurTag),
+    tags: customer.tags.filter((tag) => isOurTag(tag) || hasTag(wanted, tag)),
   };
 }
 
@@ -121,7 +126,8 @@ export function ownedAtAdoption(customer: FoundCustomer, desired: Profile): Owne
 }
 
 export function beforeOf(customer: FoundCustomer): Before {
-  return { fields: customer.fields, tags: customer.tags, consents: customer.consents };
+  const { fields, tags, consents, merchantMetafields: metafields } = customer;
+  return { fields, tags, consents, metafields };
 }
 
 /** Compares what we believe with what was read, for some keys; where they differ, the truth is sent again. */
@@ -130,7 +136,7 @@ export function recordReading(owned: Owned, customer: CustomerSnapshot, keys: re
     if (key.startsWith('tag:'))
       return hasTag(customer.tags, key.slice(4)) !== hasTag(owned.tags, key.slice(4));
     if (key.startsWith('metafield:')) {
-      const name = key.slice('metafield:'.length) as keyof Metafields;
+      const name = key.slice('metafield:'.length);
       return customer.metafields[name] !== owned.metafields[name];
     }
     if (key === 'address' || key === 'province') return false;

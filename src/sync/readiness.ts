@@ -1,5 +1,5 @@
 // Whether a shop can be written to: its gateway, and what is to be known of it before the first write.
-import type { CustomerGateway, GatewayFailure, Lease, ShopFacts } from './ports.ts';
+import type { CustomerGateway, GatewayFailure, Lease, MetafieldDefinition, ShopFacts } from './ports.ts';
 
 /** A shop that can be written to. */
 export interface Ready {
@@ -21,6 +21,8 @@ export interface Readiness {
 export interface ReadinessDependencies {
   /** @throws GatewayFailure for a shop that cannot be reached by this process. */
   readonly openGateway: () => CustomerGateway;
+  /** What the mappings of the shop's connections need defined. */
+  readonly definitions: () => Promise<readonly MetafieldDefinition[]>;
   readonly maySend: (lease: Lease) => boolean;
   readonly cutOff: AbortSignal;
   /** Hears of a failure; `isShops` where no single call is at fault. */
@@ -39,7 +41,7 @@ export function createReadiness(dependencies: ReadinessDependencies): Readiness 
     async prepare(lease) {
       try {
         gateway ??= dependencies.openGateway();
-        facts ??= await gateway.prepare({
+        facts ??= await gateway.prepare(await dependencies.definitions(), {
           leaving: true,
           maySend: () => dependencies.maySend(lease),
           signal: dependencies.cutOff,

@@ -3,7 +3,8 @@ import { isUnproven, isVain } from './certificate.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference } from './difference.ts';
 import { planLeaving } from './leaving.ts';
-import { sameValue } from './owned.ts';
+import { isMerchants } from './metafield-key.ts';
+import { PROFILE_FIELDS, sameValue } from './owned.ts';
 import type { CustomerSnapshot, CustomerStep, Link, MetafieldKey, ProfileField } from './ports.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import { hasTag, LEAVER_TAG } from './tags.ts';
@@ -136,7 +137,7 @@ function handBackSteps(
 ): CustomerStep[] {
   const { owned, before } = link;
   const fields: Partial<Record<ProfileField, string | null>> = {};
-  for (const field of ['email', 'firstName', 'lastName', 'phone', 'locale'] as const) {
+  for (const field of PROFILE_FIELDS) {
     const was = before?.fields[field];
     const mustStay = field === 'email' || field === 'locale';
     if (!mayBeOurs(link, customer, field) || sameValue(field, customer.fields[field], was)) continue;
@@ -145,13 +146,21 @@ function handBackSteps(
   }
   const staying = [...kept.tags, ...(before?.tags ?? [])];
   const tags = owned.tags.filter((tag) => hasTag(customer.tags, tag) && !hasTag(staying, tag));
-  const keys = (Object.keys(customer.metafields) as MetafieldKey[]).filter(
-    (key) => !kept.metafields.includes(key),
+  const ours = Object.keys(customer.metafields).filter(
+    (key) => !kept.metafields.includes(key) && mayBeOurMetafield(link, customer, key),
   );
+  const metafields = Object.fromEntries(
+    Object.entries(before?.metafields ?? {}).filter(
+      ([key, was]) => ours.includes(key) && customer.metafields[key] !== was,
+    ),
+  );
+  const keys = ours.filter((key) => before?.metafields?.[key] === undefined);
   const addressId = owned.address?.id;
   const hasAddress = customer.addresses.some(({ id }) => id === addressId);
   return [
-    ...(Object.keys(fields).length === 0 ? [] : [{ kind: 'update', fields, metafields: {} } as const]),
+    ...(Object.keys({ ...fields, ...metafields }).length === 0
+      ? []
+      : [{ kind: 'update', fields, metafields } as const]),
     ...(tags.length === 0 ? [] : [{ kind: 'tagsRemove', tags } as const]),
     ...(keys.length === 0 ? [] : [{ kind: 'metafieldsDelete', keys } as const]),
     ...(addressId != null && hasAddress ? [{ kind: 'addressDelete', addressId } as const] : []),
@@ -163,6 +172,12 @@ function mayBeOurs({ owned, state }: Link, customer: CustomerSnapshot, field: Pr
   if (state === 'adopting' || owned.doubt.includes(field)) return true;
   const ours = owned.fields[field];
   return ours !== undefined && sameValue(field, customer.fields[field], ours);
+}
+
+/** The app's own are; of the merchant's, those that hold what we wrote. */
+function mayBeOurMetafield({ owned, state }: Link, customer: CustomerSnapshot, key: MetafieldKey): boolean {
+  if (!isMerchants(key) || owned.doubt.includes(`metafield:${key}`)) return true;
+  return state === 'adopting' || owned.metafields[key] === customer.metafields[key];
 }
 
 function settle(verdict: Verdict): Action {

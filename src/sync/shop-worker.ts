@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import { createCrew } from './crew.ts';
 import type { Backoff } from './decide.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
+import { definitionsOf } from './mapping/metafields.ts';
 import type { Outcomes } from './outcomes.ts';
 import { chooseRows, countPlaces, type Places } from './places.ts';
 import type { CustomerGateway, DirtyRow, Journal, Lease, ShopStore } from './ports.ts';
@@ -74,6 +75,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   });
   const readiness = createReadiness({
     openGateway: () => dependencies.gatewayFor(shop, keeper.bucket()),
+    definitions: async () => definitionsOf(await store.settingsOf(shop)),
     maySend,
     cutOff: cutOff.signal,
     onFailure: work.raise,
@@ -183,10 +185,12 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     for (const row of rows) {
       if (row.kind !== 'user') {
         if ((await store.expand(lease, row, EXPANDED_AT_ONCE, now)) === null) return loseLease();
+        // What a connection maps may need other definitions now.
+        if (row.kind === 'connection') readiness.forget();
         turnAgain = true;
         continue;
       }
-      const one = prepareUser(row, ready.facts.country, dependencies.newId(), now, tellUnreadable);
+      const one = prepareUser(row, ready.facts, dependencies.newId(), now, tellUnreadable);
       if ('request' in one) prepared.push(one);
       else if ((await store.settle(lease, [one], now)) === null) return loseLease();
     }

@@ -37,6 +37,15 @@ export interface StoredUser extends Who {
   readonly body: string;
 }
 
+/** A group that a user is in, itself or through other groups. */
+export interface UserGroup {
+  /** The SCIM id. */
+  readonly id: string;
+  readonly name: string;
+  readonly externalId: string | null;
+  readonly direct: boolean;
+}
+
 /** One thing that we write, as it is noted in `Owned`. */
 export type OwnedKey = ProfileField | `metafield:${string}` | `tag:${string}` | 'address' | 'province';
 
@@ -79,6 +88,8 @@ export interface Before {
   readonly fields: Profile;
   readonly tags: readonly string[];
   readonly consents: Consents;
+  /** Of those outside the app's namespace that were mapped then; absent in what older versions noted. */
+  readonly metafields?: Metafields;
 }
 
 /**
@@ -137,6 +148,8 @@ export interface DirtyUser extends DirtyThing {
   readonly user: StoredUser | null;
   /** Null when the connection is gone. */
   readonly settings: SyncSettings | null;
+  /** Read only where the settings depend on groups. */
+  readonly groups: readonly UserGroup[];
   readonly link: Link | null;
   /** What a person decided for it, whether or not that still counts. */
   readonly decision: Decision | null;
@@ -228,6 +241,8 @@ export interface ShopAlert {
 /** Everything that writes takes a lease, and does nothing (answers false or null) once the lease is lost. */
 export interface SyncStore {
   shops(): Promise<string[]>;
+  /** What every connection of a shop is set to. */
+  settingsOf(shop: string): Promise<SyncSettings[]>;
   /** Takes the lease if it is free or ours; prolongs it if it is ours. */
   acquireLease(shop: string, owner: string, now: number, ttlMs: number): Promise<LeaseGrant>;
   releaseLease(lease: Lease, bucket: string | null): Promise<void>;

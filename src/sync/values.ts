@@ -24,6 +24,14 @@ export function enterpriseOf(user: JsonObject): JsonObject {
   return objectOf(user[ENTERPRISE_USER]);
 }
 
+/** Without what is absent. */
+export function withValues<K extends string>(
+  values: Readonly<Record<K, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const present = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as never;
+}
+
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -30,7 +30,7 @@ export const METAFIELD_TYPES = [
 const namespace = z
   .string()
   .regex(
-    /^(\$app|[A-Za-z0-9_-]{3,255})$/,
+    /^(\$app|(?!app--|shopify)[A-Za-z0-9_-]{3,255})$/,
     'must be "$app", or 3 to 255 letters, digits, "_" or "-" of a namespace of yours',
   );
 

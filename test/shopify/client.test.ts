@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { createCostBucket } from '../../src/shopify/bucket.ts';
 import { createAdminClient, type RunOptions } from '../../src/shopify/client.ts';
-import { findCustomer } from '../../src/shopify/operations.ts';
+import { findCustomer as findMapped, NOTHING_MAPPED } from '../../src/shopify/operations.ts';
 import { sleep } from '../../src/shopify/sleep.ts';
 import { clientCredentials, fixedToken } from '../../src/shopify/tokens.ts';
 import { ACCESS_TOKEN, startStore } from './support.ts';
+
+const findCustomer = findMapped(NOTHING_MAPPED);
 
 const SOMEBODY = { identifier: { emailAddress: 'nobody@example.com' } };
 const ordinary = { leaving: false };

@@ -17,7 +17,7 @@ describe('customer gateway', () => {
   beforeEach(async () => {
     await store.sim('POST', '/_sim/reset');
     gateway = createCustomerGateway(store.client);
-    await gateway.prepare(ordinary);
+    await gateway.prepare([], ordinary);
   });
 
   const ada: NewCustomer = {
@@ -47,9 +47,34 @@ describe('customer gateway', () => {
         sms: { state: 'NEVER_SUBSCRIBED', level: 'SINGLE_OPT_IN' },
       },
       linkId: 'link-ada',
+      merchantMetafields: {},
       metafields: ada.metafields,
       addresses: [],
     });
+  });
+
+  it('GIVEN mapped metafields WHEN the shop is prepared THEN they are defined and pinned, and one of another type is told', async () => {
+    const cost = { key: 'cost', type: 'number_integer', name: 'Cost centre' };
+    const since = { key: 'custom.since', type: 'date', name: 'Since' };
+    await gateway.prepare([cost, since], ordinary);
+    const { unusable } = await gateway.prepare([cost, { ...since, type: 'boolean' }], ordinary);
+    assert.match(unusable['custom.since'] ?? '', /has the type date in Shopify, and boolean in the mapping/);
+    assert.deepEqual(Object.keys(unusable), ['custom.since']);
+
+    await gateway.prepare([cost, since], ordinary);
+    const values = { cost: '4711', 'custom.since': '2026-11-24' };
+    const id = await create({ ...ada, metafields: { ...ada.metafields, ...values } });
+    const found = await gateway.read(id, ordinary);
+    assert.deepEqual(found?.metafields, { ...ada.metafields, ...values });
+    assert.deepEqual(found?.merchantMetafields, { 'custom.since': '2026-11-24' });
+    assert.deepEqual(
+      await codesOf(id, [
+        { kind: 'metafieldsDelete', keys: ['cost', 'custom.since'] },
+        { kind: 'update', fields: {}, metafields: { 'custom.since': 'yesterday' } },
+      ]),
+      [[], ['metafield_invalid']],
+    );
+    assert.deepEqual((await gateway.read(id, ordinary))?.metafields, ada.metafields);
   });
 
   it('GIVEN a customer just made WHEN it is looked for by link id or e-mail THEN it is found at once', async () => {
@@ -141,7 +166,7 @@ describe('customer gateway', () => {
 
   it('GIVEN a shop WHEN it is prepared twice THEN the definitions are made once and are as they should be (RULES 13)', async () => {
     const before = store.costs.length;
-    await gateway.prepare(ordinary);
+    await gateway.prepare([], ordinary);
     assert.deepEqual(
       store.costs.slice(before).map(({ operationName }) => operationName),
       ['ReadShop'],

@@ -8,14 +8,19 @@ import { createDefinition, updateDefinition } from '../../src/shopify/definition
 import { createCustomerGateway } from '../../src/shopify/gateway.ts';
 import {
   createCustomer,
-  findCustomer,
-  readCustomer,
-  readCustomers,
+  findCustomer as findMapped,
+  NOTHING_MAPPED,
+  readCustomers as readManyMapped,
+  readCustomer as readMapped,
   readShop,
 } from '../../src/shopify/operations.ts';
 import { writeOperation } from '../../src/shopify/write-customer.ts';
 import type { CustomerStep } from '../../src/sync/ports.ts';
 import { startStore } from './support.ts';
+
+const findCustomer = findMapped(NOTHING_MAPPED);
+const readCustomer = readMapped(NOTHING_MAPPED);
+const readCustomers = (count: number) => readManyMapped(count, NOTHING_MAPPED);
 
 const SDL = new URL('../../src/simulators/shopify/schema/admin-2026-10.graphql', import.meta.url);
 const schema = buildSchema(readFileSync(SDL, 'utf8'));
@@ -76,7 +81,7 @@ describe('what operations cost', () => {
   it('GIVEN every operation WHEN the store executes it THEN it asks the points that we reserve', async () => {
     const gateway = createCustomerGateway(store.client);
     const options = { leaving: false };
-    await gateway.prepare(options);
+    await gateway.prepare([], options);
     const created = await gateway.create(
       {
         fields: { email: 'ada@example.com', firstName: 'Ada' },

@@ -49,6 +49,7 @@ const found: CustomerSnapshot = {
   verifiedEmail: true,
   consents: { email: null, sms: null },
   linkId: 'link-1',
+  merchantMetafields: {},
   metafields: { link_id: 'link-1', active: 'false' },
   addresses: [],
 };

@@ -60,6 +60,7 @@ const found = (more: Partial<FoundCustomer> = {}): FoundCustomer => ({
   verifiedEmail: true,
   consents: { email: null, sms: null },
   linkId: null,
+  merchantMetafields: {},
   ...more,
 });
 

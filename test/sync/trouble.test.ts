@@ -64,6 +64,7 @@ describe('places', () => {
     errorCode: null,
     user: null,
     settings: null,
+    groups: [],
     link: null,
     decision: null,
     look: false,

@@ -7,6 +7,7 @@ import { MAX_BODY_BYTES } from '../body.ts';
 import { servePage } from '../page.ts';
 import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
+import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
 import { AdminError, type AdminRoute } from './route.ts';
@@ -16,6 +17,7 @@ export interface AdminDependencies
   extends ConnectionRouteDependencies,
     CertificateRouteDependencies,
     ReviewRouteDependencies,
+    MappingRouteDependencies,
     TimelineRouteDependencies {
   readonly adminToken: string;
   /** Origin by which clients reach us, without a slash at the end. */
@@ -29,6 +31,7 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
   const routes: readonly AdminRoute[] = [
     ...connectionRoutes(dependencies),
     ...reviewRoutes(dependencies),
+    ...mappingRoutes(dependencies),
     ...timelineRoutes(dependencies),
     ...certificateRoutes(dependencies),
   ];

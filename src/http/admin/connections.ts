@@ -1,13 +1,16 @@
 // The connections of the shops: their switches, and the schemas that they declare.
 import { z } from 'zod';
+import type { Mappings } from '../../oversight/mappings.ts';
 import { type Connection, LINK_POLICIES } from '../../tenants/ports.ts';
-import { settingsAnswer, settingsInput } from '../../tenants/settings.ts';
+import { mergeSettings, settingsAnswer, settingsInput } from '../../tenants/settings.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { schemasAnswer, schemasInput } from '../schema-input.ts';
+import { requireSoundMapping } from './mapping.ts';
 import { type AdminRoute, adminRoute, noSuchConnection } from './route.ts';
 
 export interface ConnectionRouteDependencies {
   readonly tenants: Tenants;
+  readonly mappings: Mappings;
   /** Told after a change, so that the sync looks at it at once. */
   readonly onConnectionChange: (shop: string) => void;
 }
@@ -32,7 +35,11 @@ const connectionAnswer = switches.extend({
   settings: settingsAnswer,
 });
 
-export function connectionRoutes({ tenants, onConnectionChange }: ConnectionRouteDependencies): AdminRoute[] {
+export function connectionRoutes({
+  tenants,
+  mappings,
+  onConnectionChange,
+}: ConnectionRouteDependencies): AdminRoute[] {
   return [
     adminRoute({
       method: 'GET',
@@ -51,6 +58,11 @@ export function connectionRoutes({ tenants, onConnectionChange }: ConnectionRout
       answer: connectionAnswer,
       async handle({ parameters, body }) {
         const changes = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+        if (body.settings !== undefined) {
+          const before = (await tenants.connections()).find(({ id }) => id === parameters.id);
+          if (before === undefined) throw noSuchConnection();
+          requireSoundMapping(mappings, mergeSettings(before.settings, body.settings));
+        }
         const connection = await tenants.updateConnection(parameters.id, changes);
         if (connection === undefined) throw noSuchConnection();
         onConnectionChange(connection.shop);

@@ -1,0 +1,67 @@
+// Preview of a mapping over HTTP, and the refusal of one that cannot be carried out.
+import { z } from 'zod';
+import type { Mappings } from '../../oversight/mappings.ts';
+import { mergeSettings, type Settings, settingsInput } from '../../tenants/settings.ts';
+import type { Tenants } from '../../tenants/tenants.ts';
+import { AdminError, type AdminRoute, adminRoute, noSuchConnection } from './route.ts';
+
+export interface MappingRouteDependencies {
+  readonly tenants: Tenants;
+  readonly mappings: Mappings;
+}
+
+const fault = z.strictObject({
+  path: z.string().meta({ description: 'In the settings, such as `mapping.tags[0]`.' }),
+  line: z.int(),
+  column: z.int(),
+  message: z.string(),
+});
+
+const values = z.record(z.string(), z.string());
+
+const previewAnswer = z.strictObject({
+  errors: z.array(fault),
+  active: z.boolean(),
+  fields: values,
+  tags: z.array(z.string()),
+  metafields: values.meta({ description: 'By key in the app’s namespace, else by `namespace.key`.' }),
+  address: values.nullable(),
+  warnings: z.array(z.string()).meta({ description: 'What is left out for this user, and why.' }),
+});
+
+export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies): AdminRoute[] {
+  return [
+    adminRoute({
+      method: 'POST',
+      path: '/connections/:id/mapping/preview',
+      summary: 'Shows what a customer would be for a stored user, before anything is saved.',
+      description:
+        'Sections of `settings` stand in the place of the saved ones. A template with an error is left out of the customer.',
+      body: z.strictObject({ userId: z.string().max(255), settings: settingsInput.optional() }),
+      answer: previewAnswer,
+      async handle({ parameters: { id }, body }) {
+        const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
+        if (connection === undefined) throw noSuchConnection();
+        const settings = mergeSettings(connection.settings, body.settings);
+        const scope = { shop: connection.shop, connection: id };
+        const preview = await mappings.preview(scope, body.userId, settings);
+        if (preview === undefined) {
+          throw new AdminError(404, 'no_such_user', 'This connection has no user with this id.');
+        }
+        const { emailFromUserName: _, ...customer } = preview.customer;
+        return { errors: preview.errors, ...customer };
+      },
+    }),
+  ];
+}
+
+/** @throws AdminError 400 naming each template that cannot be carried out, its line and its column. */
+export function requireSoundMapping(mappings: Mappings, settings: Settings): void {
+  const faults = mappings.check(settings);
+  if (faults.length === 0) return;
+  const lines = faults.map(
+    ({ path, line, column, message }) =>
+      `✖ ${message}\n  → at settings.${path}, line ${line}, column ${column}`,
+  );
+  throw new AdminError(400, 'invalid_mapping', lines.join('\n'));
+}

@@ -1,0 +1,145 @@
+// What is wrong with a connection's templates before any user is mapped: each fault with its place and remedy.
+import type { MetafieldMapping, SyncSettings } from '../ports.ts';
+import { isReservedTag } from '../tags.ts';
+import { hasLiteral, isFault, literalPrefix, type Template } from './liquid.ts';
+import { metafieldKeyOf } from './metafields.ts';
+import { templateOf } from './renderer.ts';
+
+export interface MappingFault {
+  /** In the settings, such as `mapping.tags[0]`. */
+  readonly path: string;
+  /** Of the template; both begin at 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Each needs a definition, and Shopify keeps 256 for an app and a kind of resource. */
+const MAX_METAFIELDS = 100;
+/** Characters of all templates together. */
+const MAX_TEXT = 100_000;
+
+/** Metafields that Rollcall gives a meaning of its own, or a type. */
+const FIXED: Readonly<Record<string, string | null>> = {
+  link_id: null,
+  active: null,
+  department: 'single_line_text_field',
+  employeeNumber: 'single_line_text_field',
+  title: 'single_line_text_field',
+  company: 'single_line_text_field',
+};
+
+type Checked = Pick<SyncSettings, 'mapping' | 'groups'>;
+
+export function checkMapping(settings: Checked): MappingFault[] {
+  const { mapping, groups } = settings;
+  const templates: [path: string, template: string | null | undefined][] = [
+    ...Object.entries(mapping.fields).map(([name, text]) => at(`mapping.fields.${name}`, text)),
+    ...Object.entries(mapping.address ?? {}).map(([part, text]) => at(`mapping.address.${part}`, text)),
+  ];
+  const tags = tagsIn(settings);
+  const metafields = metafieldPlaces(settings);
+  const texts = [...templates, ...tags, ...metafields.map(([path, { value }]) => at(`${path}.value`, value))];
+  const length = texts.reduce((sum, [, text]) => sum + (text?.length ?? 0), 0);
+  if (length > MAX_TEXT) {
+    return [fault('mapping', `All templates together may have ${MAX_TEXT} characters, and have ${length}.`)];
+  }
+  return [
+    ...texts.flatMap(([path, text]) => (text == null ? [] : compileFaults(path, text))),
+    ...tags.flatMap(([path, text]) => checkTag(path, text, mapping.allowedTags)),
+    ...checkMetafields(metafields),
+    ...groups.flatMap((rule, index) =>
+      rule.tags.length + rule.metafields.length === 0 && rule.company === undefined
+        ? [fault(`groups[${index}]`, 'The rule gives nothing: it needs tags, metafields or a company.')]
+        : [],
+    ),
+  ];
+}
+
+function tagsIn({ mapping, groups }: Checked): [path: string, template: string][] {
+  return [
+    ...(mapping.tags ?? []).map((text, index) => at(`mapping.tags[${index}]`, text)),
+    ...groups.flatMap((rule, group) =>
+      rule.tags.map((text, index) => at(`groups[${group}].tags[${index}]`, text)),
+    ),
+  ];
+}
+
+function metafieldPlaces({ mapping, groups }: Checked): [path: string, metafield: MetafieldMapping][] {
+  return [
+    ...(mapping.metafields ?? []).map((metafield, index) => at(`mapping.metafields[${index}]`, metafield)),
+    ...groups.flatMap((rule, group) =>
+      rule.metafields.map((metafield, index) => at(`groups[${group}].metafields[${index}]`, metafield)),
+    ),
+  ];
+}
+
+function at<T>(path: string, value: T): [path: string, value: T] {
+  return [path, value];
+}
+
+function compileFaults(path: string, text: string): MappingFault[] {
+  const template = templateOf(text);
+  if (!isFault(template)) return [];
+  const { line, column, cause } = template;
+  return [{ path, line, column, message: cause }];
+}
+
+/** RULES 12: a provider's text alone makes no whole tag. */
+function checkTag(path: string, text: string, allowedTags: readonly string[]): MappingFault[] {
+  const template = templateOf(text);
+  if (isFault(template)) return [];
+  const literal = literalPrefix(template);
+  if (text.trim() === '') return [fault(path, 'A tag needs a text.')];
+  if (literal !== undefined && isReservedTag(literal)) {
+    return [
+      fault(path, 'Tags that begin with "rollcall:" have a meaning of their own. Choose another prefix.'),
+    ];
+  }
+  if (writesComma(template)) {
+    return [fault(path, 'A comma divides a tag in two. Write two templates, or leave the comma out.')];
+  }
+  if (allowedTags.length > 0 || beginsWithText(template)) return [];
+  return [
+    fault(
+      path,
+      'The directory alone would name this tag, and could name one that grants a discount. Begin the template with a text of your own, such as "team:", or list the tags that it may give in mapping.allowedTags.',
+    ),
+  ];
+}
+
+/** A template that begins with a tag such as `{% if %}` is judged again by what it makes of each user. */
+function beginsWithText(template: Template): boolean {
+  return literalPrefix(template) !== undefined || (!/^\s*\{\{/.test(template.text) && hasLiteral(template));
+}
+
+function writesComma({ text }: Template): boolean {
+  return text.replace(/\{\{.*?\}\}|\{%.*?%\}/gs, '').includes(',');
+}
+
+function checkMetafields(places: readonly [path: string, metafield: MetafieldMapping][]): MappingFault[] {
+  const types = new Map<string, string>();
+  const faults: MappingFault[] = [];
+  for (const [path, metafield] of places) {
+    const key = metafieldKeyOf(metafield);
+    const fixed = FIXED[key];
+    if (fixed === null) faults.push(fault(path, `$app.${key} is Rollcall's own. Choose another key.`));
+    const type = fixed ?? types.get(key) ?? metafield.type;
+    types.set(key, type);
+    if (type !== metafield.type) {
+      faults.push(
+        fault(path, `The metafield ${key} is a ${type} elsewhere: give it that type, or another key.`),
+      );
+    }
+  }
+  if (types.size > MAX_METAFIELDS) {
+    faults.push(
+      fault('mapping.metafields', `${types.size} metafields are named, and ${MAX_METAFIELDS} are possible.`),
+    );
+  }
+  return faults;
+}
+
+function fault(path: string, message: string): MappingFault {
+  return { path, line: 1, column: 1, message };
+}
