@@ -20,6 +20,7 @@ const customerTypes: Record<string, string[]> = {
     'shopAddress',
     'plan',
     'customerAccountsV2',
+    'features',
     'createdAt',
     'url',
   ],
@@ -169,7 +170,7 @@ const platformTypes: Record<string, string[]> = {
   WebhookSubscription: words(
     'id topic uri callbackUrl format filter includeFields metafieldNamespaces name createdAt updatedAt legacyResourceId',
   ),
-  Validation: words('id title enabled blockOnFailure shopifyFunction'),
+  Validation: words('id title enabled blockOnFailure shopifyFunction metafield metafields'),
   ShopifyFunction: words('id title apiType apiVersion handle appKey'),
   ShopFeatures: words('storefront giftCards'),
 };

@@ -30,6 +30,9 @@ export const keptFields: Record<string, string[]> = {
     'customerMergePreview',
     'customerMergeJobStatus',
     'job',
+    'validation',
+    'validations',
+    'shopifyFunctions',
   ],
   Mutation: [
     'customerCreate',
@@ -74,6 +77,9 @@ export const keptFields: Record<string, string[]> = {
     'customerRequestDataErasure',
     'customerCancelDataErasure',
     'customerSendAccountInviteEmail',
+    'validationCreate',
+    'validationUpdate',
+    'validationDelete',
   ],
   ...keptTypes,
 };

@@ -13,6 +13,9 @@ export const requestFaults = [
   'access_denied',
   'internal_error',
   'slow',
+  'throttle_429',
+  'not_json',
+  'truncated',
 ] as const;
 
 /** Those that strike a bulk operation when it is started, or its upload. */

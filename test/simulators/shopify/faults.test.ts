@@ -127,3 +127,25 @@ test('closing ends a hanging request at once', async () => {
   await simulator.close();
   await hanging;
 });
+
+test('a throttled answer may come with status 429', async (t) => {
+  const store = await startStore(t);
+  await store.post('/_sim/faults', { kind: 'throttle_429', count: 1 });
+  const response = await post(store);
+  assert.equal(response.status, 429);
+  assert.match(await response.text(), /THROTTLED/);
+});
+
+test('an answer may be no JSON, or half of it although the customer exists', async (t) => {
+  const store = await startStore(t);
+  for (const [kind, customers] of [
+    ['not_json', 0],
+    ['truncated', 1],
+  ] as const) {
+    await store.post('/_sim/faults', { kind, count: 1 });
+    const response = await post(store);
+    assert.equal(response.status, 200);
+    await assert.rejects(response.json());
+    assert.equal(await countCustomers(store), customers);
+  }
+});

@@ -8,6 +8,7 @@ import {
 import { bulkMutations } from './bulk-client.ts';
 import { companyMutations } from './company-mutations.ts';
 import { customerLifeMutations } from './customer-life-mutations.ts';
+import { platformMutations } from './platform-mutations.ts';
 
 export const accessToken = 'shpat_test';
 
@@ -80,6 +81,7 @@ const mutations: Record<string, string> = {
   ...companyMutations,
   ...bulkMutations,
   ...customerLifeMutations,
+  ...platformMutations,
   customerCreate: `mutation ($input: CustomerInput!) {
     customerCreate(input: $input) { ${customer} userErrors { field message } } }`,
   customerUpdate: `mutation ($input: CustomerInput!) {
@@ -120,14 +122,6 @@ const mutations: Record<string, string> = {
   metafieldsDelete: `mutation ($metafields: [MetafieldIdentifierInput!]!) {
     metafieldsDelete(metafields: $metafields) {
       deletedMetafields { ownerId namespace key } userErrors { field message } } }`,
-  webhookSubscriptionCreate: `mutation ($topic: WebhookSubscriptionTopic!, $webhookSubscription: WebhookSubscriptionInput!) {
-    webhookSubscriptionCreate(topic: $topic, webhookSubscription: $webhookSubscription) {
-      webhookSubscription { id } userErrors { field message } } }`,
-  webhookSubscriptionUpdate: `mutation ($id: ID!, $webhookSubscription: WebhookSubscriptionInput!) {
-    webhookSubscriptionUpdate(id: $id, webhookSubscription: $webhookSubscription) {
-      webhookSubscription { id } userErrors { field message } } }`,
-  webhookSubscriptionDelete: `mutation ($id: ID!) { webhookSubscriptionDelete(id: $id) {
-    deletedWebhookSubscriptionId userErrors { field message } } }`,
   metafieldDefinitionCreate: `mutation ($definition: MetafieldDefinitionInput!) {
     metafieldDefinitionCreate(definition: $definition) {
       createdDefinition { id namespace key type { name } access { admin storefront customerAccount }

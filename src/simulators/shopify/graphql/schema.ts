@@ -31,6 +31,7 @@ import { metafieldResolvers } from '../resolvers/metafields.ts';
 import { nodeResolvers } from '../resolvers/nodes.ts';
 import { shopResolvers } from '../resolvers/shop.ts';
 import { tagResolvers } from '../resolvers/tags.ts';
+import { validationResolvers } from '../shop/validations.ts';
 import { webhookResolvers } from '../webhooks/resolvers.ts';
 
 /** One entry per file of resolvers: a new area of the API is added here. */
@@ -52,6 +53,7 @@ const areas: Resolvers[] = [
   roleWriteResolvers,
   bulkResolvers,
   nodeResolvers,
+  validationResolvers,
   mergeResolvers,
   erasureResolvers,
   invitationResolvers,

@@ -7,7 +7,7 @@ import { type Execution, runOperation, type Services, throttle } from '../graphq
 import type { SimulatorSettings } from '../options.ts';
 import { accessDeniedError } from '../resolvers/access.ts';
 import type { ShopState } from '../shop/shop-state.ts';
-import { HttpFault, parseJsonObject, readBody, sendHtml, sendJson } from './messages.ts';
+import { HttpFault, parseJsonObject, readBody, sendHtml, sendJson, sendText } from './messages.ts';
 import type { TokenDesk } from './tokens.ts';
 
 export type Stats = { points: number; calls: number; throttled: number; bulkOperations: number };
@@ -85,10 +85,18 @@ export function createAdminApi(parts: AdminApiParts) {
         return sendJson(response, 200, execute(prepared, variables).answer);
       case 'unauthorized':
         return sendJson(response, 401, unauthorizedBody);
-      case 'throttle': {
+      case 'not_json':
+        return sendHtml(response, 200, '<html><body>There was a problem loading this page</body></html>');
+      case 'truncated': {
+        const text = JSON.stringify(execute(prepared, variables).answer);
+        return sendText(response, 200, 'application/json; charset=utf-8', text.slice(0, text.length / 2));
+      }
+      // Which status goes with a throttled answer is disputed: one kind for each.
+      case 'throttle':
+      case 'throttle_429': {
         const refused = throttle(prepared.cost.requested(variables), parts.bucket());
         account(refused);
-        return sendJson(response, 200, refused.answer);
+        return sendJson(response, fault.kind === 'throttle' ? 200 : 429, refused.answer);
       }
       case 'access_denied': {
         const errors = prepared.rootFields.map((field) => accessDeniedError(prepared.rootType, field));

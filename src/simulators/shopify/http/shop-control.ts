@@ -1,8 +1,8 @@
 // What /_sim/shop shows and changes of the shop, with a 400 for anything that it cannot be.
 import { type Plan, restoreRates } from '../options.ts';
-import { protectedContents, type ShopState } from '../shop/shop-state.ts';
+import { protectedContents, type ShopFunction, type ShopState } from '../shop/shop-state.ts';
 import { HttpFault } from './messages.ts';
-import { readChoice, readTexts } from './read-value.ts';
+import { readChoice, readText, readTexts } from './read-value.ts';
 
 const plans = Object.keys(restoreRates) as Plan[];
 
@@ -17,8 +17,17 @@ const readers: { [Name in keyof ShopState]: (value: unknown) => ShopState[Name] 
     readChoice('customerAccounts', value, ['CLASSIC', 'NEW_CUSTOMER_ACCOUNTS'] as const),
   loginRequiredAtCheckout: (value) => value === true,
   distribution: (value) => readChoice('distribution', value, ['custom', 'public'] as const),
+  functions: readFunctions,
   frozen: (value) => value === true,
 };
+
+function readFunctions(value: unknown): ShopFunction[] {
+  if (!Array.isArray(value)) throw new HttpFault(400, 'functions must be a list');
+  return value.map((each) => ({
+    handle: readText('handle', Object(each).handle),
+    apiType: readText('apiType', Object(each).apiType),
+  }));
+}
 
 /** The changes that a request asks for. */
 export function readShopChange(body: Record<string, unknown>): Partial<ShopState> {

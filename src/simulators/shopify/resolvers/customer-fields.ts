@@ -116,7 +116,8 @@ export const customerFieldResolvers: Resolvers = {
     compareDigest: digestOf,
     createdAt: ({ createdAt }: MetafieldRecord) => formatTime(createdAt),
     updatedAt: ({ updatedAt }: MetafieldRecord) => formatTime(updatedAt),
-    ownerType: () => 'CUSTOMER',
+    ownerType: ({ ownerId }: MetafieldRecord) =>
+      ownerId.includes('/Validation/') ? 'VALIDATION' : 'CUSTOMER',
     owner: ({ ownerId }: MetafieldRecord, _args: unknown, { store }: Context) => findCustomer(store, ownerId),
     definition: ({ namespace, key }: MetafieldRecord, _args: unknown, { store }: Context) =>
       store.definition('CUSTOMER', `${namespace}.${key}`) ?? null,

@@ -29,6 +29,7 @@ export function describeShop({ shop, country }: SimulatorSettings, state: ShopSt
       customerAccountsVersion: state.customerAccounts,
       loginRequiredAtCheckout: state.loginRequiredAtCheckout,
     },
+    features: { storefront: true, giftCards: true },
     createdAt: formatTime(Date.UTC(2026, 0, 1)),
   };
 }

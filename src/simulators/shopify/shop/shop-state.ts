@@ -4,6 +4,8 @@ import type { Plan, SimulatorSettings } from '../options.ts';
 export const protectedContents = ['name', 'email', 'phone', 'address'] as const;
 export type ProtectedContent = (typeof protectedContents)[number];
 
+export type ShopFunction = { handle: string; apiType: string };
+
 export type ShopState = {
   plan: Plan;
   /** Whether the shop may use companies. */
@@ -18,6 +20,8 @@ export type ShopState = {
   loginRequiredAtCheckout: boolean;
   /** How the app is distributed: the functions of custom apps run on Plus alone. */
   distribution: 'custom' | 'public';
+  /** The functions that were deployed with the app. */
+  functions: readonly ShopFunction[];
   /** A shop that has not paid answers 402. */
   frozen: boolean;
 };
@@ -42,6 +46,7 @@ export function openShop(settings: SimulatorSettings): ShopState {
     customerAccounts: 'NEW_CUSTOMER_ACCOUNTS',
     loginRequiredAtCheckout: false,
     distribution: 'custom',
+    functions: [{ handle: 'checkout-validation', apiType: 'cart_checkout_validation' }],
     frozen: false,
   };
 }

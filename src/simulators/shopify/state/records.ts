@@ -79,6 +79,18 @@ export type DefinitionRecord = {
   pinned: boolean;
 };
 
+/** A checkout rule: a function of the app that is switched on or off. */
+export type ValidationRecord = {
+  number: number;
+  id: string;
+  title: string;
+  enabled: boolean;
+  blockOnFailure: boolean;
+  handle: string;
+  /** By full name, as those of customers. */
+  metafields: ReadonlyMap<string, MetafieldRecord>;
+};
+
 const unasked: ConsentRecord = {
   state: 'NOT_SUBSCRIBED',
   optInLevel: 'SINGLE_OPT_IN',

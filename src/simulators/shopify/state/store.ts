@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { type CompanyTable, createCompanyTable } from '../companies/table.ts';
 import { createSearchIndex, type SearchIndex } from '../search/search-index.ts';
-import type { CustomerRecord, DefinitionRecord } from './records.ts';
+import type { CustomerRecord, DefinitionRecord, ValidationRecord } from './records.ts';
 
 /** Without `before` the customer is new, without `after` it is gone. */
 export type CustomerChange = { before?: CustomerRecord; after?: CustomerRecord };
@@ -10,6 +10,7 @@ export type CustomerChange = { before?: CustomerRecord; after?: CustomerRecord }
 export type Store = {
   search: SearchIndex<CustomerRecord>;
   companies: CompanyTable;
+  validations: Map<number, ValidationRecord>;
   /** Makes the number part of a new global id; numbers rise. */
   nextNumber(): number;
   customer(number: number): CustomerRecord | undefined;
@@ -41,6 +42,7 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
   const byEmail = new Map<string, number>();
   const byPhone = new Map<string, number>();
   const byUniqueValue = new Map<string, number>();
+  const validations = new Map<number, ValidationRecord>();
   const definitions = new Map<string, DefinitionRecord>();
   let announce: (change: CustomerChange) => void = () => {};
   // Numbers go on after a reset, so that an id of before can never name something else.
@@ -69,6 +71,7 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
   return {
     search,
     companies,
+    validations,
     nextNumber: () => ++lastNumber,
     customer: (number) => customers.get(number),
     customers: () => customers.values(),
@@ -102,7 +105,7 @@ export function createStore(clock: Clock, searchLagMs: number): Store {
       if (record.uniqueValues) for (const customer of customers.values()) index(customer);
     },
     clear() {
-      for (const map of [customers, byEmail, byPhone, byUniqueValue, definitions]) map.clear();
+      for (const map of [customers, byEmail, byPhone, byUniqueValue, definitions, validations]) map.clear();
       search.clear();
       companies.clear();
     },
