@@ -35,7 +35,9 @@ export async function startChild(script: string | URL, settings: unknown, profil
     script instanceof URL ? script : new URL(`servers/${script}.ts`, import.meta.url),
   );
   const name = `--cpu-prof-name=${script}-${Date.now()}.cpuprofile`;
-  const execArgv = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`, name];
+  // As ./rollcall starts a server.
+  const execArgv = ['--max-semi-space-size=4'];
+  if (profiles !== undefined) execArgv.push('--cpu-prof', `--cpu-prof-dir=${profiles}`, name);
   const child = fork(path, [JSON.stringify(settings)], { execArgv });
   running.add(child);
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();

@@ -49,21 +49,21 @@ export async function list(
   const kinds = readQueries(call, parameters);
   // Unsorted lists have one order; what `sortOrder` says of it does not matter.
   const descending = parameters.sortBy !== undefined && parameters.descending;
-  const name = nameOf(kinds, descending);
+  const name = () => nameOf(kinds, descending);
   const start: PageStart =
     cursor === undefined
       ? { startIndex }
       : cursor === ''
         ? { after: undefined }
-        : cursors.open(call, name, cursor);
+        : cursors.open(call, name(), cursor);
   const page = await store.list(call, { kinds, descending, start, count, name });
   const texts = await representPage(store, call, page.resources);
   const lead =
     cursor === undefined
       ? `,"startIndex":${startIndex}`
       : [
-          page.previous && `,"previousCursor":"${cursors.seal(call, name, { before: page.previous })}"`,
-          page.next && `,"nextCursor":"${cursors.seal(call, name, { after: page.next })}"`,
+          page.previous && `,"previousCursor":"${cursors.seal(call, name(), { before: page.previous })}"`,
+          page.next && `,"nextCursor":"${cursors.seal(call, name(), { after: page.next })}"`,
         ].join('');
   const head = `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${lead},"itemsPerPage":${texts.length},"Resources":[`;
   return texts.every((text) => typeof text === 'string')
@@ -126,13 +126,25 @@ async function representPage(
   call: ListCall,
   page: readonly Listed[],
 ): Promise<readonly Text[]> {
+  const represent = (kind: ResourceKind, resources: readonly Listed[]) => {
+    const view = { baseUrl: call.baseUrl, types: call.types, projection: call.projectionOf(kind) };
+    return representAll(
+      store,
+      call,
+      kind,
+      resources.map(({ stored }) => stored),
+      view,
+    );
+  };
+  const [only, ...others] = call.kinds;
+  if (only !== undefined && others.length === 0) return represent(only, page);
   const texts = new Map<string, Text>();
   for (const kind of call.kinds) {
-    const resources = page.filter((listed) => listed.kind === kind).map(({ stored }) => stored);
-    if (resources.length === 0) continue;
-    const view = { baseUrl: call.baseUrl, types: call.types, projection: call.projectionOf(kind) };
-    const represented = await representAll(store, call, kind, resources, view);
-    for (const [n, { id }] of resources.entries()) texts.set(`${kind} ${id}`, represented[n] as Text);
+    const resources = page.filter((listed) => listed.kind === kind);
+    const represented = await represent(kind, resources);
+    for (const [n, { stored }] of resources.entries()) {
+      texts.set(`${kind} ${stored.id}`, represented[n] as Text);
+    }
   }
   return page.map(({ kind, stored }) => texts.get(`${kind} ${stored.id}`) as Text);
 }

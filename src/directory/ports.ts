@@ -72,8 +72,8 @@ export interface ListQuery {
   readonly descending: boolean;
   readonly start: PageStart;
   readonly count: number;
-  /** The same for every page of one query, and for no other query of the connection. */
-  readonly name: string;
+  /** The same for every page of one query, and for no other query of the connection; made when it is needed. */
+  readonly name: () => string;
 }
 
 export interface Listed {
@@ -131,8 +131,15 @@ export interface ComputedReader {
 export interface DirectoryTransaction extends DirectoryReader {
   /** False if the name is taken: the caller rolls back by throwing. */
   insert(scope: Scope, kind: ResourceKind, resource: ResourceWrite): Promise<boolean>;
-  /** False if the name is taken by another; nothing is written then. */
-  update(scope: Scope, kind: ResourceKind, resource: ResourceWrite): Promise<boolean>;
+  /**
+   * False if the name is taken by another; nothing is written then. An index of what is as it `was` is left alone.
+   */
+  update(
+    scope: Scope,
+    kind: ResourceKind,
+    resource: ResourceWrite,
+    was?: Pick<ResourceWrite, 'externalId' | 'active'>,
+  ): Promise<boolean>;
   /** Removes a resource and its memberships, which changes the groups that had it; false if there is none. */
   remove(scope: Scope, kind: ResourceKind, id: string, now: number): Promise<boolean>;
   /** Says by which addresses a user is found, and is no longer: folded, each once. */

@@ -95,9 +95,8 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
       }
       const stored = { ...before, body, version: before.version + 1, modifiedAt: now() };
       const naming = sameNames(kind, current, resource) ? 'kept' : namingOf(kind, target);
-      if (!(await transaction.update(target, kind, withKeys(kind, stored, resource, naming)))) {
-        throw taken(kind);
-      }
+      const written = withKeys(kind, stored, resource, naming);
+      if (!(await transaction.update(target, kind, written, lookupsOf(current)))) throw taken(kind);
       await indexEmails(transaction, target, id, current, resource);
       const leaving = kind === 'User' && resource.active === false;
       await transaction.markDirty(target, kind, id, leaving, stored.modifiedAt);
@@ -192,7 +191,8 @@ async function putBack(
   } else {
     const stored = { ...before, version: current.version + 1, modifiedAt: at };
     const naming = sameNames(kind, taken, resource) ? 'kept' : 'unique';
-    if (!(await transaction.update(scope, kind, withKeys(kind, stored, resource, naming)))) return false;
+    const written = withKeys(kind, stored, resource, naming);
+    if (!(await transaction.update(scope, kind, written, lookupsOf(taken)))) return false;
     leaving &&= resource.active === false;
   }
   await indexEmails(transaction, scope, current.id, taken, resource);
@@ -245,15 +245,17 @@ function withKeys(
   resource: JsonObject,
   naming: ResourceWrite['naming'],
 ): ResourceWrite {
-  const externalId = resource.externalId;
   return {
     ...stored,
+    ...lookupsOf(resource),
     nameKey: nameKeyOf(kind, resource),
     displayKey: displayKeyOf(resource),
     naming,
-    externalId: typeof externalId === 'string' ? externalId : null,
-    active: resource.active !== false,
   };
+}
+
+function lookupsOf({ externalId, active }: JsonObject): Pick<ResourceWrite, 'externalId' | 'active'> {
+  return { externalId: typeof externalId === 'string' ? externalId : null, active: active !== false };
 }
 
 function noSuch(kind: ResourceKind, id: string) {

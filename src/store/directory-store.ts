@@ -69,11 +69,18 @@ function createTransaction(session: Session): DirectoryTransaction {
       return (await session.run(STATEMENTS[kind].insert, values)) === 1;
     },
 
-    async update(scope, kind, resource) {
+    async update(scope, kind, resource, was) {
       if (await isTaken(scope, kind, resource)) return false;
-      const { update, rename } = STATEMENTS[kind];
-      const values = { ...toValues(resource), shop: scope.shop, connection: scope.connection };
-      await session.run(resource.naming === 'kept' ? update : rename, values);
+      const statement = STATEMENTS[kind].update({
+        names: resource.naming !== 'kept',
+        externalId: was?.externalId !== resource.externalId,
+        active: was?.active !== resource.active,
+      });
+      await session.run(statement, {
+        ...toValues(resource),
+        shop: scope.shop,
+        connection: scope.connection,
+      });
       return true;
     },
 

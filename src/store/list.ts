@@ -56,7 +56,8 @@ export function createLister(
     }
     const sources: Source[] = [];
     for (const one of query.kinds) sources.push(await openSource(one, dependencies));
-    const listing = { sources, query, name: `${shop} ${connection} ${query.name}`, walks };
+    const name = () => `${shop} ${connection} ${query.name()}`;
+    const listing = { sources, query, name, walks };
     const { hits, ...page } = await ('startIndex' in query.start
       ? readIndexed(listing, query.start.startIndex)
       : readFrom(listing, query.start));
@@ -108,7 +109,7 @@ interface Listing {
   readonly sources: readonly Source[];
   readonly query: ListQuery;
   /** Of the query, among those of all connections. */
-  readonly name: string;
+  readonly name: () => string;
   readonly walks: Walks;
 }
 
@@ -124,7 +125,7 @@ async function readIndexed({ sources, query, name, walks }: Listing, startIndex:
   if (startIndex === 1 && hits.length < count) return { totalResults: hits.length, hits };
   const totalResults = await countAll(sources);
   if (startIndex > 1 && count > 0 && startIndex <= totalResults) {
-    const noted = walks.find(name, startIndex);
+    const noted = walks.find(name(), startIndex);
     if (noted !== undefined) hits = await takeBehind(noted);
     // So much may have gone since that nothing is left there: no page is empty before the total is reached.
     if (hits.length === 0) {
@@ -133,7 +134,9 @@ async function readIndexed({ sources, query, name, walks }: Listing, startIndex:
     }
   }
   const last = hits.at(-1);
-  if (last !== undefined) walks.note(name, startIndex + hits.length, last.position);
+  // Nobody goes on behind the last page.
+  const isLast = startIndex + hits.length > totalResults;
+  if (last !== undefined && !isLast) walks.note(name(), startIndex + hits.length, last.position);
   return { totalResults, hits };
 }
 

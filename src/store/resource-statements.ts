@@ -1,6 +1,6 @@
 // The statements on users and groups; the two tables differ in that users are active or not, and groups may share names.
 import type { StoredResource } from '../directory/ports.ts';
-import { statement } from './statement.ts';
+import { type Statement, statement } from './statement.ts';
 
 export type ResourceTableName = 'users' | 'groups';
 
@@ -38,6 +38,15 @@ export function toStored(row: StoredRow): StoredResource {
   };
 }
 
+type UpdateValues = Omit<Values, 'seq' | 'created_at'>;
+
+/** Which of the columns that a resource is found by an update changes. */
+interface Changes {
+  readonly names: boolean;
+  readonly externalId: boolean;
+  readonly active: boolean;
+}
+
 export type ResourceStatements = ReturnType<typeof createResourceStatements>;
 
 export function createResourceStatements(name: ResourceTableName) {
@@ -54,6 +63,10 @@ export function createResourceStatements(name: ResourceTableName) {
       .where('shop', '=', p('shop'))
       .where('connection', '=', p('connection'))
       .where('id', '=', p('id')),
+  );
+
+  const updates = Array.from({ length: 8 }, (_, bits) =>
+    updateOf({ names: (bits & 1) > 0, externalId: (bits & 2) > 0, active: (bits & 4) > 0 }),
   );
 
   return {
@@ -126,9 +139,10 @@ export function createResourceStatements(name: ResourceTableName) {
         .where('id', '<>', p('id')),
     ),
 
-    /** Leaves the names, and with them their indexes, alone. */
-    update: updateOf(false),
-    rename: updateOf(true),
+    /** Writes the columns that changed: each of them is in an index, which would be written with it. */
+    update({ names, externalId, active }: Changes): Statement<UpdateValues, unknown> {
+      return updates[Number(names) + 2 * Number(externalId) + 4 * Number(active)] as (typeof updates)[0];
+    },
 
     remove: statement<Key>()((db, p) =>
       db
@@ -149,17 +163,17 @@ export function createResourceStatements(name: ResourceTableName) {
         .offset(p('offset')),
     ),
   };
-  function updateOf(named: boolean) {
-    return statement<Omit<Values, 'seq' | 'created_at'>>()((db, p) =>
+  function updateOf({ names, externalId, active }: Changes) {
+    return statement<UpdateValues>()((db, p) =>
       db
         .updateTable(table)
         .set({
           version: p('version'),
-          external_id: p('external_id'),
           body: p('body'),
           modified_at: p('modified_at'),
-          ...(named && { name_key: p('name_key'), display_key: p('display_key') }),
-          ...(name === 'users' && { active: p('active') }),
+          ...(names && { name_key: p('name_key'), display_key: p('display_key') }),
+          ...(externalId && { external_id: p('external_id') }),
+          ...(active && name === 'users' && { active: p('active') }),
         })
         .where('shop', '=', p('shop'))
         .where('connection', '=', p('connection'))

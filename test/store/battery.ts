@@ -316,7 +316,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       { filter, startIndex = 1, count = 100 }: { filter?: Filter; startIndex?: number; count?: number },
     ) {
       const kinds = [{ kind, type: resourceTypeOf(kind), filter, sort: undefined }];
-      const name = `${kind} ${filter && printFilter(filter)}`;
+      const name = () => `${kind} ${filter && printFilter(filter)}`;
       const query = { kinds, descending: false, start: { startIndex }, count, name };
       const { totalResults, resources } = await store.list(scope, query);
       return { totalResults, resources: resources.map(({ stored }) => stored) };

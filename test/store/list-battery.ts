@@ -47,7 +47,7 @@ export function listBattery(name: string, open: () => Promise<Engine>): void {
         descending,
         start,
         count,
-        name: JSON.stringify([kinds, asked.filter, asked.sortBy, descending]),
+        name: () => JSON.stringify([kinds, asked.filter, asked.sortBy, descending]),
       });
     };
     const idsOf = async (kinds: readonly ResourceKind[], asked: Asked) =>

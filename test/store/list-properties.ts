@@ -137,7 +137,7 @@ async function compare(store: DirectoryStore, scope: Scope, wholes: readonly Who
   // Of no kind that is asked for, or not to be compared so: refused before any store sees it.
   if (queries === undefined || (sortBy !== undefined && queries.every(({ sort }) => sort === null))) return;
   const list = async (start: PageStart, limit = count) => {
-    const name = JSON.stringify([kinds, wanted]);
+    const name = () => JSON.stringify([kinds, wanted]);
     const query = { kinds: queries, descending: wanted.descending ?? false, start, count: limit, name };
     const { resources, ...page } = await store.list(scope, query);
     return { ...page, ids: resources.map(({ stored }) => stored.id) };

@@ -62,7 +62,7 @@ describe('SQLite engine', () => {
       kinds: [{ kind: 'User', type: userResourceType, filter, sort: undefined }],
       descending: false,
       count: 10,
-      name: 'q',
+      name: () => 'q',
     } as const;
     const list = createDirectoryStore(engine).list(
       { shop: 's', connection: 'c' },
