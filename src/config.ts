@@ -24,6 +24,8 @@ export interface ShopifyConfig {
   readonly credentials:
     | { readonly kind: 'client'; readonly clientId: string; readonly clientSecret: string }
     | { readonly kind: 'token'; readonly accessToken: string };
+  /** What webhooks may be signed with: the client secret, and one that is named beside it. */
+  readonly webhookSecrets?: readonly string[];
 }
 
 /** Thrown by `readConfig`: one sentence per fault. */
@@ -92,6 +94,7 @@ const serveEnvironment = storeEnvironment.extend({
   SHOPIFY_CLIENT_ID: z.string().optional(),
   SHOPIFY_CLIENT_SECRET: z.string().optional(),
   SHOPIFY_ACCESS_TOKEN: z.string().optional(),
+  SHOPIFY_WEBHOOK_SECRET: z.string().optional(),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -120,6 +123,9 @@ export function readConfig(environment: Environment): Config {
       shop: env.SHOPIFY_SHOP,
       adminOrigin: env.SHOPIFY_ADMIN_ORIGIN ?? `https://${env.SHOPIFY_SHOP}`,
       credentials,
+      webhookSecrets: [env.SHOPIFY_CLIENT_SECRET, env.SHOPIFY_WEBHOOK_SECRET].filter(
+        (secret) => secret !== undefined,
+      ),
     },
   };
 }

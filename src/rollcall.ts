@@ -7,12 +7,15 @@ import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
 import { newId } from './ids.ts';
+import { createInbox, type Inbox } from './oversight/inbox.ts';
 import { createMappings } from './oversight/mappings.ts';
 import { createReviews } from './oversight/reviews.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createCertificateStore } from './store/certificate-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
+import { createDriftStore } from './store/drift-store.ts';
 import type { Engine } from './store/engine.ts';
+import { createInboxStore } from './store/inbox-store.ts';
 import { endStaleLeases } from './store/leases.ts';
 import { createMappingStore } from './store/mapping-store.ts';
 import { migrate } from './store/migrate.ts';
@@ -45,6 +48,7 @@ export interface Rollcall {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly tenants: Tenants;
   readonly sync: Sync;
+  readonly inbox: Inbox;
   /** Starts bringing the store into line. */
   work(): Promise<void>;
   /** Ends that work within seconds; what is not done stays in the outbox. Requests are still answered. */
@@ -66,7 +70,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const log = overrides.log ?? createLog(config.logLevel);
   const { engine } = await openStore(config.databaseUrl);
   const tenants = createTenants({ store: createTenantStore(engine), now, newId: newConnectionId });
-  const gatewayFor = oncePerShop(createShopifyGateways(config.shopify, { now }));
+  const gatewayFor = oncePerShop(createShopifyGateways(config.shopify, { now, ...webhookUriOf(config) }));
   const timelineStore = createTimelineStore(engine);
   const timeline = createTimeline({
     store: timelineStore,
@@ -106,6 +110,12 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     confirmation: config.confirmMs === 0 ? undefined : confirmBy(sync, config.confirmMs),
     onCommit: ({ shop }) => sync.wake(shop),
   });
+  const inbox = createInbox({
+    store: createInboxStore(engine),
+    now,
+    log,
+    onDirty: (shop) => sync.wake(shop),
+  });
   const reviews = createReviews({
     store: createReviewStore(engine),
     gatewayOf: (shop) => gatewayFor(shop, null),
@@ -125,6 +135,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     directory,
     reviews,
     mappings,
+    inbox,
+    drift: createDriftStore(engine),
+    webhookSecrets: config.shopify.webhookSecrets ?? [],
     status: createStatusStore(engine),
     timeline,
     certificates: createCertificateStore(engine),
@@ -135,7 +148,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
 
   let resting: Promise<void> | undefined;
   function rest(): Promise<void> {
-    resting ??= Promise.all([sync.stop(), retention.stop()]).then(timeline.flush);
+    resting ??= Promise.all([sync.stop(), inbox.stop(), retention.stop()]).then(timeline.flush);
     return resting;
   }
 
@@ -143,10 +156,12 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     fetch,
     tenants,
     sync,
+    inbox,
     async work() {
       await endStaleLeases(engine);
       sync.start();
       retention.start();
+      inbox.start();
     },
     rest,
     async close() {
@@ -186,6 +201,14 @@ async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrate
     const reason = (error as Error).message.replace(/\.?$/, '.');
     throw new ConfigError([`The database cannot be used: ${reason} Check DATABASE_URL.`]);
   }
+}
+
+/** Shopify sends webhooks to public addresses alone, and only over TLS. */
+function webhookUriOf({ publicUrl, shopify }: Config): { webhookUri: string } | undefined {
+  const isPublic = publicUrl.startsWith('https://') && new URL(publicUrl).hostname !== 'localhost';
+  return isPublic && (shopify.webhookSecrets ?? []).length > 0
+    ? { webhookUri: `${publicUrl}/shopify/webhooks` }
+    : undefined;
 }
 
 /** Whatever reads a shop in this process draws on one bucket. */

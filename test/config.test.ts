@@ -34,6 +34,7 @@ describe('readConfig', () => {
         shop: 'example.myshopify.com',
         adminOrigin: 'https://example.myshopify.com',
         credentials: { kind: 'client', clientId: 'id', clientSecret: 'secret' },
+        webhookSecrets: ['secret'],
       },
     });
   });

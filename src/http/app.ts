@@ -6,6 +6,7 @@ import { ADMIN_ROOT, type AdminDependencies, createAdminRoutes } from './admin/a
 import { noteOf, recordCall } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
+import { createShopifyRoutes, SHOPIFY_ROOT, type ShopifyDependencies } from './shopify.ts';
 import { createStatusPage, type StatusPageDependencies } from './status-route.ts';
 
 const SCIM_ROOT = '/scim/v2';
@@ -16,7 +17,8 @@ const ENTRA_FLAG = 'aadOptscim062020';
 export interface AppDependencies
   extends Omit<ScimDependencies, 'baseUrl'>,
     AdminDependencies,
-    StatusPageDependencies {
+    StatusPageDependencies,
+    ShopifyDependencies {
   readonly newId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -30,6 +32,7 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
 
   const scim = createScimRoutes({ ...dependencies, baseUrl: publicUrl + SCIM_ROOT });
   app.route(SCIM_ROOT, scim.app);
+  app.route(SHOPIFY_ROOT, createShopifyRoutes(dependencies));
   app.route(ADMIN_ROOT, createAdminRoutes(dependencies));
   app.get('/', createStatusPage(dependencies));
   app.get('/healthz', (c) => c.json({ status: 'ok' }));

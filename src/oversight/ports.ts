@@ -1,5 +1,5 @@
 // What the oversight needs of a store, and the things that it speaks of.
-import type { Decision, LinkState, UserGroup } from '../sync/ports.ts';
+import type { Decision, DriftKey, Link, LinkState, ProfileField, UserGroup } from '../sync/ports.ts';
 
 /** A connection of a shop. */
 export interface Scope {
@@ -47,4 +47,54 @@ export interface MappingStore {
     scope: Scope,
     userId: string,
   ): Promise<{ readonly body: string; readonly groups: readonly UserGroup[] } | undefined>;
+}
+
+/** What a webhook says of customers. Kept until it is taken in, and then forgotten: it holds personal data. */
+export type WebhookFacts =
+  | {
+      readonly kind: 'profile';
+      readonly customers: readonly string[];
+      /** The address that the customer has now: somebody may wait for it. */
+      readonly emailKey: string | null;
+      readonly fields: Readonly<Partial<Record<ProfileField, string | null>>>;
+    }
+  | { readonly kind: 'gone'; readonly customers: readonly string[] }
+  | {
+      readonly kind: 'tagsAdded' | 'tagsRemoved';
+      readonly customers: readonly string[];
+      readonly tags: readonly string[];
+    };
+
+export interface InboxStore {
+  /** False if it is kept already. */
+  keep(shop: string, id: string, facts: WebhookFacts, now: number): Promise<boolean>;
+  /** The oldest first. */
+  listWaiting(limit: number): Promise<readonly { readonly shop: string; readonly id: string }[]>;
+  /**
+   * Makes the users dirty whose customers are to be read, and those that wait for such a customer, and forgets the
+   * facts; true if there were any such users.
+   */
+  takeIn(
+    shop: string,
+    id: string,
+    callsForLook: (facts: WebhookFacts, link: Link, hasDrift: boolean) => boolean,
+    now: number,
+  ): Promise<boolean>;
+  /** Forgets those that were received before then and are taken in. */
+  forget(before: number): Promise<void>;
+}
+
+/** A customer that another hand has changed, with the names of what it changed. */
+export interface DriftedCustomer {
+  readonly linkId: string;
+  readonly userId: string;
+  readonly customerId: string | null;
+  readonly changed: readonly DriftKey[];
+  /** When it was seen, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+export interface DriftStore {
+  /** @param after the link id at the end of the page before; empty for the first */
+  listDrift(scope: Scope, after: string, limit: number): Promise<DriftedCustomer[]>;
 }

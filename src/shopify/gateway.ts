@@ -30,12 +30,17 @@ import {
   readLeaver,
   readShop,
 } from './operations.ts';
+import { ensureSubscriptions } from './subscriptions.ts';
 import { toRejection } from './user-errors.ts';
 import { type WritePayloads, writeOperation, writeVariables } from './write-customer.ts';
 
 const USUAL_TYPES: MetafieldTypes = new Map(Object.entries(METAFIELDS).map(([key, { type }]) => [key, type]));
 
-export function createCustomerGateway(client: AdminClient): CustomerGateway {
+/** @param webhookUri where Shopify is to tell of customers; null where it cannot reach us */
+export function createCustomerGateway(
+  client: AdminClient,
+  webhookUri: string | null = null,
+): CustomerGateway {
   let types: MetafieldTypes = USUAL_TYPES;
   let facts: ShopFacts | null = null;
 
@@ -61,6 +66,7 @@ export function createCustomerGateway(client: AdminClient): CustomerGateway {
     async prepare(definitions, options) {
       const { data } = await client.run(readShop, {}, options);
       await ensureDefinitions(client, data, options);
+      if (webhookUri !== null) await ensureSubscriptions(client, webhookUri, options);
       const mapped = definitions.filter(({ key }) => !USUAL_TYPES.has(key));
       const unusable = await ensureMapped(client, mapped, options);
       types = new Map([...USUAL_TYPES, ...mapped.map(({ key, type }) => [key, type] as const)]);

@@ -15,6 +15,8 @@ const API_VERSION = '2026-10';
 export interface GatewayDependencies {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Where Shopify is to send webhooks; left out where it cannot reach us. */
+  readonly webhookUri?: string;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface GatewayDependencies {
  */
 export type GatewayFor = (shop: string, bucket: string | null) => CustomerGateway;
 
-export function createShopifyGateways(config: ShopifyConfig, { now }: GatewayDependencies): GatewayFor {
+export function createShopifyGateways(config: ShopifyConfig, dependencies: GatewayDependencies): GatewayFor {
+  const { now, webhookUri = null } = dependencies;
   const tokens = createTokens(config, now);
   return (shop, bucket) => {
     if (shop !== config.shop) {
@@ -33,7 +36,7 @@ export function createShopifyGateways(config: ShopifyConfig, { now }: GatewayDep
         message: `There are no credentials for ${shop}.`,
       });
     }
-    return createCustomerGateway(createClient(config, tokens, now, bucket));
+    return createCustomerGateway(createClient(config, tokens, now, bucket), webhookUri);
   };
 }
 

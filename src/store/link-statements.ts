@@ -14,6 +14,18 @@ type LinkValues = {
   now: number;
 };
 
+/** A link's, of `links as l`. */
+export const linkColumns = [
+  'l.id as link_id',
+  'l.customer_id',
+  'l.origin',
+  'l.state as link_state',
+  'l.email_key',
+  'l.owned',
+  'l.before',
+  'l.updated_at as link_updated_at',
+] as const;
+
 const columns = [
   'links.id as link_id',
   'links.customer_id',
@@ -172,6 +184,15 @@ export const saveClaim = statement<
         updated_at: eb.ref('excluded.updated_at'),
       })),
     ),
+);
+
+/** Notes what another hand has changed of a customer; null where nothing. */
+export const setDrift = statement<{ shop: string; id: string; drift: string | null }>()((db, p) =>
+  db
+    .updateTable('links')
+    .set({ drift: p('drift') })
+    .where('shop', '=', p('shop'))
+    .where('id', '=', p('id')),
 );
 
 /** Forgets a decision, unless another was made meanwhile. */

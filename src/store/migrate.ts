@@ -9,6 +9,7 @@ import { reviews } from './migrations/0005-reviews.ts';
 import { bulkRuns } from './migrations/0006-bulk-runs.ts';
 import { events } from './migrations/0007-events.ts';
 import { certificates } from './migrations/0008-certificates.ts';
+import { webhooks } from './migrations/0009-webhooks.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -20,6 +21,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-bulk-runs': bulkRuns,
   '0007-events': events,
   '0008-certificates': certificates,
+  '0009-webhooks': webhooks,
 };
 
 /**

@@ -19,6 +19,7 @@ export interface Database {
   bulk_creates: BulkCreateTable;
   events: EventTable;
   certificates: CertificateTable;
+  webhooks: WebhookTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -151,8 +152,19 @@ interface LinkTable {
   owned: string;
   /** JSON: what was there when the customer was adopted. */
   before: string | null;
+  /** JSON: which of what we wrote another hand has changed, and when that was seen. */
+  drift: Generated<string | null>;
   created_at: number;
   updated_at: number;
+}
+
+/** What Shopify said of a customer: its id is kept for a while, so that what comes twice is taken in once. */
+interface WebhookTable {
+  shop: string;
+  id: string;
+  /** JSON: what is to be taken in; null once it is. */
+  facts: string | null;
+  received_at: number;
 }
 
 /** A user's claim on a customer, and how far its sync has come. */

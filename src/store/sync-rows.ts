@@ -104,7 +104,7 @@ export function toHolder(row: HolderRow): Holder | null {
   return { link, connection: row.holder_connection, userId: row.holder_user };
 }
 
-function toLink(row: LinkRow): Link | null {
+export function toLink(row: LinkRow): Link | null {
   if (row.link_id === null || row.owned === null) return null;
   return {
     id: row.link_id,

@@ -1,5 +1,6 @@
 // The statements behind the sync's port.
 import type { ExpressionBuilder, Kysely } from 'kysely';
+import { linkColumns } from './link-statements.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -65,17 +66,6 @@ export const setAlert = statement<LeaseKey & { alert: string | null }>()((db, p)
     .where('lease_owner', '=', p('owner'))
     .where('lease_epoch', '=', p('epoch')),
 );
-
-const linkColumns = [
-  'l.id as link_id',
-  'l.customer_id',
-  'l.origin',
-  'l.state as link_state',
-  'l.email_key',
-  'l.owned',
-  'l.before',
-  'l.updated_at as link_updated_at',
-] as const;
 
 /** Rows of the outbox with all that the plan needs of them. */
 export function selectDirty(db: Kysely<Database>) {

@@ -10,6 +10,7 @@ import {
   insertLink,
   linkClaim,
   saveClaim,
+  setDrift,
   unlinkClaims,
   updateLink,
 } from './link-statements.ts';
@@ -65,7 +66,7 @@ function linkValues(shop: string, link: Link, now: number) {
 export async function writeSettlement(
   session: Session,
   shop: string,
-  { row, outcome, link, claim, freesEmail, certificate }: Settlement,
+  { row, outcome, link, claim, freesEmail, certificate, drift }: Settlement,
   now: number,
 ): Promise<boolean> {
   const { connection, subject } = row;
@@ -96,6 +97,11 @@ export async function writeSettlement(
     });
   }
   if (certificate !== null) await writeCertificate(session, shop, connection, certificate);
+  const driftsOf = link === 'keep' ? row.link?.id : 'id' in link ? link.id : undefined;
+  if (drift !== undefined && driftsOf !== undefined) {
+    const text = drift.length === 0 ? null : JSON.stringify({ keys: drift, since: now });
+    await session.run(setDrift, { shop, id: driftsOf, drift: text });
+  }
   if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: PRIORITY.background, now });
   await writeOutcome(session, shop, row, outcome, now);
   return true;

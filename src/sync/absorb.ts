@@ -1,5 +1,6 @@
 // Takes Shopify's answers into the state of a try: pure.
 import { addressKey } from './difference.ts';
+import { findDrift } from './drift.ts';
 import { emailKeyOf } from './email-key.ts';
 import { markRungs } from './leaving.ts';
 import { isMerchants } from './metafield-key.ts';
@@ -77,7 +78,12 @@ export function absorbReading(state: SyncState, found: CustomerSnapshot | null):
   // Read before its time, as for a hand-back: what is under way may land yet.
   const early = verify !== null && verify.at > state.now ? { ...read, verify } : read;
   const owned = readAgain(state, early, keys);
-  const learnt = { ...state.learnt, snapshot: found, consents: state.learnt.consents ?? found.consents };
+  const learnt = {
+    ...state.learnt,
+    snapshot: found,
+    drift: findDrift(link, found),
+    consents: state.learnt.consents ?? found.consents,
+  };
   return markRungs({ ...state, suspect: false, link: { ...link, owned }, learnt });
 }
 

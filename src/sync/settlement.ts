@@ -2,8 +2,9 @@
 import { emailKeyOfLink } from './absorb.ts';
 import { certificateOf, type Seal } from './certificate.ts';
 import type { Decision } from './decide.ts';
+import { findDrift } from './drift.ts';
 import { warningsOf } from './plan.ts';
-import type { ClaimRecord, DirtyUser, Link, RowOutcome, Settlement } from './ports.ts';
+import type { ClaimRecord, DirtyUser, DriftKey, Link, RowOutcome, Settlement } from './ports.ts';
 import type { SyncState, Verdict } from './state.ts';
 import type { TryEnd } from './try-user.ts';
 
@@ -16,6 +17,7 @@ export function settleVerdict(
   seal: Seal,
 ): Settlement {
   const link = nextLink(state, verdict);
+  const drift = driftOf(state);
   const freed = isDrop(link) || (link !== null && link.emailKey !== original?.emailKey);
   return {
     row,
@@ -24,7 +26,15 @@ export function settleVerdict(
     claim: claimOf(row, state, verdict),
     freesEmail: freed && original?.emailKey != null,
     certificate: certificateOf(row, state, verdict, original, seal),
+    ...(drift !== undefined && { drift }),
   };
+}
+
+/** What stood otherwise when it was read, and was not written since. */
+function driftOf({ link, learnt: { snapshot, drift } }: SyncState): DriftKey[] | undefined {
+  if (link === null || snapshot == null || drift === undefined) return undefined;
+  const still = findDrift(link, snapshot);
+  return drift.filter((key) => still.includes(key));
 }
 
 /** The settlement of a try that got none. */

@@ -6,6 +6,7 @@ import type {
   CustomerSnapshot,
   CustomerStep,
   Decision,
+  DriftKey,
   FoundCustomer,
   Holder,
   LeaverReading,
@@ -53,6 +54,8 @@ export interface Learnt {
   /** Who else holds the survivor of a merge, which stands under our link id. */
   readonly survivorHolder?: Holder;
   readonly snapshot?: CustomerSnapshot | null;
+  /** What another hand had changed when the customer was read. */
+  readonly drift?: readonly DriftKey[];
   readonly consents?: Consents;
   readonly created?: true;
   readonly emailTaken?: true;

@@ -49,6 +49,9 @@ export interface UserGroup {
 /** One thing that we write, as it is noted in `Owned`. */
 export type OwnedKey = ProfileField | `metafield:${string}` | `tag:${string}` | 'address' | 'province';
 
+/** Where a customer is not as we wrote it; `link`: it does not carry our link id. */
+export type DriftKey = ProfileField | `metafield:${string}` | 'tags' | 'address' | 'link';
+
 /** What we wrote to a customer, as far as Shopify confirmed it. */
 export interface Owned {
   readonly fields: Profile;
@@ -225,6 +228,8 @@ export interface Settlement {
   readonly link: Link | 'keep' | { readonly drop: string };
   /** `drop` for a user that is gone. */
   readonly claim: ClaimRecord | 'keep' | 'drop';
+  /** What another hand has changed, where that was looked for. */
+  readonly drift?: readonly DriftKey[];
   /** An e-mail address became free: whoever waits for one is looked at again. */
   readonly freesEmail: boolean;
   /** What was read back of a leaver; stands in the place of an earlier one of the same leaving. */

@@ -11,6 +11,7 @@ import { type AdminDocument, createContract } from './contract.ts';
 
 export const SHOP = 'example.myshopify.com';
 export const ADMIN_TOKEN = 'admin-token-of-the-tests-0123456789';
+export const WEBHOOK_SECRET = 'client-secret-of-the-tests';
 const ACCESS_TOKEN = 'shpat_of_the_tests';
 
 export interface HarnessOptions {
@@ -70,6 +71,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         shop: SHOP,
         adminOrigin: simulator.url,
         credentials: { kind: 'token', accessToken: ACCESS_TOKEN },
+        webhookSecrets: [WEBHOOK_SECRET],
       },
     },
     {

@@ -7,6 +7,7 @@ import { MAX_BODY_BYTES } from '../body.ts';
 import { servePage } from '../page.ts';
 import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
+import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
@@ -18,7 +19,8 @@ export interface AdminDependencies
     CertificateRouteDependencies,
     ReviewRouteDependencies,
     MappingRouteDependencies,
-    TimelineRouteDependencies {
+    TimelineRouteDependencies,
+    DriftRouteDependencies {
   readonly adminToken: string;
   /** Origin by which clients reach us, without a slash at the end. */
   readonly publicUrl: string;
@@ -34,6 +36,7 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
     ...mappingRoutes(dependencies),
     ...timelineRoutes(dependencies),
     ...certificateRoutes(dependencies),
+    ...driftRoutes(dependencies),
   ];
   const app = new Hono();
 

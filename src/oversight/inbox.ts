@@ -1,0 +1,102 @@
+// Takes in what Shopify says of customers: kept before it is answered, acted on afterwards, each once, in any order.
+import { describeBug } from '../sync/bug.ts';
+import type { InboxStore } from './ports.ts';
+import { callsForLook, readWebhook } from './webhook-facts.ts';
+
+export interface Webhook {
+  readonly shop: string;
+  /** By which a delivery that comes again is known (`X-Shopify-Webhook-Id`). */
+  readonly id: string;
+  readonly topic: string;
+  readonly payload: unknown;
+}
+
+export interface Inbox {
+  /** Resolves once the webhook is kept. */
+  receive(webhook: Webhook): Promise<void>;
+  /** Begins to take in, with what an earlier process left. */
+  start(): void;
+  stop(): Promise<void>;
+  /** Resolves once all that was kept is taken in; for tests. */
+  drain(): Promise<void>;
+}
+
+export interface InboxDependencies {
+  readonly store: InboxStore;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: { error(fields: object, message: string): void };
+  /** Told that users of the shop are due. */
+  readonly onDirty: (shop: string) => void;
+}
+
+const TAKEN_AT_ONCE = 100;
+/** What other processes left, or what failed, is looked for so often. */
+const POLL_MS = 30_000;
+/** Shopify tries for four hours: what comes again after this is no delivery of its. */
+const KEPT_MS = 2 * 24 * 3_600_000;
+
+export function createInbox({ store, now, log, onDirty }: InboxDependencies): Inbox {
+  let isRunning = false;
+  let timer: NodeJS.Timeout | undefined;
+  let taking: Promise<void> | undefined;
+  let again = false;
+
+  function wake(): void {
+    if (!isRunning) return;
+    again = true;
+    taking ??= takeWhileAsked().finally(() => {
+      taking = undefined;
+      if (again) wake();
+    });
+  }
+
+  async function takeWhileAsked(): Promise<void> {
+    while (again && isRunning) {
+      again = false;
+      try {
+        if (await takeSome()) again = true;
+      } catch (error) {
+        log.error({ bug: describeBug(error) }, 'webhooks could not be taken in; they are tried again');
+      }
+    }
+  }
+
+  /** True if there may be more. */
+  async function takeSome(): Promise<boolean> {
+    const waiting = await store.listWaiting(TAKEN_AT_ONCE);
+    for (const { shop, id } of waiting) {
+      if (!isRunning) return false;
+      if (await store.takeIn(shop, id, callsForLook, now())) onDirty(shop);
+    }
+    return waiting.length === TAKEN_AT_ONCE;
+  }
+
+  function poll(): void {
+    wake();
+    store.forget(now() - KEPT_MS).catch((error: unknown) => {
+      log.error({ bug: describeBug(error) }, 'webhooks of the past could not be forgotten');
+    });
+  }
+
+  return {
+    async receive({ shop, id, topic, payload }) {
+      const facts = readWebhook(topic, payload);
+      if (facts === undefined) return;
+      if (await store.keep(shop, id, facts, now())) wake();
+    },
+    start() {
+      isRunning = true;
+      timer = setInterval(poll, POLL_MS).unref();
+      poll();
+    },
+    async stop() {
+      isRunning = false;
+      clearInterval(timer);
+      await taking;
+    },
+    async drain() {
+      while (taking !== undefined) await taking;
+    },
+  };
+}

@@ -1,0 +1,129 @@
+// The SQL behind the inbox of webhooks.
+import type { InboxStore, WebhookFacts } from '../oversight/ports.ts';
+import type { Engine, Session } from './engine.ts';
+import { linkColumns } from './link-statements.ts';
+import { markDirty } from './outbox.ts';
+import { statement } from './statement.ts';
+import { toLink } from './sync-rows.ts';
+
+const insertWebhook = statement<{ shop: string; id: string; facts: string; now: number }>()((db, p) =>
+  db
+    .insertInto('webhooks')
+    .values({ shop: p('shop'), id: p('id'), facts: p('facts'), received_at: p('now') })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const waitingWebhooks = statement<{ limit: number }>()((db, p) =>
+  db
+    .selectFrom('webhooks')
+    .select(['shop', 'id'])
+    .where('facts', 'is not', null)
+    .orderBy('received_at')
+    .limit(p('limit')),
+);
+
+const findFacts = statement<{ shop: string; id: string }>()((db, p) =>
+  db.selectFrom('webhooks').select('facts').where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
+const dropFacts = statement<{ shop: string; id: string }>()((db, p) =>
+  db.updateTable('webhooks').set({ facts: null }).where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
+const forgetWebhooks = statement<{ before: number }>()((db, p) =>
+  db.deleteFrom('webhooks').where('received_at', '<', p('before')).where('facts', 'is', null),
+);
+
+const linksOfCustomer = statement<{ shop: string; customer: string }>()((db, p) =>
+  db
+    .selectFrom('links as l')
+    .innerJoin('claims as k', (join) => join.onRef('k.shop', '=', 'l.shop').onRef('k.link_id', '=', 'l.id'))
+    .select([...linkColumns, 'l.drift', 'k.connection', 'k.user_id'])
+    .where('l.shop', '=', p('shop'))
+    .where('l.customer_id', '=', p('customer')),
+);
+
+/** Whoever is held because of this customer. */
+const heldByCustomer = statement<{ shop: string; customer: string }>()((db, p) =>
+  db
+    .selectFrom('claims')
+    .select(['connection', 'user_id'])
+    .where('shop', '=', p('shop'))
+    .where('found_customer', '=', p('customer')),
+);
+
+/** Users with the address who have no customer yet. */
+const waitingForEmail = statement<{ shop: string; key: string }>()((db, p) =>
+  db
+    .selectFrom('connections as c')
+    .innerJoin('user_emails as e', (join) =>
+      join.onRef('e.shop', '=', 'c.shop').onRef('e.connection', '=', 'c.id'),
+    )
+    .innerJoin('claims as k', (join) =>
+      join
+        .onRef('k.shop', '=', 'e.shop')
+        .onRef('k.connection', '=', 'e.connection')
+        .onRef('k.user_id', '=', 'e.user_id'),
+    )
+    .select(['k.connection', 'k.user_id'])
+    .where('c.shop', '=', p('shop'))
+    .where('e.email_key', '=', p('key'))
+    .where('k.link_id', 'is', null)
+    .where('k.state', 'in', ['waiting', 'held']),
+);
+
+export function createInboxStore(engine: Engine): InboxStore {
+  return {
+    keep: (shop, id, facts, now) =>
+      engine.transact(
+        async (session) =>
+          (await session.run(insertWebhook, { shop, id, facts: JSON.stringify(facts), now })) > 0,
+      ),
+
+    listWaiting: (limit) => engine.read.all(waitingWebhooks, { limit }),
+
+    takeIn: (shop, id, callsForLook, now) =>
+      engine.transact(async (session) => {
+        const text = (await session.first(findFacts, { shop, id }))?.facts ?? null;
+        if (text === null) return false;
+        const facts = JSON.parse(text) as WebhookFacts;
+        let marked = false;
+        for (const user of await concerned(session, shop, facts, callsForLook)) {
+          await markDirty(session, { shop, kind: 'user', ...user, now });
+          marked = true;
+        }
+        await session.run(dropFacts, { shop, id });
+        return marked;
+      }),
+
+    async forget(before) {
+      await engine.transact((session) => session.run(forgetWebhooks, { before }));
+    },
+  };
+}
+
+async function concerned(
+  session: Session,
+  shop: string,
+  facts: WebhookFacts,
+  callsForLook: Parameters<InboxStore['takeIn']>[2],
+) {
+  const users = [];
+  for (const customer of facts.customers) {
+    for (const row of await session.all(linksOfCustomer, { shop, customer })) {
+      const link = toLink(row);
+      if (link === null || !callsForLook(facts, link, row.drift !== null)) continue;
+      const priority = facts.kind === 'gone' ? ('ordinary' as const) : ('background' as const);
+      users.push({ connection: row.connection, subject: row.user_id, priority, look: true });
+    }
+    users.push(...(await session.all(heldByCustomer, { shop, customer })).map(toWaiting));
+  }
+  if (facts.kind === 'profile' && facts.emailKey !== null) {
+    users.push(...(await session.all(waitingForEmail, { shop, key: facts.emailKey })).map(toWaiting));
+  }
+  return users;
+}
+
+function toWaiting(row: { connection: string; user_id: string }) {
+  return { connection: row.connection, subject: row.user_id, priority: 'ordinary' as const, look: false };
+}

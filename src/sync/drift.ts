@@ -1,0 +1,41 @@
+// What another hand has changed of what we wrote to a customer: pure. Names only, never a person's values.
+import { sameAddress, sameValue } from './owned.ts';
+import type { CustomerSnapshot, DriftKey, Link, ProfileField } from './ports.ts';
+import { hasTag, isOurTag } from './tags.ts';
+
+/** Where a customer, as it was read, is not as we wrote it; what is in doubt is no other hand's. */
+export function findDrift({ id, owned, before }: Link, found: CustomerSnapshot): DriftKey[] {
+  const fields = (Object.entries(owned.fields) as [ProfileField, string][])
+    .filter(([field, value]) => !owned.doubt.includes(field) && !sameValue(field, found.fields[field], value))
+    .map(([field]) => field);
+  const metafields = Object.entries(owned.metafields)
+    .map(([key, value]) => ({ key: `metafield:${key}` as const, differs: metafieldOf(found, key) !== value }))
+    .filter(({ key, differs }) => differs && !owned.doubt.includes(key))
+    .map(({ key }) => key);
+  const lost = owned.tags.some((tag) => !owned.doubt.includes(`tag:${tag}`) && !hasTag(found.tags, tag));
+  const known = [...owned.tags, ...(before?.tags ?? [])];
+  const strays = found.tags.some(
+    (tag) => isOurTag(tag) && !owned.doubt.includes(`tag:${tag}`) && !hasTag(known, tag),
+  );
+  return [
+    ...(found.linkId === id ? [] : ['link' as const]),
+    ...fields,
+    ...metafields,
+    ...(lost || strays ? ['tags' as const] : []),
+    ...(hasOtherAddress(owned.address, found) ? ['address' as const] : []),
+  ];
+}
+
+function metafieldOf({ metafields }: CustomerSnapshot, key: string): string | undefined {
+  return (metafields as Readonly<Record<string, string>>)[key];
+}
+
+function hasOtherAddress(ours: Link['owned']['address'], found: CustomerSnapshot): boolean {
+  if (ours?.id == null) return false;
+  const standing = found.addresses.find(({ id }) => id === ours.id);
+  if (standing === undefined) return true;
+  // Shopify adds names of what was sent as codes: only what we sent is compared.
+  const sent = Object.keys(ours.address);
+  const same = Object.entries(standing.address).filter(([part]) => sent.includes(part));
+  return !sameAddress(ours.address, Object.fromEntries(same));
+}
