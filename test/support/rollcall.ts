@@ -20,6 +20,8 @@ export interface HarnessOptions {
   readonly databaseUrl?: string;
   /** False leaves the worker off: the outbox only fills. */
   readonly working?: boolean;
+  /** The origin that Rollcall believes to have: Shopify sends webhooks to none but https. */
+  readonly publicUrl?: string;
   readonly openStatusPage?: boolean;
   readonly now?: () => number;
   /** Is given each line that is logged as an error. */
@@ -50,7 +52,12 @@ export interface Harness {
 
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
-  const simulator = await startShopifySimulator({ accessToken: ACCESS_TOKEN, plan: 'plus', hangMs: 200 });
+  const simulator = await startShopifySimulator({
+    accessToken: ACCESS_TOKEN,
+    plan: 'plus',
+    hangMs: 200,
+    webhookSecret: WEBHOOK_SECRET,
+  });
   let rollcall: Rollcall | undefined;
   const listener = await listen({
     fetch: (request) => rollcall?.fetch(request) ?? new Response(null, { status: 503 }),
@@ -63,7 +70,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       databaseUrl: options.databaseUrl ?? `sqlite:${join(folder, 'test.sqlite')}`,
       host: '127.0.0.1',
       port: listener.port,
-      publicUrl: url,
+      publicUrl: options.publicUrl ?? url,
       adminToken: ADMIN_TOKEN,
       confirmMs: options.confirmMs ?? 0,
       logLevel: 'silent',

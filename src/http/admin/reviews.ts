@@ -111,8 +111,17 @@ export function reviewRoutes({ tenants, reviews }: ReviewRouteDependencies): Adm
   ];
 }
 
-function toAnswer({ link: _, body: __, decision, choices, ...review }: Review) {
-  return { ...review, choices: [...choices], decision: decision && toDecision(decision) };
+function toAnswer({ link: _, body: __, customer, decision, ...review }: Review) {
+  return {
+    ...review,
+    customer: customer && toCustomer(customer),
+    decision: decision && toDecision(decision),
+  };
+}
+
+function toCustomer(customer: NonNullable<Review['customer']>) {
+  const { id, fields, tags, verifiedEmail, consents, linkId, metafields, addresses } = customer;
+  return { id, fields, tags, verifiedEmail, consents, linkId, metafields, addresses };
 }
 
 function toDecision({ kind, customerId, at }: NonNullable<Review['decision']>) {
