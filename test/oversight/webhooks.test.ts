@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, it } from 'node:test';
 import {
+  eventually,
   type Harness,
   type HarnessOptions,
   SHOP,
@@ -187,6 +188,51 @@ describe('webhooks', () => {
       [other.id, 'ada@example.com', 'true'],
     );
     assert.equal((await harness.scim('GET', `/Users/${userId}`)).status, 200);
+  });
+});
+
+describe('webhooks as Shopify delivers them', () => {
+  const PUBLIC = 'https://rollcall.example.com';
+
+  it('GIVEN a public address WHEN Rollcall starts THEN it subscribes, once, and hears of what a merchant does', async () => {
+    await begin({ publicUrl: PUBLIC });
+    await harness.sim('POST', '/_sim/webhooks', { route: { from: PUBLIC, to: harness.url } });
+    const { customer } = await joined('ada');
+    const { subscriptions } = (await harness.sim('GET', '/_sim/webhooks')).body;
+    assert.deepEqual(subscriptions.map(({ topic }: { topic: string }) => topic).toSorted(), [
+      'CUSTOMERS_CREATE',
+      'CUSTOMERS_DELETE',
+      'CUSTOMERS_MERGE',
+      'CUSTOMERS_UPDATE',
+      'CUSTOMER_TAGS_ADDED',
+      'CUSTOMER_TAGS_REMOVED',
+    ]);
+    await merchantDeletes(customer.id);
+    const review = await eventually(
+      async () => (await harness.admin('GET', `${path()}/reviews`)).body.reviews[0],
+      'the customer is gone',
+    );
+    assert.equal(review.code, 'customer_gone');
+  });
+
+  it('GIVEN deliveries that are doubled, late and overtaken WHEN names change THEN what stands at Shopify is what is reported', async () => {
+    await begin({ publicUrl: PUBLIC });
+    await harness.sim('POST', '/_sim/webhooks', { route: { from: PUBLIC, to: harness.url } });
+    const { customer } = await joined('ada');
+    for (const kind of ['webhook_duplicate', 'webhook_reorder', 'webhook_late', 'webhook_duplicate']) {
+      await harness.sim('POST', '/_sim/faults', { kind, count: 1, operation: 'customers/update', ms: 50 });
+    }
+    const rename = 'mutation ($input: CustomerInput!) { customerUpdate(input: $input) { customer { id } } }';
+    for (const firstName of ['Augusta', 'Ada King', 'ada', 'Countess']) {
+      await merchant(harness, rename, { input: { id: customer.id, firstName } });
+    }
+    const [drift] = await eventually(
+      async () => (await drifts()).length > 0 && (await drifts()),
+      'the drift',
+    );
+    assert.deepEqual(drift.changed, ['firstName']);
+    await merchant(harness, rename, { input: { id: customer.id, firstName: 'ada' } });
+    await eventually(async () => (await drifts()).length === 0, 'the drift is over');
   });
 });
 

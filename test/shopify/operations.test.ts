@@ -14,6 +14,11 @@ import {
   readCustomer as readMapped,
   readShop,
 } from '../../src/shopify/operations.ts';
+import {
+  createSubscription,
+  ensureSubscriptions,
+  readSubscriptions,
+} from '../../src/shopify/subscriptions.ts';
 import { writeOperation } from '../../src/shopify/write-customer.ts';
 import type { CustomerStep } from '../../src/sync/ports.ts';
 import { startStore } from './support.ts';
@@ -53,6 +58,8 @@ const operations: [string, Operation<unknown>][] = [
     readCheckoutRule,
     createDefinition,
     updateDefinition,
+    readSubscriptions,
+    createSubscription,
   ].map((operation): [string, Operation<unknown>] => [operation.name, operation]),
   ...writes.flatMap((kinds): [string, Operation<unknown>][] => [
     [kinds.join(' + '), writeOperation(kinds, false)],
@@ -104,6 +111,7 @@ describe('what operations cost', () => {
     await gateway.write(customerId, steps.slice(0, 1), { ...options, askConsents: true });
     await gateway.write(customerId, steps, { ...options, askConsents: false });
     await checkCheckoutRule(store.client);
+    await ensureSubscriptions(store.client, 'https://rollcall.example.com/shopify/webhooks', options);
 
     const kinds = steps.map(({ kind }) => kind);
     assert.deepEqual(
@@ -119,6 +127,8 @@ describe('what operations cost', () => {
         ['WriteCustomer', writeOperation(['update'], true).cost],
         ['WriteCustomer', writeOperation(kinds, false).cost],
         ['ReadCheckoutRule', readCheckoutRule.cost],
+        ['ReadSubscriptions', readSubscriptions.cost],
+        ...Array.from({ length: 6 }, () => ['CreateSubscription', createSubscription.cost]),
       ],
     );
   });
