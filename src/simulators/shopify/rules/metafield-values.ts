@@ -1,5 +1,6 @@
 // Whether a metafield's value fits its type and its definition's validations, in Shopify's words.
 import { GraphQLError } from 'graphql';
+import { findReferenceFault, findShapeFault, hasShape } from './metafield-shapes.ts';
 
 type Validation = { name: string; value: string };
 
@@ -55,7 +56,8 @@ export function toJsonValue(type: string, value: string): unknown {
 function isJsonType(type: string): boolean {
   return (
     type.startsWith('list.') ||
-    ['json', 'json_string', 'money', 'rich_text_field', 'link', 'rating'].includes(type)
+    hasShape(type) ||
+    ['json', 'json_string', 'rich_text_field', 'rating'].includes(type)
   );
 }
 
@@ -75,11 +77,17 @@ function findScalarFault(
   value: string,
   validations: readonly Validation[],
 ): string | undefined {
+  if (type === 'url' && !/^[a-z][a-z0-9+.-]*:/i.test(value)) {
+    // The stray apostrophe is Shopify's.
+    return 'Value cannot have an empty scheme (protocol), must include one of the following URL schemes: ["http", "https", "mailto", "sms", "tel"].\'';
+  }
   const rule = messages[type];
   if (rule && !rule[0].test(value)) return rule[1];
-  if (isJsonType(type) && parseJson(value) === undefined) {
-    return `Value is invalid JSON: unexpected character at line 1 column 1.`;
-  }
+  const parsed = isJsonType(type) ? parseJson(value) : undefined;
+  const shapeFault =
+    findShapeFault(type, parsed) ?? findReferenceFault(type, value) ?? findSizeFault(type, value);
+  if (shapeFault) return shapeFault;
+  if (isJsonType(type) && parsed === undefined) return describeJsonFault(value);
   for (const validation of validations) {
     const fault = findValidationFault(type, value, validation);
     if (fault) return fault;
@@ -87,11 +95,48 @@ function findScalarFault(
   return undefined;
 }
 
+/** The objection to a number that is beyond what Shopify stores. */
+function findSizeFault(type: string, value: string): string | undefined {
+  if (type === 'number_integer' && Math.abs(Number(value)) > 1e18) {
+    return 'Value must be within +/-1000000000000000000.';
+  }
+  return type === 'number_decimal' && Math.abs(Number(value)) > 9_999_999_999_999
+    ? "Value can't exceed 9999999999999."
+    : undefined;
+}
+
+function describeJsonFault(value: string): string {
+  const key = /^\{([^"}].*)$/s.exec(value)?.[1];
+  return key === undefined
+    ? 'Value is invalid JSON: unexpected character at line 1 column 1.'
+    : `Value is invalid JSON: expected object key, got '${key}' at line 1 column 2.`;
+}
+
+function findTimeFault(type: string, value: string, { name, value: bound }: Validation): string | undefined {
+  const left = Date.parse(value);
+  const right = Date.parse(bound);
+  const shown = type === 'date' ? bound : `${bound.slice(0, 19).replace('T', ' ')} +0000`;
+  if (name === 'max' && left > right) return `Value has a maximum of ${shown}.`;
+  if (name === 'min' && left < right) return `Value has a minimum of ${shown}.`;
+  return undefined;
+}
+
+/** The scale of a rating is the definition's own. */
+function findScaleFault(value: string, { name, value: bound }: Validation): string | undefined {
+  const scale: Record<string, unknown> = Object(parseJson(value));
+  return name.startsWith('scale_') && Number(scale[name]) !== Number(bound)
+    ? 'Value min and max on the rating value must be the same as the min and max on the definition.'
+    : undefined;
+}
+
 function findValidationFault(
   type: string,
   value: string,
   { name, value: bound }: Validation,
 ): string | undefined {
+  if (type === 'date' || type === 'date_time') return findTimeFault(type, value, { name, value: bound });
+  if (type === 'rating') return findScaleFault(value, { name, value: bound });
+  if (name === 'regex' && !new RegExp(bound).test(value)) return 'Value is not the correct format.';
   const isText = type.endsWith('_text_field') || type === 'id';
   const size = isText ? value.length : Number(value);
   const what = isText ? ' length' : '';
