@@ -26,20 +26,22 @@ export async function applyMemberChange(
   scope: Scope,
   groupId: string,
   change: MemberChange,
+  now: number,
 ): Promise<number> {
   switch (change.kind) {
     case 'add':
-      return transaction.addMembers(scope, groupId, change.members);
+      return transaction.addMembers(scope, groupId, change.members, now);
     case 'remove':
       return transaction.removeMembers(
         scope,
         groupId,
         change.members.map((member) => member.value),
+        now,
       );
     case 'clear':
-      return transaction.clearMembers(scope, groupId);
+      return transaction.clearMembers(scope, groupId, now);
     case 'replace':
-      return replaceMembers(transaction, scope, groupId, change.members);
+      return replaceMembers(transaction, scope, groupId, change.members, now);
     case 'removeWhere': {
       const edges = await readAllMembers(transaction, scope, groupId);
       const hit = edges.filter((edge) => matchMember(change.filter, edge));
@@ -47,6 +49,7 @@ export async function applyMemberChange(
         scope,
         groupId,
         hit.map((edge) => edge.value),
+        now,
       );
     }
   }
@@ -58,10 +61,11 @@ async function replaceMembers(
   scope: Scope,
   groupId: string,
   members: readonly Member[],
+  now: number,
 ): Promise<number> {
   const wanted = new Set(members.map((member) => member.value));
   const present = await readAllMembers(transaction, scope, groupId);
   const gone = present.map((edge) => edge.value).filter((value) => !wanted.has(value));
-  const removed = await transaction.removeMembers(scope, groupId, gone);
-  return removed + (await transaction.addMembers(scope, groupId, members));
+  const removed = await transaction.removeMembers(scope, groupId, gone, now);
+  return removed + (await transaction.addMembers(scope, groupId, members, now));
 }

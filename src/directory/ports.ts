@@ -148,11 +148,11 @@ export interface DirectoryTransaction extends DirectoryReader {
     userId: string,
     changes: { readonly removed: readonly string[]; readonly added: readonly string[] },
   ): Promise<void>;
-  /** How many were not members before. */
-  addMembers(scope: Scope, groupId: string, members: readonly Member[]): Promise<number>;
+  /** How many were not members before. As in what follows, the sync is told of the users whom the change concerns. */
+  addMembers(scope: Scope, groupId: string, members: readonly Member[], now: number): Promise<number>;
   /** How many were members. */
-  removeMembers(scope: Scope, groupId: string, ids: readonly string[]): Promise<number>;
-  clearMembers(scope: Scope, groupId: string): Promise<number>;
+  removeMembers(scope: Scope, groupId: string, ids: readonly string[], now: number): Promise<number>;
+  clearMembers(scope: Scope, groupId: string, now: number): Promise<number>;
   /** Tells the sync that a resource differs from what the store knows; `urgent` when access is taken away. */
   markDirty(scope: Scope, kind: ResourceKind, id: string, urgent: boolean, now: number): Promise<void>;
 }

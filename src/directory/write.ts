@@ -85,21 +85,23 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
       if (preconditions !== undefined) requireWritable(preconditions, before.version);
       const current = JSON.parse(before.body) as JsonObject;
       const resource = keepAsWas(kind, current, next(current));
+      const at = now();
       let edges = 0;
       for (const memberChange of memberChanges) {
-        edges += await applyMemberChange(transaction, target, id, memberChange);
+        edges += await applyMemberChange(transaction, target, id, memberChange, at);
       }
       const body = JSON.stringify(resource);
       if (edges === 0 && (body === before.body || equalJson(resource, current))) {
         return { stored: before, before, changed: false, leaving: false };
       }
-      const stored = { ...before, body, version: before.version + 1, modifiedAt: now() };
+      const stored = { ...before, body, version: before.version + 1, modifiedAt: at };
       const naming = sameNames(kind, current, resource) ? 'kept' : namingOf(kind, target);
       const written = withKeys(kind, stored, resource, naming);
       if (!(await transaction.update(target, kind, written, lookupsOf(current)))) throw taken(kind);
       await indexEmails(transaction, target, id, current, resource);
       const leaving = kind === 'User' && resource.active === false;
-      await transaction.markDirty(target, kind, id, leaving, stored.modifiedAt);
+      // Of a group whose members alone changed, the store has marked those.
+      if (kind === 'User' || body !== before.body) await transaction.markDirty(target, kind, id, leaving, at);
       return { stored, before, changed: true, leaving };
     });
   }
@@ -116,8 +118,8 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
         const written = withKeys(kind, stored, resource, namingOf(kind, target));
         if (!(await transaction.insert(target, kind, written))) throw taken(kind);
         await indexEmails(transaction, target, stored.id, NOTHING, resource);
-        if (members.length > 0) await transaction.addMembers(target, stored.id, members);
-        await transaction.markDirty(target, kind, stored.id, false, at);
+        if (members.length > 0) await transaction.addMembers(target, stored.id, members, at);
+        if (kind === 'User') await transaction.markDirty(target, kind, stored.id, false, at);
         return { stored, before: undefined, changed: true, leaving: resource.active === false };
       });
     },

@@ -199,26 +199,34 @@ function toFacts(row: {
 
 /** The ids of all users in a group, itself or through the groups in it; `group` is the place of its id. */
 export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue, group: string) {
-  return db
-    .withRecursive('down(id)', (step) =>
-      step.selectNoFrom(sql<string>`cast(${p(group)} as text)`.as('id')).union(
-        step
-          .selectFrom('down')
-          .crossJoin('group_members as m')
-          .select('m.member_id as id')
-          .whereRef('m.group_id', '=', 'down.id')
-          .where('m.shop', '=', p('shop') as string)
-          .where('m.connection', '=', p('connection') as string)
-          // Spelt out, for the index on memberships of groups is found by it.
-          .where('m.member_type', '=', sql.lit('Group')),
-      ),
-    )
+  return withDown(db, p, group)
     .selectFrom('down')
     .crossJoin('group_members as e')
     .select('e.member_id')
     .whereRef('e.group_id', '=', 'down.id')
     .where('e.shop', '=', p('shop') as string)
     .where('e.connection', '=', p('connection') as string);
+}
+
+/** The ids of a group and of all groups in it, each once. */
+export function groupsWithin(db: Kysely<Database>, p: (key: string) => SqlValue, group: string) {
+  return withDown(db, p, group).selectFrom('down').select('id');
+}
+
+function withDown(db: Kysely<Database>, p: (key: string) => SqlValue, group: string) {
+  return db.withRecursive('down(id)', (step) =>
+    step.selectNoFrom(sql<string>`cast(${p(group)} as text)`.as('id')).union(
+      step
+        .selectFrom('down')
+        .crossJoin('group_members as m')
+        .select('m.member_id as id')
+        .whereRef('m.group_id', '=', 'down.id')
+        .where('m.shop', '=', p('shop') as string)
+        .where('m.connection', '=', p('connection') as string)
+        // Spelt out, for the index on memberships of groups is found by it.
+        .where('m.member_type', '=', sql.lit('Group')),
+    ),
+  );
 }
 
 /** The elements of a JSON array of texts. */

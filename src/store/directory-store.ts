@@ -11,6 +11,7 @@ import type {
 import { createComputedReader } from './computed-statements.ts';
 import { addEmail, removeEmail } from './email-statements.ts';
 import type { Engine, Session } from './engine.ts';
+import { noteAllDepartures, noteArrivals, noteDepartures } from './group-changes.ts';
 import { createLister } from './list.ts';
 import {
   addEdges,
@@ -89,7 +90,10 @@ function createTransaction(session: Session): DirectoryTransaction {
       await session.run(STATEMENTS[kind].countOneLess, { shop, connection });
       await session.run(touchGroupsOf, { shop, connection, member: id, now });
       await session.run(leaveAllGroups, { shop, connection, member: id });
-      if (kind === 'Group') await session.run(clearMembers, { shop, connection, group: id });
+      if (kind === 'Group') {
+        await noteAllDepartures(session, { shop, connection, group: id }, now);
+        await session.run(clearMembers, { shop, connection, group: id });
+      }
       return true;
     },
 
@@ -98,7 +102,7 @@ function createTransaction(session: Session): DirectoryTransaction {
       for (const email of added) await session.run(addEmail, { shop, connection, user, email });
     },
 
-    async addMembers({ shop, connection }, group, members) {
+    async addMembers({ shop, connection }, group, members, now) {
       const typed: MemberEdge[] = [];
       for (const { value, type } of members) {
         // Entra leaves the type out: a member is a group only if there is such a group.
@@ -106,13 +110,19 @@ function createTransaction(session: Session): DirectoryTransaction {
           (await session.first(STATEMENTS.Group.find, { shop, connection, id: value })) !== undefined;
         typed.push({ value, type: type ?? ((await isGroup()) ? 'Group' : 'User') });
       }
+      await noteArrivals(session, { shop, connection, group }, typed, now);
       return addEdges(session, { shop, connection, group }, typed);
     },
 
-    removeMembers: ({ shop, connection }, group, ids) =>
-      removeEdges(session, { shop, connection, group }, ids),
+    async removeMembers({ shop, connection }, group, ids, now) {
+      await noteDepartures(session, { shop, connection, group }, ids, now);
+      return removeEdges(session, { shop, connection, group }, ids);
+    },
 
-    clearMembers: ({ shop, connection }, group) => session.run(clearMembers, { shop, connection, group }),
+    async clearMembers({ shop, connection }, group, now) {
+      await noteAllDepartures(session, { shop, connection, group }, now);
+      return session.run(clearMembers, { shop, connection, group });
+    },
 
     markDirty: ({ shop, connection }, kind, id, urgent, now) =>
       markDirty(session, {

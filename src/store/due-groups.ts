@@ -18,7 +18,7 @@ export const connectionsOfShop = statement<{ shop: string }>()((db, p) =>
 const depends = new WeakMap<object, boolean>();
 
 /** Whether anything of a customer depends on its user's groups. A word too many costs a query, one too few a tag. */
-function dependOnGroups(settings: Pick<SyncSettings, 'mapping' | 'groups'> & object): boolean {
+export function dependOnGroups(settings: Pick<SyncSettings, 'mapping' | 'groups'> & object): boolean {
   let known = depends.get(settings);
   if (known === undefined) {
     known = settings.groups.length > 0 || JSON.stringify(settings.mapping).includes('groups');

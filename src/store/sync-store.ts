@@ -11,13 +11,14 @@ import type {
 import { createBulkStore } from './bulk-store.ts';
 import { connectionsOfShop, toDirtyRows } from './due-groups.ts';
 import type { Engine, Session } from './engine.ts';
+import { dirtyUsers, pageOfUsers } from './expand-statements.ts';
+import { expandGroup } from './group-changes.ts';
 import { findLinkOfCustomer } from './link-statements.ts';
 import { PRIORITIES, PRIORITY } from './outbox.ts';
 import { toHolder, toSettings } from './sync-rows.ts';
 import {
   checkLease,
   clearRow,
-  dirtyUsers,
   dueRows,
   findBookmark,
   findWork,
@@ -25,7 +26,6 @@ import {
   leaseExpiry,
   listShops,
   nextDueAt,
-  pageOfUsers,
   saveBookmark,
   setAlert,
   takeLease,
@@ -152,9 +152,7 @@ async function expandPage(
 ): Promise<boolean> {
   const thing = { shop, kind, connection, subject };
   if (kind === 'group') {
-    // Nothing of a customer depends on groups yet.
-    await session.run(clearRow, { ...thing, version });
-    return true;
+    return expandGroup(session, { shop, connection, group: subject }, version, limit, now);
   }
   const text = (await session.first(findBookmark, thing))?.bookmark ?? null;
   const bookmark = text === null ? null : (JSON.parse(text) as { version: number; after: string });
@@ -162,7 +160,8 @@ async function expandPage(
   const page = await session.all(pageOfUsers, { shop, connection, after, limit });
   const last = page.at(-1)?.id;
   if (last !== undefined) {
-    await session.run(dirtyUsers, { shop, connection, after, last, priority: PRIORITY.background, now });
+    const ids = JSON.stringify(page.map(({ id }) => id));
+    await session.run(dirtyUsers, { shop, connection, ids, priority: PRIORITY.background, now });
   }
   if (last !== undefined && page.length === limit) {
     await session.run(saveBookmark, { ...thing, bookmark: JSON.stringify({ version, after: last }) });

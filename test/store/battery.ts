@@ -131,20 +131,20 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       const count = (
         work: (t: Parameters<Parameters<DirectoryStore['transact']>[0]>[0]) => Promise<number>,
       ) => store.transact(work);
-      assert.equal(await count((t) => t.addMembers(HERE, 'g1', many)), 120);
-      assert.equal(await count((t) => t.addMembers(HERE, 'g1', many.slice(0, 60))), 0);
-      assert.equal(await count((t) => t.removeMembers(HERE, 'g1', ['x000', 'x001', 'nobody'])), 2);
+      assert.equal(await count((t) => t.addMembers(HERE, 'g1', many, 1)), 120);
+      assert.equal(await count((t) => t.addMembers(HERE, 'g1', many.slice(0, 60), 1)), 0);
+      assert.equal(await count((t) => t.removeMembers(HERE, 'g1', ['x000', 'x001', 'nobody'], 1)), 2);
       const page = await store.members(HERE, 'g1', 'x100', 5);
       assert.deepEqual(
         page.map((edge) => edge.value),
         ['x101', 'x102', 'x103', 'x104', 'x105'],
       );
-      assert.equal(await count((t) => t.clearMembers(HERE, 'g1')), 118);
+      assert.equal(await count((t) => t.clearMembers(HERE, 'g1', 1)), 118);
     });
 
     it('GIVEN a member without a type WHEN it is a group THEN the edge says so', async () => {
       await insert(HERE, 'Group', group('g2', 'Nested'));
-      await store.transact((t) => t.addMembers(HERE, 'g1', [{ value: 'g2' }, { value: 'u1' }]));
+      await store.transact((t) => t.addMembers(HERE, 'g1', [{ value: 'g2' }, { value: 'u1' }], 1));
       assert.deepEqual(await store.members(HERE, 'g1', '', 10), [
         { value: 'g2', type: 'Group' },
         { value: 'u1', type: 'User' },
@@ -208,10 +208,10 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       ] as const)
         await insert(HERE, 'Group', group(id, name));
       await store.transact(async (t) => {
-        await t.addMembers(HERE, 'k1', [{ value: 'n1' }]);
-        await t.addMembers(HERE, 'k2', [{ value: 'k1' }, { value: 'n2' }]);
-        await t.addMembers(HERE, 'k3', [{ value: 'k2' }, { value: 'n1' }]);
-        await t.addMembers(HERE, 'k1', [{ value: 'k3' }]);
+        await t.addMembers(HERE, 'k1', [{ value: 'n1' }], 1);
+        await t.addMembers(HERE, 'k2', [{ value: 'k1' }, { value: 'n2' }], 1);
+        await t.addMembers(HERE, 'k3', [{ value: 'k2' }, { value: 'n1' }], 1);
+        await t.addMembers(HERE, 'k1', [{ value: 'k3' }], 1);
       });
       const memberships = await store.groupsOf(HERE, ['n1', 'n2', 'nobody']);
       const [inner, middle, outer] = [

@@ -2,6 +2,7 @@ import { after } from 'node:test';
 import { openEngine } from '../../src/store/open.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { storeBattery } from './battery.ts';
+import { groupBattery } from './group-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { planBattery } from './plan-battery.ts';
@@ -10,6 +11,7 @@ const postgres = await startPostgres();
 after(() => postgres.stop());
 
 storeBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
+groupBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listProperties('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 planBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));

@@ -10,6 +10,7 @@ import { createDirectoryStore } from '../../src/store/directory-store.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
 import { storeBattery } from './battery.ts';
+import { groupBattery } from './group-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { planBattery } from './plan-battery.ts';
@@ -18,6 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rollcall-store-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 storeBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'battery.sqlite')}`));
+groupBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'groups.sqlite')}`));
 listBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'lists.sqlite')}`));
 listProperties('SQLite', async () => openEngine(`sqlite:${join(folder, 'chance.sqlite')}`));
 planBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'plans.sqlite')}`));
