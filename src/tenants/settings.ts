@@ -179,10 +179,24 @@ export function readSettings(text: string): Settings {
   let read = parsed.get(text);
   if (read === undefined) {
     if (parsed.size >= MAX_PARSED) parsed.clear();
-    read = settingsAnswer.parse(JSON.parse(text));
+    read = parseStored(JSON.parse(text));
     parsed.set(text, read);
   }
   return read;
+}
+
+/** What another version stored and this one does not know is left out; everything else must be as it was checked. */
+function parseStored(stored: unknown): Settings {
+  const { data, error } = settingsAnswer.safeParse(stored);
+  if (data !== undefined) return data;
+  const unknown = error.issues.filter((issue) => issue.code === 'unrecognized_keys');
+  if (unknown.length === 0) throw error;
+  const known = structuredClone(stored);
+  for (const { path, keys } of unknown) {
+    const holder = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], known);
+    for (const key of keys) delete (holder as Record<string, unknown>)[key];
+  }
+  return parseStored(known);
 }
 
 export const DEFAULT_SETTINGS: Settings = readSettings('{}');
