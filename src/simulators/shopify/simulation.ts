@@ -55,7 +55,7 @@ export function createSimulation(
       if (subscription.origin === 'api') webhooks.unsubscribe(subscription);
     },
   });
-  const webhooks = createWebhooks({ clock, shop, courier, nextNumber: store.nextNumber });
+  const webhooks = createWebhooks({ clock, settings, shop, courier, nextNumber: store.nextNumber });
   store.watch(webhooks.announce);
   const bulk = createBulkDesk({
     clock,
@@ -123,7 +123,7 @@ export function createSimulation(
     faults,
     stats,
     merges,
-    platform: createPlatformControl({ settings, store, webhooks, courier, tokens }),
+    platform: createPlatformControl({ clock, settings, store, webhooks, courier, tokens }),
     resetStats: () => Object.assign(stats, zero),
     reset() {
       clear();

@@ -20,6 +20,15 @@ test('reads cost what a real store was seen to charge', async (t) => {
     ['{ customers(first: 50) { edges { node { id } } } }', 9],
     ['{ customers(first: 250) { nodes { id } pageInfo { hasNextPage } } }', 13],
     ['{ customers(last: 10) { nodes { id } } }', 6],
+    ['{ company(id: "gid://shopify/Company/1") { id name mainContact { id } } }', 2],
+    ['{ companies(first: 1, query: "external_id:x") { nodes { id } } }', 3],
+    [
+      '{ customer(id: "gid://shopify/Customer/1") { companyContactProfiles { id company { id } roleAssignments(first: 10) { nodes { id role { name } } } } } }',
+      // One for each object, 2 + 4 × (1 + 1) for the roles.
+      13,
+    ],
+    ['{ bulkOperation(id: "gid://shopify/BulkOperation/1") { status } }', 1],
+    ['{ companiesCount { count } }', 10],
     // Recorded with customers(first: 5) beside customerByIdentifier.
     ['{ customers(first: 5) { nodes { email defaultEmailAddress { emailAddress } } } }', 8],
     // Recorded: the same rows through nodes and edges are paid twice; addresses themselves are free.
@@ -159,4 +168,33 @@ test('a list of more than 250 entries is refused, wherever it stands in the inpu
   assert.equal(errors[0].message, 'The input array size of 251 is greater than the maximum allowed of 250.');
   assert.deepEqual(errors[0].path, ['customerCreate', 'input', 'tags']);
   assert.equal(errors[0].extensions.code, 'MAX_INPUT_SIZE_EXCEEDED');
+});
+
+test('mutations of companies, bulk operations and merges cost 10 like any other', async (t) => {
+  const store = await startStore(t, { ...frozen, plan: 'plus' });
+  const { body: company } = await store.post('/_sim/companies', { name: 'Acme' });
+  const id = await store.createCustomer({ email: 'ann@example.com' });
+  const other = await store.createCustomer({ email: 'bo@example.com' });
+  const cases: [string, number][] = [
+    [
+      `companyAssignCustomerAsContact(companyId: "${company.id}", customerId: "${id}") { companyContact { id } userErrors { code } }`,
+      10,
+    ],
+    [
+      `customerMerge(customerOneId: "${id}", customerTwoId: "${other}") { job { id } userErrors { code } }`,
+      10,
+    ],
+    [
+      'bulkOperationRunQuery(query: "{ customers { edges { node { id } } } }") { bulkOperation { id } userErrors { code } }',
+      10,
+    ],
+    // The parameters are nested in the payload's objects, and so have a price.
+    [
+      'stagedUploadsCreate(input: [{resource: BULK_MUTATION_VARIABLES, filename: "x", mimeType: "text/jsonl", httpMethod: POST}]) { stagedTargets { url parameters { name } } userErrors { message } }',
+      11,
+    ],
+  ];
+  for (const [mutation, cost] of cases) {
+    assert.deepEqual(costs(await store.graphql(`mutation { ${mutation} }`)), [cost, cost]);
+  }
 });

@@ -118,8 +118,10 @@ test('a merchant merges at once, and keeps whom they like', async (t) => {
   assert.equal((await store.post('/_sim/merges', { keep, remove: keep })).status, 400);
 });
 
-test('an erasure can be cancelled until it is carried out', async (t) => {
-  const store = await startStore(t, { speed: 0 });
+test('an erasure can be cancelled until it is carried out, which the app is told of', async (t) => {
+  const receiver = await startReceiver(t);
+  const store = await startStore(t, { speed: 0, webhookSecret });
+  await store.post('/_sim/webhooks', { topic: 'customers/redact', uri: receiver.url });
   const customerId = await store.createCustomer({ email: 'ann@example.com', tags: ['a'] });
   const ask = () => store.mutate('customerRequestDataErasure', { customerId });
   assert.deepEqual(await ask(), { customerId, userErrors: [] });
@@ -133,6 +135,8 @@ test('an erasure can be cancelled until it is carried out', async (t) => {
   await store.post('/_sim/clock', { advanceSeconds: 11 * 86_400 });
   const [{ email, tags, emailMarketingState }] = (await customersOf(store)) as [Json];
   assert.deepEqual([email, tags, emailMarketingState], [null, [], 'REDACTED']);
+  const [{ body }] = (await receiver.until(1)) as [Json];
+  assert.equal(body.customer.email, 'ann@example.com');
 });
 
 test('an invitation is sent where accounts are classic, and nowhere else', async (t) => {

@@ -164,6 +164,20 @@ test('an app that is uninstalled is told so, and its token ends', async (t) => {
   assert.ok((await store.graphql('{ shop { id } }')).data);
 });
 
+test('a shop that stays without the app for two days is to be forgotten', async (t) => {
+  const { receiver, store } = await subscribed(t, ['shop/redact'], { speed: 0 });
+  for (const stays of [false, true]) {
+    await store.post('/_sim/uninstall', {});
+    if (!stays) await store.post('/_sim/install', {});
+    await store.post('/_sim/clock', { advanceSeconds: 2 * 86_400 + 1 });
+  }
+  const arrivals = await receiver.until(1);
+  assert.deepEqual(
+    arrivals.map(({ topic, body }) => [topic, body.shop_domain]),
+    [['shop/redact', 'example.myshopify.com']],
+  );
+});
+
 test('compliance requests come to those that the app’s configuration names', async (t) => {
   const { receiver, store } = await subscribed(t, ['customers/redact', 'shop/redact']);
   const customerId = await store.createCustomer({ email: 'ann@example.com' });

@@ -1,8 +1,6 @@
 // The erasure of a customer's personal data: asked for, waited for, cancelled or carried out.
-import type { Clock } from '../clock.ts';
 import { type Context, findCustomer, type Resolvers } from '../resolvers/context.ts';
 import type { ConsentRecord, CustomerRecord } from '../state/records.ts';
-import type { Store } from '../state/store.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Ten days, or half a year after the last order; when that was is not kept, so it counts from the request. */
@@ -34,13 +32,15 @@ function redact(customer: CustomerRecord, now: number): CustomerRecord {
   };
 }
 
-function schedule(customer: CustomerRecord, { store, clock }: { store: Store; clock: Clock }) {
+function schedule(customer: CustomerRecord, { store, clock, webhooks }: Context) {
   const erasureAt = clock.now() + waitMs(customer);
   store.putCustomer({ ...customer, erasureAt });
   clock.after(waitMs(customer), () => {
     const present = store.customer(customer.number);
     // Cancelled, or asked for anew, in between.
-    if (present?.erasureAt === erasureAt) store.putCustomer(redact(present, clock.now()));
+    if (present?.erasureAt !== erasureAt) return;
+    webhooks.sendPrivacyRequest('customers/redact', present);
+    store.putCustomer(redact(present, clock.now()));
   });
 }
 

@@ -1,4 +1,5 @@
 // The /_sim endpoints of webhooks, of compliance requests, and of the app's life on the shop.
+import type { Clock } from '../clock.ts';
 import type { SimulatorSettings } from '../options.ts';
 import type { Store } from '../state/store.ts';
 import type { Courier } from '../webhooks/delivery.ts';
@@ -9,6 +10,7 @@ import { readChoice, readIdNumber, readText, readTexts } from './read-value.ts';
 import type { TokenDesk } from './tokens.ts';
 
 type PlatformParts = {
+  clock: Clock;
   settings: SimulatorSettings;
   store: Store;
   webhooks: Webhooks;
@@ -19,8 +21,10 @@ type PlatformParts = {
 type Body = Record<string, unknown>;
 
 const shopNumber = 1;
+/** A shop that is gone for 48 hours is to be forgotten. */
+const redactionMs = 48 * 60 * 60 * 1000;
 
-export function createPlatformControl({ settings, store, webhooks, courier, tokens }: PlatformParts) {
+export function createPlatformControl({ clock, settings, store, webhooks, courier, tokens }: PlatformParts) {
   const describe = () => ({ subscriptions: webhooks.subscriptions(), deliveries: courier.deliveries() });
   const ofShop = { shop_id: shopNumber, shop_domain: settings.shop };
 
@@ -39,7 +43,7 @@ export function createPlatformControl({ settings, store, webhooks, courier, toke
     return describe();
   }
 
-  /** A person asks for their data or for its erasure, or the shop is gone for 48 hours. */
+  /** What Shopify passes on of a person's wishes, or of a shop that is gone. */
   function request({ topic, customerId }: Body) {
     const chosen = readChoice('topic', topic, complianceTopics);
     if (chosen === 'shop/redact') {
@@ -48,12 +52,7 @@ export function createPlatformControl({ settings, store, webhooks, courier, toke
     }
     const customer = store.customer(readIdNumber('customerId', customerId));
     if (!customer) throw new HttpFault(404, 'There is no such customer');
-    const { number: id, email, phone } = customer;
-    const orders =
-      chosen === 'customers/redact'
-        ? { orders_to_redact: [] }
-        : { orders_requested: [], data_request: { id } };
-    webhooks.emit(chosen, { ...ofShop, customer: { id, email, phone }, ...orders });
+    webhooks.sendPrivacyRequest(chosen, customer);
     return { sent: chosen };
   }
 
@@ -71,6 +70,9 @@ export function createPlatformControl({ settings, store, webhooks, courier, toke
       });
       webhooks.dropApiSubscriptions();
       tokens.revokeAll();
+      clock.after(redactionMs, () => {
+        if (!tokens.isInstalled()) webhooks.emit('shop/redact', ofShop);
+      });
       return { installed: false };
     },
     'POST /_sim/install': () => {

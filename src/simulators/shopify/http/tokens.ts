@@ -11,6 +11,7 @@ export type TokenDesk = {
   accepts(token: string | undefined): boolean;
   /** The app is uninstalled: every token ends, and none is granted. */
   revokeAll(): void;
+  isInstalled(): boolean;
   /** The app is installed again, and the first token holds anew. */
   restore(): void;
   /** Answers POST /admin/oauth/access_token. */
@@ -35,6 +36,7 @@ export function createTokenDesk(settings: SimulatorSettings, shop: ShopState, cl
       installed = false;
       expiries.clear();
     },
+    isInstalled: () => installed,
     restore() {
       installed = true;
     },

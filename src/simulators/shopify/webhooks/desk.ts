@@ -1,6 +1,7 @@
 // Webhook subscriptions, and the events of the store that are sent to them.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { SimulatorSettings } from '../options.ts';
 import { resolveNamespace } from '../rules/namespaces.ts';
 import { prefixErrors, type UserError } from '../rules/user-errors.ts';
 import { hasScope, type ShopState } from '../shop/shop-state.ts';
@@ -22,6 +23,7 @@ import { scopeOf, toHeader } from './topics.ts';
 
 export type WebhookParts = {
   clock: Clock;
+  settings: SimulatorSettings;
   shop: ShopState;
   courier: Courier;
   nextNumber(): number;
@@ -39,7 +41,7 @@ export type Webhooks = WebhookDesk & {
   clear(): void;
 };
 
-export function createWebhooks({ clock, shop, courier, nextNumber }: WebhookParts): Webhooks {
+export function createWebhooks({ clock, settings, shop, courier, nextNumber }: WebhookParts): Webhooks {
   const subscriptions = new Map<number, SubscriptionRecord>();
   const all = () => [...subscriptions.values()];
 
@@ -140,6 +142,13 @@ export function createWebhooks({ clock, shop, courier, nextNumber }: WebhookPart
       return record;
     },
     emit,
+    sendPrivacyRequest(topic, { number: id, email, phone }) {
+      const orders =
+        topic === 'customers/redact'
+          ? { orders_to_redact: [] }
+          : { orders_requested: [], data_request: { id } };
+      emit(topic, { shop_id: 1, shop_domain: settings.shop, customer: { id, email, phone }, ...orders });
+    },
     announce,
     dropApiSubscriptions() {
       for (const { number, origin } of all()) if (origin === 'api') subscriptions.delete(number);

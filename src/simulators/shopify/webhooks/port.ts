@@ -1,5 +1,6 @@
 // What the API's resolvers need of webhook subscriptions, and the records they show.
 import type { UserError } from '../rules/user-errors.ts';
+import type { CustomerRecord } from '../state/records.ts';
 
 export type SubscriptionRecord = {
   number: number;
@@ -33,4 +34,6 @@ export type WebhookDesk = {
   subscribe(topic: string, input: SubscriptionInput): SubscriptionRecord | UserError[];
   update(record: SubscriptionRecord, input: SubscriptionInput): SubscriptionRecord | UserError[];
   unsubscribe(record: SubscriptionRecord): void;
+  /** Asks the app to forget a customer, or to say what it knows of one. */
+  sendPrivacyRequest(topic: 'customers/data_request' | 'customers/redact', customer: CustomerRecord): void;
 };
