@@ -162,14 +162,19 @@ function watchTurn(): { isOver(): boolean; forget(): void } {
 function createSnapshot(reader: SQLite.Database): { enter(): void; leave(): void } {
   const begin = reader.prepare('BEGIN');
   const end = reader.prepare('COMMIT');
+  // Asking the connection costs as much as half a read.
+  let isOpen = false;
   function leave(): void {
-    if (reader.open && reader.inTransaction) end.run();
+    if (!isOpen) return;
+    isOpen = false;
+    end.run();
   }
   return {
     leave,
     enter() {
-      if (reader.inTransaction) return;
+      if (isOpen) return;
       begin.run();
+      isOpen = true;
       setImmediate(leave);
     },
   };

@@ -36,6 +36,8 @@ export interface PatchPath extends AttributePath {
 
 /** Joins filters, flattening those of the same kind. */
 export function join(kind: 'and' | 'or', filters: readonly Filter[]): Filter {
+  const [first] = filters;
+  if (first !== undefined && filters.length === 1) return first;
   const flat = filters.flatMap((filter) => (filter.kind === kind ? filter.filters : [filter]));
   const [only] = flat;
   return only !== undefined && flat.length === 1 ? only : { kind, filters: flat };
