@@ -20,6 +20,7 @@ import { endStaleLeases } from './store/leases.ts';
 import { createMappingStore } from './store/mapping-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openEngine } from './store/open.ts';
+import { createPeopleStore } from './store/people-store.ts';
 import { createReviewStore } from './store/review-store.ts';
 import { createStatusStore } from './store/status-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
@@ -139,6 +140,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     drift: createDriftStore(engine),
     webhookSecrets: config.shopify.webhookSecrets ?? [],
     status: createStatusStore(engine),
+    people: createPeopleStore(engine),
+    onRetry: (shop) => sync.wake(shop),
     timeline,
     certificates: createCertificateStore(engine),
     now,

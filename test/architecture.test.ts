@@ -26,6 +26,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'sync/ports.ts',
     'sync/store-port.ts',
     'status/ports.ts',
+    'status/people.ts',
     'oversight/ports.ts',
     'timeline/ports.ts',
     'status/certificate-ports.ts',

@@ -10,6 +10,7 @@ import { bulkRuns } from './migrations/0006-bulk-runs.ts';
 import { events } from './migrations/0007-events.ts';
 import { certificates } from './migrations/0008-certificates.ts';
 import { webhooks } from './migrations/0009-webhooks.ts';
+import { claimsByState } from './migrations/0010-claims-by-state.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -22,6 +23,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0007-events': events,
   '0008-certificates': certificates,
   '0009-webhooks': webhooks,
+  '0010-claims-by-state': claimsByState,
 };
 
 /**

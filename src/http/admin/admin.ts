@@ -10,6 +10,7 @@ import { type ConnectionRouteDependencies, connectionRoutes } from './connection
 import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
+import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
 import { AdminError, type AdminRoute } from './route.ts';
 import { type TimelineRouteDependencies, timelineRoutes } from './timeline.ts';
@@ -19,6 +20,7 @@ export interface AdminDependencies
     CertificateRouteDependencies,
     ReviewRouteDependencies,
     MappingRouteDependencies,
+    PeopleRouteDependencies,
     TimelineRouteDependencies,
     DriftRouteDependencies {
   readonly adminToken: string;
@@ -34,6 +36,7 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
     ...connectionRoutes(dependencies),
     ...reviewRoutes(dependencies),
     ...mappingRoutes(dependencies),
+    ...peopleRoutes(dependencies),
     ...timelineRoutes(dependencies),
     ...certificateRoutes(dependencies),
     ...driftRoutes(dependencies),

@@ -1,0 +1,56 @@
+// What a person sees of a connection's users: who they are, how far their sync has come, and what may be tried again.
+
+export interface PeopleScope {
+  readonly shop: string;
+  readonly connection: string;
+}
+
+/** The claim's state; `pending` while a change waits for the worker. */
+export const PERSON_STATES = [
+  'pending',
+  'synced',
+  'held',
+  'waiting',
+  'inactive',
+  'left',
+  'gone',
+  'failed',
+] as const;
+export type PersonState = (typeof PERSON_STATES)[number];
+
+export interface Person {
+  readonly userId: string;
+  /** JSON text of the stored user; null once it is deleted. */
+  readonly body: string | null;
+  readonly customerId: string | null;
+  readonly state: PersonState;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly warnings: readonly string[];
+  /** When the state was found; null where nothing is known yet. */
+  readonly since: number | null;
+}
+
+export interface PeopleQuery {
+  readonly state: PersonState | undefined;
+  /** Folded: what the userName, the displayName or an e-mail address begins with, or the whole id. */
+  readonly search: string | undefined;
+  /** The id of the last of the page before; empty at the start. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface PeoplePage {
+  readonly people: readonly Person[];
+  /** `after` of the next page; null at the end. A page may be short, or empty, and yet have one. */
+  readonly next: string | null;
+}
+
+export interface PeopleStore {
+  /** By their ids, and so by their age. */
+  people(scope: PeopleScope, query: PeopleQuery): Promise<PeoplePage>;
+  /** Those whom nothing but a person or a change brings further: held, gone, failed. */
+  failures(scope: PeopleScope, after: string, limit: number): Promise<PeoplePage>;
+  /** Has these looked at again; returns how many of them there are. */
+  retry(scope: PeopleScope, userIds: readonly string[], now: number): Promise<number>;
+}

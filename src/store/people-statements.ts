@@ -1,0 +1,115 @@
+// The statements behind status/people.ts: a page of ids by what it is asked for, and each person by its id.
+import type { ExpressionBuilder } from 'kysely';
+import type { Database } from './schema.ts';
+import { statement } from './statement.ts';
+
+type Page = { shop: string; connection: string; after: string; limit: number };
+
+/** Sorts behind every text that begins with the same. */
+export const END = '\u{10ffff}';
+
+export const allIds = statement<Page>()((db, p) =>
+  db
+    .selectFrom('users')
+    .select('id')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('id', '>', p('after'))
+    .orderBy('id')
+    .limit(p('limit')),
+);
+
+export const idsByState = statement<Page & { state: string }>()((db, p) =>
+  db
+    .selectFrom('claims')
+    .select('user_id as id')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('state', '=', p('state'))
+    .where('user_id', '>', p('after'))
+    .orderBy('user_id')
+    .limit(p('limit')),
+);
+
+export const idsByOutbox = statement<Page & { state: Database['outbox']['state'] }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select('subject as id')
+    .where('shop', '=', p('shop'))
+    .where('kind', '=', 'user')
+    .where('connection', '=', p('connection'))
+    .where('state', '=', p('state'))
+    .where('subject', '>', p('after'))
+    .orderBy('subject')
+    .limit(p('limit')),
+);
+
+/** Each part is a range of an index. */
+export const idsBySearch = statement<Page & { from: string; to: string }>()((db, p) => {
+  const users = (column: 'name_key' | 'display_key') =>
+    db
+      .selectFrom('users')
+      .select('id')
+      .where('shop', '=', p('shop'))
+      .where('connection', '=', p('connection'))
+      .where(column, '>=', p('from'))
+      .where(column, '<', p('to'));
+  const byEmail = db
+    .selectFrom('user_emails')
+    .select('user_id as id')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('email_key', '>=', p('from'))
+    .where('email_key', '<', p('to'));
+  const byId = db
+    .selectFrom('users')
+    .select('id')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('id', '=', p('from'));
+  const found = users('name_key').union(users('display_key')).union(byEmail).union(byId).as('found');
+  return db
+    .selectFrom(found)
+    .select('found.id')
+    .where('found.id', '>', p('after'))
+    .orderBy('found.id')
+    .limit(p('limit'));
+});
+
+/** A user, or what is left of one that is deleted. */
+export const findPerson = statement<{ shop: string; connection: string; id: string }>()((db, p) => {
+  const is =
+    (column: 'users.id' | 'claims.user_id' | 'outbox.subject', table: 'users' | 'claims' | 'outbox') =>
+    (eb: ExpressionBuilder<Database, 'users' | 'claims' | 'outbox'>) =>
+      eb.and([
+        eb(`${table}.shop`, '=', p('shop')),
+        eb(`${table}.connection`, '=', p('connection')),
+        eb(column, '=', p('id')),
+      ]);
+  return db
+    .selectFrom('connections')
+    .leftJoin('users', (join) => join.on((eb) => is('users.id', 'users')(eb as never)))
+    .leftJoin('claims', (join) => join.on((eb) => is('claims.user_id', 'claims')(eb as never)))
+    .leftJoin('links', (join) =>
+      join.onRef('links.shop', '=', 'claims.shop').onRef('links.id', '=', 'claims.link_id'),
+    )
+    .leftJoin('outbox', (join) =>
+      join.on((eb) => is('outbox.subject', 'outbox')(eb as never)).on('outbox.kind', '=', 'user'),
+    )
+    .select([
+      'users.body',
+      'users.version',
+      'links.customer_id',
+      'claims.state',
+      'claims.code',
+      'claims.detail',
+      'claims.warnings',
+      'claims.synced_version',
+      'claims.updated_at as since',
+      'outbox.state as outbox_state',
+      'outbox.error_code',
+      'outbox.error_detail',
+    ])
+    .where('connections.shop', '=', p('shop'))
+    .where('connections.id', '=', p('connection'));
+});

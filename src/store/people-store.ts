@@ -1,0 +1,131 @@
+// The SQL behind status/people.ts: pages of ids from an index, and each person by its id.
+import type {
+  PeoplePage,
+  PeopleQuery,
+  PeopleScope,
+  PeopleStore,
+  Person,
+  PersonState,
+} from '../status/people.ts';
+import type { Engine } from './engine.ts';
+import { markDirty } from './outbox.ts';
+import { allIds, END, findPerson, idsByOutbox, idsBySearch, idsByState } from './people-statements.ts';
+
+/** Users that are looked through for one page. */
+const MAX_SCANNED = 2_000;
+const SCANNED_AT_ONCE = 200;
+const FAILURES = ['held', 'gone', 'failed'] as const;
+
+type IdPage = (after: string, limit: number) => Promise<string[]>;
+
+export function createPeopleStore(engine: Engine): PeopleStore {
+  async function load(scope: PeopleScope, id: string): Promise<Person | undefined> {
+    const row = await engine.read.first(findPerson, { ...scope, id });
+    if (row === undefined || (row.body === null && row.state === null && row.outbox_state === null)) {
+      return undefined;
+    }
+    const isDead = row.outbox_state === 'dead';
+    // Of a dead row that no claim tells of, the row tells itself.
+    const isUntold = isDead && row.state !== 'failed';
+    return {
+      userId: id,
+      body: row.body,
+      customerId: row.customer_id,
+      state: isDead ? 'failed' : stateOf(row),
+      code: isUntold ? row.error_code : row.code,
+      detail: isUntold ? row.error_detail : row.detail,
+      warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]),
+      since: row.since,
+    };
+  }
+
+  function idsFor(scope: PeopleScope, { state, search }: PeopleQuery): IdPage {
+    const { read } = engine;
+    return async (after, limit) => {
+      const page = { ...scope, after, limit };
+      const rows =
+        search !== undefined
+          ? await read.all(idsBySearch, { ...page, from: search, to: search + END })
+          : state === undefined
+            ? await read.all(allIds, page)
+            : state === 'pending'
+              ? await read.all(idsByOutbox, { ...page, state: 'pending' })
+              : await read.all(idsByState, { ...page, state });
+      return rows.map(({ id }) => id);
+    };
+  }
+
+  /** Walks ids until a page is full, or enough were looked through. */
+  async function collect(
+    scope: PeopleScope,
+    ids: IdPage,
+    isWanted: (person: Person) => boolean,
+    { after, limit }: Pick<PeopleQuery, 'after' | 'limit'>,
+  ): Promise<PeoplePage> {
+    const people: Person[] = [];
+    let last = after;
+    for (let scanned = 0; scanned < MAX_SCANNED; scanned += SCANNED_AT_ONCE) {
+      const page = await ids(last, SCANNED_AT_ONCE);
+      for (const id of page) {
+        last = id;
+        const person = await load(scope, id);
+        if (person !== undefined && isWanted(person)) people.push(person);
+        if (people.length === limit) return { people, next: last };
+      }
+      if (page.length < SCANNED_AT_ONCE) return { people, next: null };
+    }
+    return { people, next: last };
+  }
+
+  return {
+    people: (scope, query) =>
+      collect(
+        scope,
+        idsFor(scope, query),
+        ({ state, body }) => body !== null && (query.state === undefined || state === query.state),
+        query,
+      ),
+
+    failures(scope, after, limit) {
+      const { read } = engine;
+      const ids: IdPage = async (from, count) => {
+        const page = { ...scope, after: from, limit: count };
+        const found = await Promise.all([
+          ...FAILURES.map((state) => read.all(idsByState, { ...page, state })),
+          read.all(idsByOutbox, { ...page, state: 'dead' }),
+        ]);
+        return [...new Set(found.flat().map(({ id }) => id))].sort().slice(0, count);
+      };
+      const isFailure = ({ state }: Person) => (FAILURES as readonly string[]).includes(state);
+      return collect(scope, ids, isFailure, { after, limit });
+    },
+
+    retry: (scope, userIds, now) =>
+      engine.transact(async (session) => {
+        let found = 0;
+        for (const id of userIds) {
+          const row = await session.first(findPerson, { ...scope, id });
+          if (row === undefined || (row.body === null && row.outbox_state === null)) continue;
+          // A user that is gone, or is to have no access, goes ahead of everybody who is given some.
+          const isLeaving =
+            row.body === null || (JSON.parse(row.body) as { active?: boolean }).active === false;
+          const priority = isLeaving ? 'leaving' : 'ordinary';
+          // What Shopify shows may be why it failed.
+          await markDirty(session, { ...scope, kind: 'user', subject: id, priority, now, look: true });
+          found += 1;
+        }
+        return found;
+      }),
+  };
+}
+
+function stateOf(row: {
+  readonly state: string | null;
+  readonly version: number | null;
+  readonly synced_version: number | null;
+  readonly outbox_state: string | null;
+}): PersonState {
+  const isBehind = row.version !== null && (row.synced_version ?? 0) < row.version;
+  if (row.state === null || (row.outbox_state === 'pending' && isBehind)) return 'pending';
+  return row.state as PersonState;
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { eventually, type Harness, startHarness } from '../support/rollcall.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+type User = any;
+
+describe('the users of a connection, as a person looks after them', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness({ connection: { linkPolicy: 'hold' } });
+    await harness.sim('POST', '/_sim/customers', { email: 'held@x.example' });
+    await Promise.all(
+      ['ann', 'bob', 'cid', 'held'].map((name) =>
+        harness.scim('POST', '/Users', {
+          userName: `${name}@x.example`,
+          displayName: `The ${name}`,
+          emails: [{ value: `${name}@mail.example` }, { value: `${name}@x.example`, type: 'work' }],
+        }),
+      ),
+    );
+    await harness.scim('POST', '/Users', { userName: 'nomail' });
+    await eventually(async () => (await list('')).users.every(isDone), 'everybody is done');
+  });
+  after(() => harness.close());
+
+  const isDone = ({ state }: User) => state !== 'pending';
+  const admin = async (method: string, path: string) =>
+    (await harness.admin(method, `/connections/${harness.connectionId}${path}`)).body;
+  const list = (query: string): Promise<{ users: User[]; next: string | null }> =>
+    admin('GET', `/users?${query}`);
+  const names = ({ users }: { users: User[] }) => users.map(({ userName }) => userName).sort();
+
+  it('GIVEN users of all states WHEN listed by one THEN only those come, with their customers', async () => {
+    const synced = await list('state=synced');
+    assert.deepEqual(names(synced), ['ann@x.example', 'bob@x.example', 'cid@x.example']);
+    for (const user of synced.users) assert.match(user.customerId, /Customer/);
+    assert.deepEqual(names(await list('state=held')), ['held@x.example', 'nomail']);
+    assert.deepEqual(names(await list('state=pending')), []);
+  });
+
+  it('GIVEN the beginning of a name or address WHEN searched THEN the user is found, in any case', async () => {
+    for (const q of ['ANN@x', 'ann@mail', 'the ann']) {
+      assert.deepEqual(names(await list(`q=${encodeURIComponent(q)}`)), ['ann@x.example'], q);
+    }
+    const [ann] = (await list('q=ann')).users;
+    assert.deepEqual(names(await list(`q=${ann.userId}`)), ['ann@x.example']);
+    assert.deepEqual(names(await list('q=held&state=synced')), []);
+  });
+
+  it('GIVEN more users than a page WHEN paged THEN each comes once', async () => {
+    const seen: User[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const page: { users: User[]; next: string | null } = await list(`limit=2&cursor=${next}`);
+      seen.push(...page.users);
+      next = page.next;
+    }
+    assert.equal(new Set(seen.map(({ userId }) => userId)).size, 5);
+    assert.equal(seen.length, 5);
+  });
+
+  it('GIVEN held users WHEN failures are listed THEN each has its cause and remedy', async () => {
+    const { users } = await admin('GET', '/failures');
+    assert.deepEqual(users.map(({ code }: User) => code).sort(), ['no_email', 'review_policy']);
+    for (const { cause, remedy } of users) assert.ok(cause.endsWith('.') && remedy.endsWith('.'));
+  });
+
+  it('GIVEN a held user WHEN it is retried THEN its timeline says so, and an unknown one is 404', async () => {
+    const [held] = (await list('q=held@x')).users;
+    assert.equal((await admin('POST', `/users/${held.userId}/retry`)).retried, 1);
+    const timeline = await admin('GET', `/users/${held.userId}/timeline`);
+    assert.ok(timeline.events.some((event: User) => event.kind === 'act' && event.act === 'retry'));
+    assert.equal(
+      (await harness.admin('POST', `/connections/${harness.connectionId}/users/x/retry`)).status,
+      404,
+    );
+  });
+
+  it('GIVEN a policy that is changed WHEN all failures are retried THEN they get on', async () => {
+    await harness.admin('PATCH', `/connections/${harness.connectionId}`, { linkPolicy: 'link' });
+    assert.ok((await admin('POST', '/failures/retry')).retried >= 1);
+    await eventually(
+      async () => (await list('q=held@x')).users[0]?.state === 'synced',
+      'the customer is linked',
+    );
+  });
+});
