@@ -1,5 +1,13 @@
 // Whether a shop can be written to: its gateway, and what is to be known of it before the first write.
-import type { CustomerGateway, GatewayFailure, Lease, MetafieldDefinition, ShopFacts } from './ports.ts';
+import { metafieldKeyOf, metafieldsIn } from './mapping/metafields.ts';
+import type {
+  CustomerGateway,
+  DirtyRow,
+  GatewayFailure,
+  Lease,
+  MetafieldDefinition,
+  ShopFacts,
+} from './ports.ts';
 
 /** A shop that can be written to. */
 export interface Ready {
@@ -10,8 +18,8 @@ export interface Ready {
 export interface Readiness {
   /** Whether nothing is known to stand between the shop and a write. */
   isReady(): boolean;
-  /** The gateway, once the shop is prepared for writes; undefined after a failure, which has been told. */
-  prepare(lease: Lease): Promise<Ready | undefined>;
+  /** The gateway, once the shop is prepared for these rows; undefined after a failure, which has been told. */
+  prepare(lease: Lease, rows: readonly DirtyRow[]): Promise<Ready | undefined>;
   /** The shop turned out not to be prepared. */
   forget(): void;
   /** The cost bucket as last known. */
@@ -35,17 +43,29 @@ const PASSING: ReadonlySet<GatewayFailure['kind']> = new Set(['unavailable', 'th
 export function createReadiness(dependencies: ReadinessDependencies): Readiness {
   let gateway: CustomerGateway | undefined;
   let facts: ShopFacts | undefined;
+  let defined: ReadonlySet<string> = new Set();
+
+  function isCovered(row: DirtyRow): boolean {
+    if (row.kind !== 'user' || row.settings === null) return true;
+    return metafieldsIn(row.settings).every((metafield) => defined.has(metafieldKeyOf(metafield)));
+  }
 
   return {
     isReady: () => facts !== undefined,
-    async prepare(lease) {
+    async prepare(lease, rows) {
       try {
         gateway ??= dependencies.openGateway();
-        facts ??= await gateway.prepare(await dependencies.definitions(), {
-          leaving: true,
-          maySend: () => dependencies.maySend(lease),
-          signal: dependencies.cutOff,
-        });
+        // Settings may have come to map what was not defined before.
+        if (!rows.every(isCovered)) facts = undefined;
+        if (facts === undefined) {
+          const wanted = await dependencies.definitions();
+          facts = await gateway.prepare(wanted, {
+            leaving: true,
+            maySend: () => dependencies.maySend(lease),
+            signal: dependencies.cutOff,
+          });
+          defined = new Set(wanted.map(({ key }) => key));
+        }
         return { gateway, facts };
       } catch (error) {
         if (!isFailure(error)) throw error;

@@ -120,7 +120,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     if (chosen.length > 0 || (!readiness.isReady() && trouble.until() <= now)) {
       const lease = await holdLease(now);
       if (lease === null) return;
-      const ready = await readiness.prepare(lease);
+      const ready = await readiness.prepare(lease, chosen);
       if (ready === undefined) absorb(chosen, now);
       else if (chosen.length > 0) await begin(lease, ready, chosen, now);
       // An idle shop's lease is left to whichever process is first to have work for it.
@@ -185,7 +185,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     for (const row of rows) {
       if (row.kind !== 'user') {
         if ((await store.expand(lease, row, EXPANDED_AT_ONCE, now)) === null) return loseLease();
-        // What a connection maps may need other definitions now.
+        // What could not be used before may have been mended with the settings.
         if (row.kind === 'connection') readiness.forget();
         turnAgain = true;
         continue;
