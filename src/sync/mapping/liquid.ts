@@ -93,7 +93,7 @@ export function renderTemplate({ nodes }: Template, scope: object): Rendered | T
     const marked: string = engine.renderSync([...nodes], { ...scope });
     const text = marked.replace(MARKS, '');
     const hasExpressions = marked.includes(BEGIN);
-    const isBlank = hasExpressions && !/\u{fdd0}[^\u{fdd1}]*\S[^\u{fdd1}]*\u{fdd1}/u.test(marked);
+    const isBlank = hasExpressions && !/\u{fdd0}[^\u{fdd1}]*[^\s\u{fdd1}]/u.test(marked);
     const first = marked.replace(/\u{fdd0}\s*\u{fdd1}/gu, '').trimStart();
     return { text, isBlank, beginsLiterally: first !== '' && !first.startsWith(BEGIN) };
   } catch (error) {
