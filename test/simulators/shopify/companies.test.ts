@@ -1,6 +1,7 @@
 // Companies, their locations, contacts and roles.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { download, runMutation, waitFor } from './bulk-client.ts';
 import { type Json, type Store, startStore } from './harness.ts';
 
 async function createCompany(store: Store, input: Record<string, unknown> = { company: { name: 'Acme' } }) {
@@ -200,6 +201,17 @@ test('a location takes fifty customers', async (t) => {
   };
   for (let index = 0; index < 50; index += 1) assert.deepEqual((await assign(index)).userErrors, []);
   assert.equal((await assign(50)).userErrors[0].code, 'LIMIT_REACHED');
+});
+
+test('a company takes ten thousand contacts', async (t) => {
+  const store = await startStore(t, { speed: 10_000 });
+  const { company } = await createCompany(store);
+  const mutation = `mutation ($input: CompanyContactInput!) {
+    companyContactCreate(companyId: "${company.id}", input: $input) { userErrors { code } } }`;
+  const rows = Array.from({ length: 10_001 }, (_, index) => ({ input: { email: `c${index}@example.com` } }));
+  const { url } = await waitFor(store, await runMutation(store, mutation, rows), 'COMPLETED');
+  const refused = (await download(url)).flatMap(({ data }) => data.companyContactCreate.userErrors);
+  assert.deepEqual(refused, [{ code: 'LIMIT_REACHED' }]);
 });
 
 test('a company made with a contact has it as main contact, and a new customer', async (t) => {

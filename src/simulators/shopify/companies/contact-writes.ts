@@ -14,7 +14,7 @@ const answer = (companyContact: unknown, userErrors: UserError[]) => ({ companyC
 
 /** Assumed wording: the limit is documented, its message is not recorded. */
 function findCrowding(company: CompanyRecord, { store }: Context): UserError[] {
-  if (store.companies.contacts(company.number).length < maximumContacts) return [];
+  if (store.companies.countContacts(company.number) < maximumContacts) return [];
   const message = `Company has reached the limit of ${maximumContacts} contacts.`;
   return [{ field: ['companyId'], message, code: 'LIMIT_REACHED' }];
 }

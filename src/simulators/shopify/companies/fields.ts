@@ -42,7 +42,7 @@ export const companyFieldResolvers: Resolvers = {
     contacts: ({ number }: CompanyRecord, page: PageArguments, context: Context) =>
       paginate(context.store.companies.contacts(number), page, context),
     contactsCount: ({ number }: CompanyRecord, _args: unknown, { store }: Context) =>
-      exactly(store.companies.contacts(number).length),
+      exactly(store.companies.countContacts(number)),
     locations: ({ number }: CompanyRecord, page: PageArguments, context: Context) =>
       paginate(context.store.companies.locations(number), page, context),
     locationsCount: ({ number }: CompanyRecord, _args: unknown, { store }: Context) =>

@@ -19,6 +19,7 @@ export type CompanyTable = {
   removeLocation(record: LocationRecord): void;
   contact(number: number): ContactRecord | undefined;
   contacts(company: number): ContactRecord[];
+  countContacts(company: number): number;
   contactsOfCustomer(customer: number): ContactRecord[];
   putContact(record: ContactRecord): void;
   /** Removes the contact and its roles; the customer stays. */
@@ -85,6 +86,7 @@ export function createCompanyTable(clock: Clock, searchLagMs: number): CompanyTa
     },
     contact: (number) => contacts.get(number),
     contacts: (company) => pickContacts(contactsByCompany.of(company)),
+    countContacts: (company) => contactsByCompany.count(company),
     contactsOfCustomer: (customer) => pickContacts(contactsByCustomer.of(customer)),
     putContact(record) {
       const earlier = contacts.get(record.number);
@@ -124,6 +126,7 @@ function createGroups() {
   const groups = new Map<number, Set<number>>();
   return {
     of: (owner: number): Iterable<number> => groups.get(owner) ?? [],
+    count: (owner: number): number => groups.get(owner)?.size ?? 0,
     add(owner: number, member: number) {
       const group = groups.get(owner) ?? new Set();
       groups.set(owner, group.add(member));

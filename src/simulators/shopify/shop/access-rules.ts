@@ -1,6 +1,6 @@
 // Which access each field of the schema requires, as Shopify publishes it, and whether a shop grants it.
 import { readFileSync } from 'node:fs';
-import { hasScope, type ProtectedContent, type ShopState } from './shop-state.ts';
+import type { ProtectedContent, ShopState } from './shop-state.ts';
 
 type AccessFile = {
   requiredAccess: Record<string, string>;
@@ -43,12 +43,19 @@ function parseRule(text: string): AccessRule {
   const scopes = text
     .split(' Also: ')
     .map((clause) => [...clause.matchAll(/`((?:read|write)_\w+)`/g)].flatMap(([, scope]) => scope ?? []));
-  return { text, scopes: scopes.filter((group) => group.length > 0), b2b: text.includes('access to B2B') };
+  return {
+    text,
+    // A write scope includes the read scope, and so stands in for it.
+    scopes: scopes
+      .filter((group) => group.length > 0)
+      .map((group) => group.flatMap((scope) => [scope, scope.replace(/^read_/, 'write_')])),
+    b2b: text.includes('access to B2B'),
+  };
 }
 
 export function isGranted({ scopes, b2b }: AccessRule, shop: ShopState): boolean {
   if (b2b && !shop.b2b) return false;
-  return scopes.every((group) => group.some((scope) => hasScope(shop, scope)));
+  return scopes.every((group) => group.some((scope) => shop.scopes.includes(scope)));
 }
 
 /** The kind of personal data that a field holds, if Shopify protects it. */
