@@ -17,6 +17,7 @@ import { createDriftStore } from './store/drift-store.ts';
 import type { Engine } from './store/engine.ts';
 import { createInboxStore } from './store/inbox-store.ts';
 import { endStaleLeases } from './store/leases.ts';
+import { createGuardStore } from './store/leavers.ts';
 import { createMappingStore } from './store/mapping-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openEngine } from './store/open.ts';
@@ -144,6 +145,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onRetry: (shop) => sync.wake(shop),
     timeline,
     certificates: createCertificateStore(engine),
+    guard: createGuardStore(engine),
     now,
     newId,
     log,

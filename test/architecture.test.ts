@@ -18,6 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   store: [
     'protocol',
     'directory/keys.ts',
+    'directory/guard.ts',
     'directory/ports.ts',
     'directory/computed.ts',
     'directory/representation.ts',

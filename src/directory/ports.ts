@@ -127,6 +127,9 @@ export interface ComputedReader {
   syncFacts(scope: Scope, userIds: readonly string[]): Promise<ReadonlyMap<string, SyncFacts>>;
 }
 
+/** `leaving` takes access away; `held` would, and waits for a person. */
+export type Urgency = 'ordinary' | 'leaving' | 'held';
+
 /** One transaction. Its resources are locked from `find` to commit. */
 export interface DirectoryTransaction extends DirectoryReader {
   /** False if the name is taken: the caller rolls back by throwing. */
@@ -153,8 +156,20 @@ export interface DirectoryTransaction extends DirectoryReader {
   /** How many were members. */
   removeMembers(scope: Scope, groupId: string, ids: readonly string[], now: number): Promise<number>;
   clearMembers(scope: Scope, groupId: string, now: number): Promise<number>;
-  /** Tells the sync that a resource differs from what the store knows; `urgent` when access is taken away. */
-  markDirty(scope: Scope, kind: ResourceKind, id: string, urgent: boolean, now: number): Promise<void>;
+  /** Tells the sync that a resource differs from what the store knows. */
+  markDirty(scope: Scope, kind: ResourceKind, id: string, urgency: Urgency, now: number): Promise<void>;
+  /**
+   * Whether a user who is inactive, or gone, is one of so many that a person is to look first (RULES 22).
+   *
+   * It is decided here, in the transaction of the write, and not where the sync claims the row: only here is it known
+   * that a leaving begins, each exactly once; a row that is held is so before the provider has its answer, whether a
+   * worker runs or not; and the same inputs give the same decision after a restart, since what is counted is stored
+   * with it. The price is two short counts for each leaving, and nothing for any other write.
+   * @param begins it was active until now, or is deleted
+   */
+  noteLeaver(scope: Scope, userId: string, begins: boolean, now: number): Promise<boolean>;
+  /** Whoever comes back has not left, and is held no longer. */
+  forgetLeaver(scope: Scope, userId: string): Promise<void>;
 }
 
 export interface DirectoryStore extends DirectoryReader, ComputedReader {

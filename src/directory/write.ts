@@ -25,6 +25,7 @@ import type {
   Scope,
   StoredResource,
   Target,
+  Urgency,
 } from './ports.ts';
 
 /** What a write did, and what it takes to undo it (RULES 25). */
@@ -100,8 +101,11 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
       if (!(await transaction.update(target, kind, written, lookupsOf(current)))) throw taken(kind);
       await indexEmails(transaction, target, id, current, resource);
       const leaving = kind === 'User' && resource.active === false;
+      const wasActive = current.active !== false;
+      if (kind === 'User' && !leaving && !wasActive) await transaction.forgetLeaver(target, id);
+      const urgency = leaving ? await urgencyOf(transaction, target, id, wasActive, at) : 'ordinary';
       // Of a group whose members alone changed, the store has marked those.
-      if (kind === 'User' || body !== before.body) await transaction.markDirty(target, kind, id, leaving, at);
+      if (kind === 'User' || body !== before.body) await transaction.markDirty(target, kind, id, urgency, at);
       return { stored, before, changed: true, leaving };
     });
   }
@@ -119,7 +123,7 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
         if (!(await transaction.insert(target, kind, written))) throw taken(kind);
         await indexEmails(transaction, target, stored.id, NOTHING, resource);
         if (members.length > 0) await transaction.addMembers(target, stored.id, members, at);
-        if (kind === 'User') await transaction.markDirty(target, kind, stored.id, false, at);
+        if (kind === 'User') await transaction.markDirty(target, kind, stored.id, 'ordinary', at);
         return { stored, before: undefined, changed: true, leaving: resource.active === false };
       });
     },
@@ -162,7 +166,8 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
         const at = now();
         await transaction.remove(scope, kind, id, at);
         await indexEmails(transaction, scope, id, JSON.parse(current.body), NOTHING);
-        await transaction.markDirty(scope, kind, id, kind === 'User', at);
+        const urgency = kind === 'User' ? await urgencyOf(transaction, scope, id, true, at) : 'ordinary';
+        await transaction.markDirty(scope, kind, id, urgency, at);
       });
     },
 
@@ -198,8 +203,19 @@ async function putBack(
     leaving &&= resource.active === false;
   }
   await indexEmails(transaction, scope, current.id, taken, resource);
-  await transaction.markDirty(scope, kind, current.id, leaving, at);
+  await transaction.markDirty(scope, kind, current.id, leaving ? 'leaving' : 'ordinary', at);
   return true;
+}
+
+/** Of somebody who leaves, or has left. */
+async function urgencyOf(
+  transaction: DirectoryTransaction,
+  scope: Scope,
+  id: string,
+  begins: boolean,
+  at: number,
+): Promise<Urgency> {
+  return (await transaction.noteLeaver(scope, id, begins, at)) ? 'held' : 'leaving';
 }
 
 /** What a change leaves out, or repeats as it was shown, stays. */

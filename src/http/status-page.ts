@@ -1,5 +1,6 @@
 // The plain status page: switches, users with their customers and sync state, and the last SCIM calls.
 import { html } from 'hono/html';
+import type { GuardAlert } from '../oversight/ports.ts';
 import type { ShopStatus, UserStatus } from '../status/ports.ts';
 import { explain } from '../sync/explanations.ts';
 import type { Connection } from '../tenants/ports.ts';
@@ -8,6 +9,7 @@ import type { LoggedCall } from './call-events.ts';
 export interface StatusPageContent {
   readonly connections: readonly Connection[];
   readonly shops: readonly ShopStatus[];
+  readonly guards: readonly GuardAlert[];
   readonly users: readonly UserStatus[];
   readonly calls: readonly LoggedCall[];
 }
@@ -28,7 +30,7 @@ export const STYLE = `
   .alert { border-left: 4px solid #d33; padding: .5rem 1rem; background: #d331; }
 `;
 
-export function renderStatusPage({ connections, shops, users, calls }: StatusPageContent) {
+export function renderStatusPage({ connections, shops, guards, users, calls }: StatusPageContent) {
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -42,6 +44,7 @@ export function renderStatusPage({ connections, shops, users, calls }: StatusPag
     <h1>Rollcall</h1>
     <p class="quiet">Users of the directory, and the customers that follow them. This page reloads itself.</p>
     ${shops.map(alertOf)}
+    ${guards.map(guardAlert)}
     <h2>Connections</h2>
     ${connectionsTable(connections, shops)}
     <h2>Users <small>(changed last first, ${users.length} shown)</small></h2>
@@ -58,6 +61,12 @@ function alertOf({ shop, alert }: ShopStatus) {
   const explanation = explain(code ?? '');
   return html`<p class="alert"><strong>${shop}</strong> is held up: ${detail ?? explanation?.cause ?? code}
     <small>${explanation?.remedy}</small></p>`;
+}
+
+function guardAlert({ connection, held, since }: GuardAlert) {
+  return html`<p class="alert"><strong>${held} leavers are held:</strong> since ${new Date(since).toISOString().slice(0, 16)} so many
+    users of connection ${connection} left that a person is to look first. Until they are released they keep their access:
+    POST /admin/api/connections/${connection}/guard/release. Whoever comes back in the directory is let off by itself.</p>`;
 }
 
 function connectionsTable(connections: readonly Connection[], shops: readonly ShopStatus[]) {

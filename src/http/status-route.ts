@@ -1,5 +1,6 @@
 // Serves the plain status page: to the admin's token as a browser's password, or in the demo to anybody.
 import type { Handler } from 'hono';
+import type { GuardStore } from '../oversight/ports.ts';
 import type { StatusStore, UserStatus } from '../status/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { NEWEST, NOBODY, type Timeline } from '../timeline/timeline.ts';
@@ -13,6 +14,7 @@ const SHOWN_USERS = 100;
 const SHOWN_CALLS = 100;
 
 export interface StatusPageDependencies {
+  readonly guard: GuardStore;
   readonly tenants: Tenants;
   readonly status: StatusStore;
   readonly timeline: Timeline;
@@ -22,7 +24,7 @@ export interface StatusPageDependencies {
 }
 
 export function createStatusPage(dependencies: StatusPageDependencies): Handler {
-  const { tenants, status, timeline, adminToken, openStatusPage } = dependencies;
+  const { guard, tenants, status, timeline, adminToken, openStatusPage } = dependencies;
   return async (c) => {
     if (!openStatusPage && !isAdmin(c, adminToken)) {
       c.header('www-authenticate', 'Basic realm="Rollcall"');
@@ -36,6 +38,7 @@ export function createStatusPage(dependencies: StatusPageDependencies): Handler 
     const page = await renderStatusPage({
       connections,
       shops: await status.shops(),
+      guards: await guard.held(),
       users,
       calls: calls.map(readCall),
     });

@@ -98,3 +98,24 @@ export interface DriftStore {
   /** @param after the link id at the end of the page before; empty for the first */
   listDrift(scope: Scope, after: string, limit: number): Promise<DriftedCustomer[]>;
 }
+
+/** A user who left among so many that a person is to look first (RULES 22). */
+export interface HeldLeaver {
+  readonly userId: string;
+  readonly since: number;
+  readonly kind: 'deactivated' | 'deleted';
+}
+
+/** Leavers that one connection's guard holds; there is one only while it holds some. */
+export interface GuardAlert extends Scope {
+  readonly held: number;
+  readonly since: number;
+}
+
+export interface GuardStore {
+  held(): Promise<GuardAlert[]>;
+  /** The first to leave first. */
+  listHeld(scope: Scope, limit: number): Promise<HeldLeaver[]>;
+  /** Lets leavers go on, all of them if null; returns whom. They count as leavers no longer. */
+  release(scope: Scope, userIds: readonly string[] | null, now: number): Promise<readonly string[]>;
+}

@@ -97,7 +97,7 @@ const syncFacts = statement<Page>()((db, p, dialect) =>
         .onRef('o.connection', '=', 'u.connection')
         .onRef('o.subject', '=', 'u.id')
         .on('o.kind', '=', 'user')
-        .on('o.state', '=', 'pending'),
+        .on('o.state', 'in', ['pending', 'held']),
     )
     .select([
       'u.id',
@@ -105,7 +105,7 @@ const syncFacts = statement<Page>()((db, p, dialect) =>
       'k.code',
       'l.customer_id',
       'l.origin',
-      'o.version as pending',
+      'o.state as row_state',
       'o.error_code',
     ])
     .where('u.shop', '=', p('shop'))
@@ -185,14 +185,14 @@ function toFacts(row: {
   code: string | null;
   customer_id: string | null;
   origin: Database['links']['origin'] | null;
-  pending: number | null;
+  row_state: Database['outbox']['state'] | null;
   error_code: string | null;
 }): SyncFacts {
   const claimed = row.state !== null && FAULTY.has(row.state) ? row.code : null;
   return {
-    syncState: row.pending === null ? (row.state ?? 'pending') : 'pending',
+    syncState: row.row_state ?? row.state ?? 'pending',
     customerId: row.customer_id,
-    lastError: row.error_code ?? claimed,
+    lastError: row.row_state === 'held' ? 'mass_leave' : (row.error_code ?? claimed),
     origin: row.origin === 'adopted' ? 'linked' : row.origin,
   };
 }

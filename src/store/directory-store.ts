@@ -12,6 +12,7 @@ import { createComputedReader } from './computed-statements.ts';
 import { addEmail, removeEmail } from './email-statements.ts';
 import type { Engine, Session } from './engine.ts';
 import { noteAllDepartures, noteArrivals, noteDepartures } from './group-changes.ts';
+import { dropLeaver, noteLeaver } from './leavers.ts';
 import { createLister } from './list.ts';
 import {
   addEdges,
@@ -124,14 +125,19 @@ function createTransaction(session: Session): DirectoryTransaction {
       return session.run(clearMembers, { shop, connection, group });
     },
 
-    markDirty: ({ shop, connection }, kind, id, urgent, now) =>
+    noteLeaver: (scope, userId, begins, now) => noteLeaver(session, scope, userId, begins, now),
+
+    forgetLeaver: ({ shop, connection }, user) => dropLeaver(session, { shop, connection, user }),
+
+    markDirty: ({ shop, connection }, kind, id, urgency, now) =>
       markDirty(session, {
         shop,
         connection,
         kind: kind === 'User' ? 'user' : 'group',
         subject: id,
-        priority: urgent ? 'leaving' : 'ordinary',
+        priority: urgency === 'ordinary' ? 'ordinary' : 'leaving',
         now,
+        state: urgency === 'held' ? 'held' : 'pending',
       }),
   };
 }

@@ -70,7 +70,13 @@ export const dirtyUsers = statement<{
           .then(eb.ref('outbox.due_at'))
           .else(eb.ref('excluded.due_at'))
           .end(),
-        state: 'pending',
+        // What a person is to look at first stays held (RULES 22).
+        state: eb
+          .case()
+          .when('outbox.state', '=', 'held')
+          .then(eb.ref('outbox.state'))
+          .else(eb.ref('excluded.state'))
+          .end(),
       })),
     ),
 );

@@ -11,6 +11,7 @@ import { events } from './migrations/0007-events.ts';
 import { certificates } from './migrations/0008-certificates.ts';
 import { webhooks } from './migrations/0009-webhooks.ts';
 import { claimsByState } from './migrations/0010-claims-by-state.ts';
+import { leavers } from './migrations/0011-leavers.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -24,6 +25,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-certificates': certificates,
   '0009-webhooks': webhooks,
   '0010-claims-by-state': claimsByState,
+  '0011-leavers': leavers,
 };
 
 /**

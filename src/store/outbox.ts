@@ -1,4 +1,5 @@
 // Marks a thing as dirty in the outbox, inside the transaction that made it so.
+import type { ExpressionBuilder } from 'kysely';
 import type { Priority } from '../sync/ports.ts';
 import type { Session } from './engine.ts';
 import type { Database } from './schema.ts';
@@ -22,6 +23,8 @@ export interface DirtyThing {
   readonly now: number;
   /** Another hand may have changed the user's customer: it is to be read. */
   readonly look?: boolean;
+  /** What the directory says of it; whoever else marks it dirty leaves a row that is held as it is (RULES 22). */
+  readonly state?: 'pending' | 'held';
 }
 
 /**
@@ -29,49 +32,75 @@ export interface DirtyThing {
  * `error_code` stay: a try may be under way, and should it die, "tried and nothing noted" is all that tells the next
  * one that something unknown was sent.
  */
-const upsert = statement<
-  Record<'shop' | 'connection' | 'kind' | 'subject', string> & Record<'priority' | 'now' | 'look', number>
->()((db, p) =>
-  db
-    .insertInto('outbox')
-    .values({
-      shop: p('shop'),
-      kind: p('kind') as DirtyThing['kind'],
-      connection: p('connection'),
-      subject: p('subject'),
-      version: 1,
-      priority: p('priority'),
-      due_at: p('now'),
-      attempts: 0,
-      state: 'pending',
-      error_code: null,
-      error_detail: null,
-      created_at: p('now'),
-      look: p('look'),
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['shop', 'kind', 'connection', 'subject']).doUpdateSet((eb) => ({
-        version: eb('outbox.version', '+', 1),
-        priority: eb
-          .case()
-          .when('outbox.priority', '<', eb.ref('excluded.priority'))
-          .then(eb.ref('outbox.priority'))
-          .else(eb.ref('excluded.priority'))
-          .end(),
-        due_at: eb.ref('excluded.due_at'),
-        state: 'pending',
-        // Asked for once, it is done, however many writes come after.
-        look: eb
-          .case()
-          .when('outbox.look', '=', 1)
-          .then(eb.ref('outbox.look'))
-          .else(eb.ref('excluded.look'))
-          .end(),
-      })),
-    ),
-);
+const writeUpsert = (decidesState: boolean) =>
+  statement<
+    Record<'shop' | 'connection' | 'kind' | 'subject' | 'state', string> &
+      Record<'priority' | 'now' | 'look', number>
+  >()((db, p) =>
+    db
+      .insertInto('outbox')
+      .values({
+        shop: p('shop'),
+        kind: p('kind') as DirtyThing['kind'],
+        connection: p('connection'),
+        subject: p('subject'),
+        version: 1,
+        priority: p('priority'),
+        due_at: p('now'),
+        attempts: 0,
+        state: p('state') as 'pending' | 'held',
+        error_code: null,
+        error_detail: null,
+        created_at: p('now'),
+        look: p('look'),
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['shop', 'kind', 'connection', 'subject']).doUpdateSet((eb) => ({
+          version: eb('outbox.version', '+', 1),
+          priority: eb
+            .case()
+            .when(isIdle(eb))
+            .then(eb.ref('excluded.priority'))
+            .when('outbox.priority', '<', eb.ref('excluded.priority'))
+            .then(eb.ref('outbox.priority'))
+            .else(eb.ref('excluded.priority'))
+            .end(),
+          due_at: eb.ref('excluded.due_at'),
+          state: decidesState
+            ? eb.ref('excluded.state')
+            : eb
+                .case()
+                .when('outbox.state', '=', 'held')
+                .then(eb.ref('outbox.state'))
+                .else(eb.ref('excluded.state'))
+                .end(),
+          // Asked for once, it is done, however many writes come after.
+          look: eb
+            .case()
+            .when('outbox.look', '=', 1)
+            .then(eb.ref('outbox.look'))
+            .else(eb.ref('excluded.look'))
+            .end(),
+        })),
+      ),
+  );
+
+const upsert = { decided: writeUpsert(true), kept: writeUpsert(false) };
+
+/** Whoever came back from a hold, or while its leaving had grace, has no haste left of it. */
+function isIdle(eb: ExpressionBuilder<Database, 'outbox'>) {
+  return eb.or([
+    eb('outbox.state', '=', 'held'),
+    eb.and([
+      eb('outbox.attempts', '=', 0),
+      eb('outbox.due_at', '>', eb.ref('excluded.due_at' as 'outbox.due_at')),
+    ]),
+  ]);
+}
 
 export async function markDirty(session: Session, thing: DirtyThing): Promise<void> {
   const look = thing.look === true ? 1 : 0;
-  await session.run(upsert, { ...thing, priority: PRIORITY[thing.priority], look });
+  const { state = 'pending' } = thing;
+  const values = { ...thing, state, priority: PRIORITY[thing.priority], look };
+  await session.run(thing.state === undefined ? upsert.kept : upsert.decided, values);
 }

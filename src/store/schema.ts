@@ -20,6 +20,7 @@ export interface Database {
   events: EventTable;
   certificates: CertificateTable;
   webhooks: WebhookTable;
+  leavers: LeaverTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -130,7 +131,8 @@ interface OutboxTable {
   priority: number;
   due_at: number;
   attempts: number;
-  state: 'pending' | 'dead';
+  /** `held`: a person is to look first (RULES 22). */
+  state: 'pending' | 'held' | 'dead';
   error_code: string | null;
   error_detail: string | null;
   created_at: number;
@@ -242,4 +244,13 @@ interface CertificateTable {
   facts: string;
   /** JSON: the person's values; null once they are erased. */
   person: string | null;
+}
+
+/** Who left of late, as the mass-leave guard counts them, and whom it holds. */
+interface LeaverTable {
+  shop: string;
+  connection: string;
+  user_id: string;
+  at: number;
+  state: 'counted' | 'held';
 }

@@ -21,7 +21,7 @@ const recentUsers = statement<{ shop: string; connection: string; limit: number 
         .onRef('outbox.connection', '=', 'users.connection')
         .onRef('outbox.subject', '=', 'users.id')
         .on('outbox.kind', '=', 'user')
-        .on('outbox.state', '=', 'pending'),
+        .on('outbox.state', 'in', ['pending', 'held']),
     )
     .select([
       'users.connection',
@@ -32,7 +32,7 @@ const recentUsers = statement<{ shop: string; connection: string; limit: number 
       'claims.code',
       'claims.detail',
       'claims.warnings',
-      'outbox.version as pending',
+      'outbox.state as row_state',
     ])
     .where('users.shop', '=', p('shop'))
     .where('users.connection', '=', p('connection'))
@@ -69,6 +69,9 @@ const shops = statement<Record<string, never>>()((db) =>
 
 const ping = statement<Record<string, never>>()((db) => db.selectFrom('shops').select('shop').limit(1));
 
+const MASS_LEAVE =
+  'The user left among so many that a person is to look first. Release it, or bring it back in the directory.';
+
 export function createStatusStore(engine: Engine): StatusStore {
   return {
     async recentUsers(shop, connection, limit) {
@@ -78,9 +81,9 @@ export function createStatusStore(engine: Engine): StatusStore {
         userId: row.id,
         body: row.body,
         customerId: row.customer_id,
-        state: row.pending === null ? (row.state ?? 'pending') : 'pending',
-        code: row.code,
-        detail: row.detail,
+        state: row.row_state ?? row.state ?? 'pending',
+        code: row.row_state === 'held' ? 'mass_leave' : row.code,
+        detail: row.row_state === 'held' ? MASS_LEAVE : row.detail,
         warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]),
       }));
     },

@@ -38,7 +38,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
     const insert = (scope: Scope, kind: ResourceKind, resource: ResourceWrite) =>
       store.transact(async (transaction) => {
         if (!(await transaction.insert(scope, kind, resource))) throw new Error('taken');
-        await transaction.markDirty(scope, kind, resource.id, false, 5);
+        await transaction.markDirty(scope, kind, resource.id, 'ordinary', 5);
       });
 
     it('GIVEN a database that is up to date WHEN migrated again THEN nothing runs', async () => {
@@ -117,8 +117,8 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
     });
 
     it('GIVEN an urgent row WHEN an ordinary change follows THEN it stays urgent and counts up', async () => {
-      await store.transact((transaction) => transaction.markDirty(HERE, 'User', 'm0', true, 30));
-      await store.transact((transaction) => transaction.markDirty(HERE, 'User', 'm0', false, 40));
+      await store.transact((transaction) => transaction.markDirty(HERE, 'User', 'm0', 'leaving', 30));
+      await store.transact((transaction) => transaction.markDirty(HERE, 'User', 'm0', 'ordinary', 40));
       const row = await engine.read.first(outboxRow, { shop: SHOP, subject: 'm0' });
       assert.equal(row?.priority, 0);
       assert.equal(row?.version, 3);

@@ -8,6 +8,7 @@ import { servePage } from '../page.ts';
 import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
+import { type GuardRouteDependencies, guardRoutes } from './guard.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
@@ -18,6 +19,7 @@ import { type TimelineRouteDependencies, timelineRoutes } from './timeline.ts';
 export interface AdminDependencies
   extends ConnectionRouteDependencies,
     CertificateRouteDependencies,
+    GuardRouteDependencies,
     ReviewRouteDependencies,
     MappingRouteDependencies,
     PeopleRouteDependencies,
@@ -40,6 +42,7 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
     ...timelineRoutes(dependencies),
     ...certificateRoutes(dependencies),
     ...driftRoutes(dependencies),
+    ...guardRoutes(dependencies),
   ];
   const app = new Hono();
 
