@@ -149,3 +149,12 @@ test('an answer may be no JSON, or half of it although the customer exists', asy
     assert.equal(await countCustomers(store), customers);
   }
 });
+
+test('faults end when they are taken back, and the store stays as it is', async (t) => {
+  const store = await startStore(t);
+  await store.createCustomer({ firstName: 'Ann' });
+  await store.post('/_sim/faults', { kind: 'http_500' });
+  assert.deepEqual((await store.send('DELETE', '/_sim/faults')).body, []);
+  assert.equal((await post(store)).status, 200);
+  assert.equal(await countCustomers(store), 2);
+});

@@ -109,6 +109,10 @@ export function createControl(parts: ControlParts) {
     'POST /_sim/clock': moveClock,
     'GET /_sim/faults': () => faults.list(),
     'POST /_sim/faults': addFault,
+    'DELETE /_sim/faults': () => {
+      faults.reset();
+      return faults.list();
+    },
     'POST /_sim/reset': () => {
       parts.reset();
       return { reset: true };
