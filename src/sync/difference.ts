@@ -155,10 +155,14 @@ export function refusalWarnings(owned: Owned, target: Target): string[] {
   };
   return (Object.keys(owned.refused) as OwnedKey[])
     .filter((key) => wanted[key] !== undefined && wanted[key] === owned.refused[key])
-    .map(
-      (key) =>
-        REFUSED[key.startsWith('tag:') ? 'tag' : key] ?? `Shopify refuses the ${key}; it was left out.`,
-    );
+    .map(explainRefusal);
+}
+
+function explainRefusal(key: OwnedKey): string {
+  const metafield = /^metafield:(.*)/s.exec(key)?.[1];
+  if (metafield !== undefined)
+    return `Shopify refuses the value of the metafield ${metafield}; it was left out.`;
+  return REFUSED[key.startsWith('tag:') ? 'tag' : key] ?? `Shopify refuses the ${key}; it was left out.`;
 }
 
 const REFUSED: Readonly<Record<string, string>> = {

@@ -80,9 +80,12 @@ function newCustomer(desired: DesiredCustomer, link: Link): NewCustomer {
   const fields = Object.entries(desired.fields).filter(
     ([key, value]) => refused[key as ProfileField] !== value,
   );
+  const metafields = Object.entries(desired.metafields).filter(
+    ([key, value]) => refused[`metafield:${key}`] !== value,
+  );
   return {
     fields: Object.fromEntries(fields),
-    metafields: { link_id: link.id, ...desired.metafields },
+    metafields: { link_id: link.id, ...Object.fromEntries(metafields) },
     tags: desired.tags.filter((tag) => refused[`tag:${tag}`] === undefined),
   };
 }
