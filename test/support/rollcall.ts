@@ -17,6 +17,8 @@ const ACCESS_TOKEN = 'shpat_of_the_tests';
 export interface HarnessOptions {
   readonly connection?: ConnectionChanges;
   readonly confirmMs?: number;
+  /** Of the simulated store. */
+  readonly plan?: 'standard' | 'plus';
   readonly databaseUrl?: string;
   /** False leaves the worker off: the outbox only fills. */
   readonly working?: boolean;
@@ -54,7 +56,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
   const simulator = await startShopifySimulator({
     accessToken: ACCESS_TOKEN,
-    plan: 'plus',
+    plan: options.plan ?? 'plus',
     hangMs: 200,
     webhookSecret: WEBHOOK_SECRET,
   });
