@@ -27,7 +27,7 @@ import { createStatusStore } from './store/status-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
 import { createTimelineStore } from './store/timeline-store.ts';
-import type { CustomerGateway } from './sync/ports.ts';
+import type { ShopGateway } from './sync/ports.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createRetention } from './timeline/retention.ts';
@@ -218,7 +218,7 @@ function webhookUriOf({ publicUrl, shopify }: Config): { webhookUri: string } | 
 
 /** Whatever reads a shop in this process draws on one bucket. */
 function oncePerShop(gatewayFor: GatewayFor): GatewayFor {
-  const made = new Map<string, CustomerGateway>();
+  const made = new Map<string, ShopGateway>();
   return (shop, bucket) => {
     const gateway = made.get(shop) ?? gatewayFor(shop, bucket);
     made.set(shop, gateway);

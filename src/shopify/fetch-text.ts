@@ -11,6 +11,8 @@ export interface TextResponse {
 
 export interface FetchLimits {
   readonly timeoutMs: number;
+  /** The longest answer that is read. */
+  readonly maxBytes?: number;
   /** Ends the exchange early, e.g. when the process stops. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -33,7 +35,7 @@ export async function fetchText(
     const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
     return {
       status: response.status,
-      text: await readLimited(response),
+      text: await readLimited(response, limits.maxBytes ?? MAX_BYTES),
       requestId: response.headers.get('x-request-id'),
       retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : null,
     };
@@ -42,14 +44,14 @@ export async function fetchText(
   }
 }
 
-async function readLimited(response: Response): Promise<string> {
+async function readLimited(response: Response, maxBytes: number): Promise<string> {
   if (response.body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
   for await (const chunk of response.body) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new Error('The answer is too large.');
+    if (bytes > maxBytes) throw new Error('The answer is too large.');
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

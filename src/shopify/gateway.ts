@@ -3,20 +3,22 @@ import type {
   Address,
   CallOptions,
   Consents,
-  CustomerGateway,
   CustomerSnapshot,
   CustomerStep,
   FoundCustomer,
   LeaverReading,
   Profile,
   ShopFacts,
+  ShopGateway,
   StepResult,
 } from '../sync/ports.ts';
+import { createBulkGateway } from './bulk.ts';
 import type { AdminClient } from './client.ts';
+import { toCreateAnswer, toCustomerInput } from './create-customer.ts';
 import { ensureDefinitions, METAFIELDS } from './definitions.ts';
 import { ShopifyError } from './errors.ts';
 import { ensureMapped } from './mapped-definitions.ts';
-import { type MetafieldTypes, splitKey, toMetafieldInputs } from './metafield-input.ts';
+import { type MetafieldTypes, splitKey } from './metafield-input.ts';
 import {
   createCustomer,
   type FoundAnswer,
@@ -37,10 +39,7 @@ import { type WritePayloads, writeOperation, writeVariables } from './write-cust
 const USUAL_TYPES: MetafieldTypes = new Map(Object.entries(METAFIELDS).map(([key, { type }]) => [key, type]));
 
 /** @param webhookUri where Shopify is to tell of customers; null where it cannot reach us */
-export function createCustomerGateway(
-  client: AdminClient,
-  webhookUri: string | null = null,
-): CustomerGateway {
+export function createCustomerGateway(client: AdminClient, webhookUri: string | null = null): ShopGateway {
   let types: MetafieldTypes = USUAL_TYPES;
   let facts: ShopFacts | null = null;
 
@@ -77,18 +76,11 @@ export function createCustomerGateway(
     facts: () => facts,
 
     async create(customer, options) {
-      const input = {
-        ...customer.fields,
-        tags: customer.tags,
-        metafields: toMetafieldInputs(customer.metafields, types),
-      };
+      const input = toCustomerInput(customer, types);
       const { data, requestId } = await client.run(createCustomer, { input }, options);
-      const { customer: made, userErrors } = data.customerCreate;
-      if (made !== null && userErrors.length === 0) return { created: true, customerId: made.id };
-      const keys = Object.keys(customer.metafields);
-      const rejections = userErrors.map((error) => toRejection(error, requestId, keys));
-      refuseMetafields(rejections, requestId);
-      return { created: false, rejections };
+      const answer = toCreateAnswer(data, requestId, Object.keys(customer.metafields));
+      if (!answer.created) refuseMetafields(answer.rejections, requestId);
+      return answer;
     },
 
     async write(customerId, steps, options) {
@@ -136,6 +128,7 @@ export function createCustomerGateway(
     },
 
     bucket: () => JSON.stringify(client.status()),
+    bulk: createBulkGateway(client, (customer) => toCustomerInput(customer, types)),
   };
 }
 

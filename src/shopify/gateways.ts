@@ -1,7 +1,7 @@
 // Makes the customer gateway of a shop from the configuration: its token, its bucket, its client.
 import { z } from 'zod';
 import type { ShopifyConfig } from '../config.ts';
-import type { CustomerGateway } from '../sync/ports.ts';
+import type { ShopGateway } from '../sync/ports.ts';
 import { createCostBucket, type ThrottleStatus } from './bucket.ts';
 import { type AdminClient, createAdminClient } from './client.ts';
 import { ShopifyError } from './errors.ts';
@@ -20,10 +20,10 @@ export interface GatewayDependencies {
 }
 
 /**
- * Gives a shop's gateway; `bucket` is what `CustomerGateway.bucket` once said, if anything.
+ * Gives a shop's gateway; `bucket` is what `ShopGateway.bucket` once said, if anything.
  * @throws ShopifyError unauthorized for a shop that is not configured.
  */
-export type GatewayFor = (shop: string, bucket: string | null) => CustomerGateway;
+export type GatewayFor = (shop: string, bucket: string | null) => ShopGateway;
 
 export function createShopifyGateways(config: ShopifyConfig, dependencies: GatewayDependencies): GatewayFor {
   const { now, webhookUri = null } = dependencies;

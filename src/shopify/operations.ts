@@ -228,6 +228,7 @@ export const readShop = {
   }),
 } satisfies Operation<unknown>;
 
+export type CreatePayload = z.infer<typeof createCustomer.answer>;
 export type ShopAnswer = z.infer<typeof readShop.answer>;
 export type FoundAnswer = z.infer<z.ZodObject<typeof foundShape>>;
 export type LeaverAnswer = NonNullable<z.infer<typeof readLeaver.answer>['customer']>;

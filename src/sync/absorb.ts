@@ -99,24 +99,23 @@ function merchantsTags({ owned, before }: Link, found: CustomerSnapshot): string
   );
 }
 
+/** The link of a customer that was created as it was asked for. */
+export function linkOfCreated(link: Link, customer: NewCustomer, customerId: string): Link {
+  const { link_id: _, ...metafields } = customer.metafields;
+  const owned: Owned = {
+    ...NOTHING_OWNED,
+    fields: customer.fields,
+    metafields,
+    tags: customer.tags,
+    refused: link.owned.refused,
+  };
+  return { ...link, customerId, state: 'linked', origin: 'created', owned };
+}
+
 export function absorbCreate(state: SyncState, customer: NewCustomer, answer: CreateAnswer): SyncState {
   const link = state.link as Link;
   if (answer.created) {
-    const { link_id: _, ...metafields } = customer.metafields;
-    const owned: Owned = {
-      ...NOTHING_OWNED,
-      fields: customer.fields,
-      metafields,
-      tags: customer.tags,
-      refused: link.owned.refused,
-    };
-    const linked: Link = {
-      ...link,
-      customerId: answer.customerId,
-      state: 'linked',
-      origin: 'created',
-      owned,
-    };
+    const linked = linkOfCreated(link, customer, answer.customerId);
     return { ...state, link: linked, learnt: { ...state.learnt, created: true } };
   }
   const update: CustomerStep = { kind: 'update', ...customer };

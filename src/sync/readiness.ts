@@ -1,17 +1,17 @@
 // Whether a shop can be written to: its gateway, and what is to be known of it before the first write.
 import { metafieldKeyOf, metafieldsIn } from './mapping/metafields.ts';
 import type {
-  CustomerGateway,
   DirtyRow,
   GatewayFailure,
   Lease,
   MetafieldDefinition,
   ShopFacts,
+  ShopGateway,
 } from './ports.ts';
 
 /** A shop that can be written to. */
 export interface Ready {
-  readonly gateway: CustomerGateway;
+  readonly gateway: ShopGateway;
   readonly facts: ShopFacts;
 }
 
@@ -28,7 +28,7 @@ export interface Readiness {
 
 export interface ReadinessDependencies {
   /** @throws GatewayFailure for a shop that cannot be reached by this process. */
-  readonly openGateway: () => CustomerGateway;
+  readonly openGateway: () => ShopGateway;
   /** What the mappings of the shop's connections need defined. */
   readonly definitions: () => Promise<readonly MetafieldDefinition[]>;
   readonly maySend: (lease: Lease) => boolean;
@@ -41,7 +41,7 @@ export interface ReadinessDependencies {
 const PASSING: ReadonlySet<GatewayFailure['kind']> = new Set(['unavailable', 'throttled', 'withdrawn']);
 
 export function createReadiness(dependencies: ReadinessDependencies): Readiness {
-  let gateway: CustomerGateway | undefined;
+  let gateway: ShopGateway | undefined;
   let facts: ShopFacts | undefined;
   let defined: ReadonlySet<string> = new Set();
 

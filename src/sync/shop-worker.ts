@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createAlarm } from './alarm.ts';
 import { beginState, type Prepared, prepareUser } from './begin.ts';
 import { describeBug } from './bug.ts';
+import { createBulkWork } from './bulk/bulk-work.ts';
+import { REST_MS } from './bulk/fill.ts';
 import type { Clock } from './clock.ts';
 import { createCrew } from './crew.ts';
 import type { Backoff } from './decide.ts';
@@ -10,7 +12,7 @@ import { createLeaseKeeper } from './lease-keeper.ts';
 import { definitionsOf } from './mapping/metafields.ts';
 import type { Outcomes } from './outcomes.ts';
 import { chooseRows, countPlaces, type Places } from './places.ts';
-import type { CustomerGateway, DirtyRow, Journal, Lease, ShopStore } from './ports.ts';
+import type { DirtyRow, DirtyUser, Journal, Lease, Settlement, ShopGateway, ShopStore } from './ports.ts';
 import { createReadiness, type Ready } from './readiness.ts';
 import { createTrouble } from './trouble.ts';
 import { createUserWork, type SyncLog } from './user-work.ts';
@@ -18,7 +20,7 @@ import { createUserWork, type SyncLog } from './user-work.ts';
 export interface ShopWorkerDependencies {
   readonly store: ShopStore;
   /** @throws GatewayFailure for a shop that cannot be reached by this process. */
-  readonly gatewayFor: (shop: string, bucket: string | null) => CustomerGateway;
+  readonly gatewayFor: (shop: string, bucket: string | null) => ShopGateway;
   readonly outcomes: Outcomes;
   readonly clock: Clock;
   /** From 0 to 1. */
@@ -33,6 +35,8 @@ export interface ShopWorkerDependencies {
   readonly backoff: Backoff;
   /** Users worked on at once, leavers not counted. */
   readonly concurrency: number;
+  /** So many first creates waiting go by bulk operations; 0 for none. */
+  readonly bulkFrom: number;
 }
 
 export interface ShopWorker {
@@ -89,6 +93,16 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     onLost: loseLease,
     onEnd: wake,
   });
+  const bulk = createBulkWork({
+    ...dependencies,
+    shop,
+    isUnderWay: (key) => crew.underWay.has(key),
+    isInTrouble: trouble.isProbing,
+    maySend,
+    cutOff: cutOff.signal,
+    raise: work.raise,
+    onReady: wake,
+  });
 
   function wake(): void {
     if (isStopped || isPaused) return;
@@ -114,23 +128,35 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   /** Begins what is due and has a place, and sets the alarm for what is not due yet. */
   async function turn(): Promise<void> {
     const now = clock.now();
-    if (crew.underWay.size > 0 && keeper.renewAt() <= now && (await holdLease(now)) === null) return;
+    if (isWorking() && keeper.renewAt() <= now && (await holdLease(now)) === null) return;
     const chosen = await chooseDue(now);
+    const isBulkDue = await bulk.isDue(now);
     // A shop is prepared even when nothing is due: the first write after that need not wait for it.
-    if (chosen.length > 0 || (!readiness.isReady() && trouble.until() <= now)) {
+    if (chosen.length > 0 || isBulkDue || (!readiness.isReady() && trouble.until() <= now)) {
       const lease = await holdLease(now);
       if (lease === null) return;
       const ready = await readiness.prepare(lease, chosen);
       if (ready === undefined) absorb(chosen, now);
-      else if (chosen.length > 0) await begin(lease, ready, chosen, now);
-      // An idle shop's lease is left to whichever process is first to have work for it.
-      else if (crew.underWay.size === 0) await keeper.release(ready.gateway.bucket());
+      else {
+        if (chosen.length > 0) await begin(lease, ready, chosen, now);
+        const { gateway } = ready;
+        const turn = { lease, gateway, now, prepare: prepareBy(ready, now) };
+        if (isBulkDue && !(await bulk.takeTurn(turn))) loseLease();
+        // An idle shop's lease is left to whichever process is first to have work for it.
+        if (chosen.length === 0 && !isBulkDue && !isWorking()) await keeper.release(gateway.bucket());
+      }
     }
-    if (crew.underWay.size > 0) alarm.set(keeper.renewAt());
+    if (isWorking()) alarm.set(keeper.renewAt());
     for (const end of [trouble.until(), trouble.leaverFrom()]) if (end > now) alarm.set(end);
-    const next = await store.nextDue(shop);
-    if (next !== undefined && next > now) alarm.set(next);
-    if (chosen.length === 0 && crew.underWay.size === 0) await tellDrained();
+    for (const next of [await store.nextDue(shop), bulk.nextAt()]) {
+      if (next !== undefined && next > now) alarm.set(next);
+    }
+    if (chosen.length === 0 && !isWorking()) await tellDrained();
+  }
+
+  /** Whether the lease is needed. */
+  function isWorking(): boolean {
+    return crew.underWay.size > 0 || bulk.isBusy();
   }
 
   async function holdLease(now: number): Promise<Lease | null> {
@@ -180,7 +206,12 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     if (trouble.until() <= now) alarm.set(now + STUMBLE_MS);
   }
 
+  function prepareBy({ facts }: Ready, now: number): (row: DirtyUser) => Prepared | Settlement {
+    return (row) => prepareUser(row, facts, dependencies.newId(), now, tellUnreadable);
+  }
+
   async function begin(lease: Lease, ready: Ready, rows: readonly DirtyRow[], now: number): Promise<void> {
+    const prepare = prepareBy(ready, now);
     const prepared: Prepared[] = [];
     for (const row of rows) {
       if (row.kind !== 'user') {
@@ -190,7 +221,13 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
         turnAgain = true;
         continue;
       }
-      const one = prepareUser(row, ready.facts, dependencies.newId(), now, tellUnreadable);
+      // Only one that takes access away need not wait for what the bulk operation makes of its user.
+      if (row.inBulk && !isLeaving(row)) {
+        if (!(await store.bulk.park(lease, row, now + REST_MS))) return loseLease();
+        turnAgain = true;
+        continue;
+      }
+      const one = prepare(row);
       if ('request' in one) prepared.push(one);
       else if ((await store.settle(lease, [one], now)) === null) return loseLease();
     }
@@ -202,7 +239,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       const grant = grants[index];
       if (grant === undefined) return;
       const { row } = one;
-      const state = beginState(one, grant, now);
+      const state = { ...beginState(one, grant, now), learnt: bulk.recall(row) };
       crew.start({ lease, gateway: ready.gateway, row, state, leaving: isLeaving(row) });
     });
   }
@@ -212,7 +249,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   }
 
   async function tellDrained(): Promise<void> {
-    if (drainers.length === 0 || (await store.hasWork(shop, clock.now()))) return;
+    if (drainers.length === 0 || bulk.isOpen() || (await store.hasWork(shop, clock.now()))) return;
     for (const resolve of drainers.splice(0)) resolve();
   }
 
@@ -223,12 +260,13 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     const finish = async () => {
       await turning;
       await crew.ended();
+      await bulk.ended();
     };
     crew.withdrawAll();
     await Promise.race([finish(), pause(GRACE_MS, undefined, { ref: false })]);
     cutOff.abort();
     await Promise.race([finish(), pause(LAST_GRACE_MS, undefined, { ref: false })]);
-    if (crew.underWay.size === 0) await keeper.release(readiness.bucket() ?? keeper.bucket());
+    if (!isWorking()) await keeper.release(readiness.bucket() ?? keeper.bucket());
   }
 
   return {

@@ -3,7 +3,7 @@ import { describeBug } from './bug.ts';
 import { createClock } from './clock.ts';
 import { BACKOFF, type Backoff } from './decide.ts';
 import { createOutcomes, type Outcome, waiterKey } from './outcomes.ts';
-import type { CustomerGateway, Journal, ShopStore } from './ports.ts';
+import type { Journal, ShopGateway, ShopStore } from './ports.ts';
 import { createShopWorker, type ShopWorker } from './shop-worker.ts';
 import type { SyncLog } from './user-work.ts';
 
@@ -11,8 +11,8 @@ export type { Outcome } from './outcomes.ts';
 
 export interface SyncDependencies {
   readonly store: ShopStore;
-  /** `bucket` is what `CustomerGateway.bucket` said last, wherever this shop was worked. */
-  readonly gatewayFor: (shop: string, bucket: string | null) => CustomerGateway;
+  /** `bucket` is what `ShopGateway.bucket` said last, wherever this shop was worked. */
+  readonly gatewayFor: (shop: string, bucket: string | null) => ShopGateway;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Ids of links; ascending ones keep the table compact. */
@@ -28,6 +28,8 @@ export interface SyncDependencies {
   readonly backoff?: Backoff;
   /** Users of one shop worked on at once. */
   readonly concurrency?: number;
+  /** So many first creates waiting in one shop go by Shopify's bulk operations; 0 for none. */
+  readonly bulkFrom?: number;
   /** How often every shop is looked at unasked, in milliseconds: other processes write too. */
   readonly pollMs?: number;
 }
@@ -56,6 +58,8 @@ export interface Sync {
 
 /** Enough to use up the largest bucket at the slowest answers seen. */
 const CONCURRENCY = 32;
+/** Five minutes of calls on the smallest plan. */
+const BULK_FROM = 3_000;
 const POLL_MS = 5_000;
 
 export function createSync(dependencies: SyncDependencies): Sync {
@@ -87,6 +91,7 @@ export function createSync(dependencies: SyncDependencies): Sync {
         random: dependencies.random ?? Math.random,
         backoff: dependencies.backoff ?? BACKOFF,
         concurrency: dependencies.concurrency ?? CONCURRENCY,
+        bulkFrom: dependencies.bulkFrom ?? BULK_FROM,
       });
       if (isPaused) worker.pause(true);
       workers.set(shop, worker);

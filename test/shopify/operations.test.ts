@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
+import { listBulk, readBulk, runBulkMutation, stageUpload } from '../../src/shopify/bulk-operations.ts';
 import { checkCheckoutRule, readCheckoutRule } from '../../src/shopify/checkout-rule.ts';
 import type { Operation } from '../../src/shopify/client.ts';
 import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
@@ -60,6 +61,10 @@ const operations: [string, Operation<unknown>][] = [
     updateDefinition,
     readSubscriptions,
     createSubscription,
+    stageUpload,
+    runBulkMutation,
+    readBulk,
+    listBulk,
   ].map((operation): [string, Operation<unknown>] => [operation.name, operation]),
   ...writes.flatMap((kinds): [string, Operation<unknown>][] => [
     [kinds.join(' + '), writeOperation(kinds, false)],
@@ -112,6 +117,13 @@ describe('what operations cost', () => {
     await gateway.write(customerId, steps, { ...options, askConsents: false });
     await checkCheckoutRule(store.client);
     await ensureSubscriptions(store.client, 'https://rollcall.example.com/shopify/webhooks', options);
+    const { bulk } = gateway;
+    const path = await bulk.upload([{ fields: { firstName: 'Bo' }, metafields: {}, tags: [] }], options);
+    const start = await bulk.start(path, 'a-run', options);
+    assert.ok(start.started);
+    assert.equal((await bulk.look(start.operationId, options))?.operationId, start.operationId);
+    assert.equal((await bulk.find('a-run', options))?.operationId, start.operationId);
+    assert.equal(await bulk.find('another', options), null);
 
     const kinds = steps.map(({ kind }) => kind);
     assert.deepEqual(
@@ -129,6 +141,11 @@ describe('what operations cost', () => {
         ['ReadCheckoutRule', readCheckoutRule.cost],
         ['ReadSubscriptions', readSubscriptions.cost],
         ...Array.from({ length: 6 }, () => ['CreateSubscription', createSubscription.cost]),
+        ['StageUpload', stageUpload.cost],
+        ['RunBulkMutation', runBulkMutation.cost],
+        ['ReadBulk', readBulk.cost],
+        ['ListBulk', listBulk.cost],
+        ['ListBulk', listBulk.cost],
       ],
     );
   });

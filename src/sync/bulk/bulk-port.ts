@@ -91,8 +91,8 @@ export interface BulkStatus {
 
 export type BulkStart =
   | { readonly started: true; readonly operationId: string }
-  /** `busy`: as many run as may run at once. */
-  | { readonly started: false; readonly reason: 'busy' | 'refused'; readonly detail: string };
+  /** `isPassing`: the same may be taken later. */
+  | { readonly started: false; readonly isPassing: boolean; readonly detail: string };
 
 /** Creates many customers by one operation. Throws `GatewayFailure`. */
 export interface BulkGateway {
