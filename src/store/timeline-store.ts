@@ -26,6 +26,11 @@ function insertEvents(count: number): Statement<SqlParameters, unknown> {
   );
 }
 
+/** The names of each place's values: joined once, for there are many. */
+const KEYS = Array.from({ length: AT_ONCE }, (_, place) =>
+  COLUMNS.map((column) => [column, column + place] as const),
+);
+
 const insertOne = insertEvents(1);
 const insertMany = insertEvents(AT_ONCE);
 
@@ -126,7 +131,7 @@ export function createTimelineStore(engine: Engine): TimelineStore {
 function toValues(events: readonly StoredEvent[]): SqlParameters {
   const values: Record<string, string | number | null> = {};
   events.forEach((event, place) => {
-    for (const column of COLUMNS) values[column + place] = event[column];
+    for (const [column, key] of KEYS[place] ?? []) values[key] = event[column];
   });
   return values;
 }
