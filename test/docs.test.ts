@@ -42,6 +42,7 @@ describe('documents', () => {
       'src/sync/removal.ts',
       'src/sync/try-user.ts',
       'src/sync/begin.ts',
+      'src/store/status-store.ts',
       'src/shopify/client.ts',
       'src/shopify/reply.ts',
       'src/shopify/tokens.ts',

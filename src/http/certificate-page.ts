@@ -31,6 +31,8 @@ const OUTCOMES: Readonly<Record<Certificate['outcome'], string>> = {
 const REMAINS: Readonly<Record<StillPossible, string>> = {
   guest_checkout: 'Buy as a guest, unless the shop asks for a login at checkout.',
   log_in: "Log in: no call of Shopify's Admin API switches a customer account off.",
+  order_for_company:
+    'Order for a company whose contact a merchant has made the customer: Rollcall does not take companies away.',
   buy: 'Buy as a retail customer of the store.',
   buy_without_checkout_rule: "Buy as a retail customer, where the shop's checkout rule is not switched on.",
   marketing: 'Receive marketing: a consent is still given.',

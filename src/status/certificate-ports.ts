@@ -26,6 +26,7 @@ export interface Certificate {
 export type StillPossible =
   | 'guest_checkout'
   | 'log_in'
+  | 'order_for_company'
   | 'buy'
   | 'buy_without_checkout_rule'
   | 'marketing'

@@ -69,9 +69,6 @@ const shops = statement<Record<string, never>>()((db) =>
 
 const ping = statement<Record<string, never>>()((db) => db.selectFrom('shops').select('shop').limit(1));
 
-const MASS_LEAVE =
-  'The user left among so many that a person is to look first. Release it, or bring it back in the directory.';
-
 export function createStatusStore(engine: Engine): StatusStore {
   return {
     async recentUsers(shop, connection, limit) {
@@ -83,7 +80,7 @@ export function createStatusStore(engine: Engine): StatusStore {
         customerId: row.customer_id,
         state: row.row_state ?? row.state ?? 'pending',
         code: row.row_state === 'held' ? 'mass_leave' : row.code,
-        detail: row.row_state === 'held' ? MASS_LEAVE : row.detail,
+        detail: row.row_state === 'held' ? null : row.detail,
         warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]),
       }));
     },

@@ -11,6 +11,7 @@ export interface RungProof {
 export type StillPossible =
   | 'guest_checkout'
   | 'log_in'
+  | 'order_for_company'
   | 'buy'
   | 'buy_without_checkout_rule'
   | 'marketing'

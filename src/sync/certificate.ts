@@ -150,6 +150,7 @@ function stillPossible(rungs: readonly RungProof[], { customer }: LeaverReading)
   return [
     'guest_checkout',
     'log_in',
+    'order_for_company',
     isBlocked ? 'buy_without_checkout_rule' : 'buy',
     ...(hasConsent ? ['marketing' as const] : []),
     ...(customer.state === 'INVITED' ? ['accept_invitation' as const] : []),

@@ -70,6 +70,11 @@ const OF_USERS = {
     cause: 'The user is being worked on, or begins anew after a decision.',
     remedy: 'Wait a moment.',
   },
+  mass_leave: {
+    state: 'held',
+    cause: 'The user left among so many that a person is to look first.',
+    remedy: 'Release it, or bring it back in the directory.',
+  },
   in_grace: {
     state: 'waiting',
     cause: 'The user has left, and some of what it had is taken only when its grace ends.',

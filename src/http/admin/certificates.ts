@@ -35,6 +35,7 @@ const certificateAnswer = z.strictObject({
     z.enum([
       'guest_checkout',
       'log_in',
+      'order_for_company',
       'buy',
       'buy_without_checkout_rule',
       'marketing',
