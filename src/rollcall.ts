@@ -10,6 +10,8 @@ import { newId } from './ids.ts';
 import { createInbox, type Inbox } from './oversight/inbox.ts';
 import { createMappings } from './oversight/mappings.ts';
 import { createReviews } from './oversight/reviews.ts';
+import { createSurveyor } from './oversight/surveyor.ts';
+import { createSurveys } from './oversight/surveys.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createCertificateStore } from './store/certificate-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
@@ -24,6 +26,7 @@ import { openEngine } from './store/open.ts';
 import { createPeopleStore } from './store/people-store.ts';
 import { createReviewStore } from './store/review-store.ts';
 import { createStatusStore } from './store/status-store.ts';
+import { createSurveyStore } from './store/survey-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
 import { createTimelineStore } from './store/timeline-store.ts';
@@ -118,6 +121,28 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     log,
     onDirty: (shop) => sync.wake(shop),
   });
+  const surveyStore = createSurveyStore(engine);
+  const surveys = createSurveys({
+    store: surveyStore,
+    connections: async () =>
+      (await tenants.connections()).map(({ shop, id, settings: { reconcile } }) => ({
+        shop,
+        connection: id,
+        ...reconcile,
+      })),
+    now,
+    newId,
+    onBegin: () => surveyor.wake(),
+  });
+  const surveyor = createSurveyor({
+    store: surveyStore,
+    gatewayOf: (shop) => gatewayFor(shop, null),
+    now,
+    newId,
+    log,
+    beginDue: surveys.beginDue,
+    onDirty: (shop) => sync.wake(shop),
+  });
   const reviews = createReviews({
     store: createReviewStore(engine),
     gatewayOf: (shop) => gatewayFor(shop, null),
@@ -136,6 +161,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     tenants,
     directory,
     reviews,
+    surveys,
     mappings,
     inbox,
     drift: createDriftStore(engine),
@@ -153,7 +179,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
 
   let resting: Promise<void> | undefined;
   function rest(): Promise<void> {
-    resting ??= Promise.all([sync.stop(), inbox.stop(), retention.stop()]).then(timeline.flush);
+    resting ??= Promise.all([sync.stop(), inbox.stop(), surveyor.stop(), retention.stop()]).then(
+      timeline.flush,
+    );
     return resting;
   }
 
@@ -167,6 +195,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       sync.start();
       retention.start();
       inbox.start();
+      surveyor.start();
     },
     rest,
     async close() {

@@ -29,6 +29,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'status/ports.ts',
     'status/people.ts',
     'oversight/ports.ts',
+    'oversight/survey-port.ts',
     'timeline/ports.ts',
     'status/certificate-ports.ts',
   ],

@@ -114,7 +114,7 @@ async function concerned(
       const link = toLink(row);
       if (link === null || !callsForLook(facts, link, row.drift !== null)) continue;
       const priority = facts.kind === 'gone' ? ('ordinary' as const) : ('background' as const);
-      users.push({ connection: row.connection, subject: row.user_id, priority, look: true });
+      users.push({ connection: row.connection, subject: row.user_id, priority, look: 'report' as const });
     }
     users.push(...(await session.all(heldByCustomer, { shop, customer })).map(toWaiting));
   }
@@ -125,5 +125,10 @@ async function concerned(
 }
 
 function toWaiting(row: { connection: string; user_id: string }) {
-  return { connection: row.connection, subject: row.user_id, priority: 'ordinary' as const, look: false };
+  return {
+    connection: row.connection,
+    subject: row.user_id,
+    priority: 'ordinary' as const,
+    look: 'no' as const,
+  };
 }

@@ -12,6 +12,7 @@ import { certificates } from './migrations/0008-certificates.ts';
 import { webhooks } from './migrations/0009-webhooks.ts';
 import { claimsByState } from './migrations/0010-claims-by-state.ts';
 import { leavers } from './migrations/0011-leavers.ts';
+import { surveys } from './migrations/0012-surveys.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -26,6 +27,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-webhooks': webhooks,
   '0010-claims-by-state': claimsByState,
   '0011-leavers': leavers,
+  '0012-surveys': surveys,
 };
 
 /**

@@ -1,6 +1,6 @@
 // Marks a thing as dirty in the outbox, inside the transaction that made it so.
 import type { ExpressionBuilder } from 'kysely';
-import type { Priority } from '../sync/ports.ts';
+import type { Look, Priority } from '../sync/ports.ts';
 import type { Session } from './engine.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
@@ -14,6 +14,9 @@ export function priorityOf(stored: number): Priority {
   return PRIORITIES.find((priority) => PRIORITY[priority] === stored) ?? 'ordinary';
 }
 
+/** In the order of what they do: a column holds the place of one. */
+export const LOOKS: readonly Look[] = ['no', 'report', 'ours', 'managed'];
+
 export interface DirtyThing {
   readonly shop: string;
   readonly connection: string;
@@ -21,8 +24,8 @@ export interface DirtyThing {
   readonly subject: string;
   readonly priority: Priority;
   readonly now: number;
-  /** Another hand may have changed the user's customer: it is to be read. */
-  readonly look?: boolean;
+  /** Another hand may have changed the user's customer. */
+  readonly look?: Look;
   /** What the directory says of it; whoever else marks it dirty leaves a row that is held as it is (RULES 22). */
   readonly state?: 'pending' | 'held';
 }
@@ -77,7 +80,7 @@ const writeUpsert = (decidesState: boolean) =>
           // Asked for once, it is done, however many writes come after.
           look: eb
             .case()
-            .when('outbox.look', '=', 1)
+            .when('outbox.look', '>', eb.ref('excluded.look'))
             .then(eb.ref('outbox.look'))
             .else(eb.ref('excluded.look'))
             .end(),
@@ -99,7 +102,7 @@ function isIdle(eb: ExpressionBuilder<Database, 'outbox'>) {
 }
 
 export async function markDirty(session: Session, thing: DirtyThing): Promise<void> {
-  const look = thing.look === true ? 1 : 0;
+  const look = LOOKS.indexOf(thing.look ?? 'no');
   const { state = 'pending' } = thing;
   const values = { ...thing, state, priority: PRIORITY[thing.priority], look };
   await session.run(thing.state === undefined ? upsert.kept : upsert.decided, values);

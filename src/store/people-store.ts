@@ -111,7 +111,7 @@ export function createPeopleStore(engine: Engine): PeopleStore {
             row.body === null || (JSON.parse(row.body) as { active?: boolean }).active === false;
           const priority = isLeaving ? 'leaving' : 'ordinary';
           // What Shopify shows may be why it failed.
-          await markDirty(session, { ...scope, kind: 'user', subject: id, priority, now, look: true });
+          await markDirty(session, { ...scope, kind: 'user', subject: id, priority, now, look: 'report' });
           found += 1;
         }
         return found;

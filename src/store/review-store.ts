@@ -129,7 +129,7 @@ export function createReviewStore(engine: Engine): ReviewStore {
         if ((await session.run(saveDecision, { ...scope, user, code, decision: text, left })) === 0)
           return false;
         // Whether a merged customer is gone is only known by asking for it.
-        const look = code === 'review_merged';
+        const look = code === 'review_merged' ? 'report' : 'no';
         const thing = { kind: 'user', subject: user, priority: 'ordinary', now: decision.at } as const;
         await markDirty(session, { ...scope, ...thing, look });
         return true;

@@ -21,6 +21,8 @@ export interface Database {
   certificates: CertificateTable;
   webhooks: WebhookTable;
   leavers: LeaverTable;
+  surveys: SurveyTable;
+  findings: FindingTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -138,7 +140,7 @@ interface OutboxTable {
   created_at: number;
   /** JSON: how far a row of many users has been turned into rows of theirs. */
   bookmark: string | null;
-  /** 1: another hand may have changed the customer, which is to be read. */
+  /** 0 but where another hand may have changed the customer: a place among `LOOKS`. */
   look: Generated<number>;
 }
 
@@ -158,6 +160,41 @@ interface LinkTable {
   drift: Generated<string | null>;
   created_at: number;
   updated_at: number;
+}
+
+/** A reconciliation, or a dry run: how far it has come, and what it counted. */
+interface SurveyTable {
+  shop: string;
+  connection: string;
+  id: string;
+  kind: 'reconciliation' | 'dry_run';
+  policy: 'report' | 'ours' | 'managed';
+  scheduled: number;
+  dry_run: number;
+  state: 'waiting' | 'reading' | 'repairing' | 'finished' | 'failed';
+  /** The last user that was looked at, or put right. */
+  bookmark: string;
+  /** JSON: numbers by name. */
+  counts: string;
+  error: string | null;
+  created_at: number;
+  finished_at: number | null;
+  owner: string | null;
+  owner_until: number;
+}
+
+/** What a survey found of one user, or of a link without one. */
+interface FindingTable {
+  shop: string;
+  connection: string;
+  survey: string;
+  subject: string;
+  kind: string;
+  action: string;
+  customer_id: string | null;
+  code: string | null;
+  /** JSON array of names. */
+  changed: string;
 }
 
 /** What Shopify said of a customer: its id is kept for a while, so that what comes twice is taken in once. */

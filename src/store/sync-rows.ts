@@ -10,7 +10,7 @@ import type {
   UserGroup,
 } from '../sync/ports.ts';
 import { readSettings } from '../tenants/settings.ts';
-import { priorityOf } from './outbox.ts';
+import { LOOKS, priorityOf } from './outbox.ts';
 
 interface LinkRow {
   link_id: string | null;
@@ -71,7 +71,7 @@ export function toDirtyRow(row: DueRow, groups: readonly UserGroup[]): DirtyRow 
     groups,
     link: toLink(row),
     decision: toDecision(row.decision),
-    look: row.look === 1,
+    look: LOOKS[row.look] ?? 'no',
     inBulk: row.bulk_run !== null,
   };
 }

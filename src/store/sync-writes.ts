@@ -14,7 +14,7 @@ import {
   unlinkClaims,
   updateLink,
 } from './link-statements.ts';
-import { PRIORITY } from './outbox.ts';
+import { LOOKS, PRIORITY } from './outbox.ts';
 import { toHolder } from './sync-rows.ts';
 import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './sync-statements.ts';
 
@@ -137,7 +137,7 @@ async function writeOutcome(
     }
     case 'retry': {
       const { at: due, code, detail } = outcome;
-      const look = row.look ? 1 : 0;
+      const look = LOOKS.indexOf(row.look);
       const attempts = row.attempts + 1;
       changed = await session.run(rescheduleRow, { ...same, due, attempts, code, detail, look });
       break;

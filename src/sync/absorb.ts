@@ -9,6 +9,7 @@ import type {
   CreateAnswer,
   CustomerSnapshot,
   CustomerStep,
+  DriftKey,
   FoundCustomer,
   Holder,
   Link,
@@ -73,18 +74,41 @@ export function absorbReading(state: SyncState, found: CustomerSnapshot | null):
   const link = state.link as Link;
   const { verify } = link.owned;
   const due = verify === null ? [] : [...new Set([...verify.keys, ...strayKeys(link, found)])];
-  const keys = state.suspect ? everyKey(state, found) : due;
+  const repaired = repairedKeys(state, found);
+  const keys = state.suspect ? everyKey(state, found) : [...new Set([...due, ...repaired])];
   const read = keys.length === 0 ? link.owned : recordReading(link.owned, found, keys);
   // Read before its time, as for a hand-back: what is under way may land yet.
   const early = verify !== null && verify.at > state.now ? { ...read, verify } : read;
-  const owned = readAgain(state, early, keys);
+  const drift = findDrift(link, found);
+  const owned = readAgain(state, doubtAddress(early, repaired, drift), keys);
+  // One that carries another link is somebody else's as well: that is for a person.
+  const unmarked = found.linkId === null && (state.look === 'ours' || state.look === 'managed');
   const learnt = {
     ...state.learnt,
     snapshot: found,
-    drift: findDrift(link, found),
+    drift: drift.filter((key) => !isRepaired(key, repaired, unmarked)),
+    ...(unmarked && { unmarked }),
     consents: state.learnt.consents ?? found.consents,
   };
   return markRungs({ ...state, suspect: false, link: { ...link, owned }, learnt });
+}
+
+/** What is put right of what another hand changed (RULES 11). */
+function repairedKeys(state: SyncState, found: CustomerSnapshot): OwnedKey[] {
+  if (state.look === 'managed') return everyKey(state, found);
+  if (state.look !== 'ours') return [];
+  return everyKey(state, found).filter((key) => key.startsWith('metafield:') || key.startsWith('tag:'));
+}
+
+function isRepaired(key: DriftKey, repaired: readonly OwnedKey[], unmarked: boolean): boolean {
+  if (key === 'link') return unmarked;
+  return key === 'tags' ? repaired.some((one) => one.startsWith('tag:')) : repaired.includes(key);
+}
+
+/** Of an address, nobody can tell by comparing who wrote it last: one that is to be put right is sent again. */
+function doubtAddress(owned: Owned, repaired: readonly OwnedKey[], drift: readonly DriftKey[]): Owned {
+  if (!repaired.includes('address') || !drift.includes('address')) return owned;
+  return { ...owned, doubt: [...new Set([...owned.doubt, 'address' as const])] };
 }
 
 /** What a try that broke off had sent may still overtake what was read now: it is read once more after that. */
@@ -168,7 +192,8 @@ function absorbStep(state: SyncState, step: CustomerStep, result: StepResult): S
   const owned = recordStep(link.owned, step, result.addressId);
   const isLinked = step.kind === 'update' && step.metafields.link_id !== undefined;
   const next = { ...state, link: { ...link, owned, state: isLinked ? 'linked' : link.state } as Link };
-  return { ...next, learnt: withConsent(state.learnt, step) };
+  const { unmarked: _, ...others } = state.learnt;
+  return { ...next, learnt: withConsent(isLinked ? others : state.learnt, step) };
 }
 
 /** A withdrawn consent, or one that Shopify does not let us withdraw: either way there is no more to be done. */

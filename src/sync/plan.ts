@@ -154,7 +154,7 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
     if (leaving !== undefined) return leaving;
   }
   const isDue = link.owned.verify !== null && link.owned.verify.at <= now;
-  if ((isDue || state.suspect || state.look) && learnt.snapshot === undefined) {
+  if ((isDue || state.suspect || state.look !== 'no') && learnt.snapshot === undefined) {
     return { do: 'read', customerId };
   }
 
@@ -170,7 +170,7 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   if (learnt.created && steps.length > 0) {
     return settle({ ...synced, again: { at: now, priority: 'background' } });
   }
-  if (link.state === 'adopting') {
+  if (link.state === 'adopting' || learnt.unmarked) {
     return { do: 'write', customerId, steps: withUpdate(steps, { link_id: link.id }), askConsents: false };
   }
   if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };

@@ -11,6 +11,7 @@ import type {
   Holder,
   LeaverReading,
   Link,
+  Look,
   NewCustomer,
   Owned,
   Priority,
@@ -37,7 +38,7 @@ export interface SyncState {
   /** What a person decided for the user as it is now. */
   readonly decision: Decision | null;
   /** Another hand may have changed the customer. */
-  readonly look: boolean;
+  readonly look: Look;
   /** Its create is part of a bulk operation under way: the customer may come any time. */
   readonly inBulk: boolean;
   readonly learnt: Learnt;
@@ -56,6 +57,8 @@ export interface Learnt {
   readonly snapshot?: CustomerSnapshot | null;
   /** What another hand had changed when the customer was read. */
   readonly drift?: readonly DriftKey[];
+  /** It does not carry our link id, and is to. */
+  readonly unmarked?: true;
   readonly consents?: Consents;
   readonly created?: true;
   readonly emailTaken?: true;

@@ -49,6 +49,12 @@ export interface UserGroup {
 /** One thing that we write, as it is noted in `Owned`. */
 export type OwnedKey = ProfileField | `metafield:${string}` | `tag:${string}` | 'address' | 'province';
 
+/**
+ * Whether a customer that another hand may have changed is to be read, and what of it is then put right: nothing;
+ * what only Rollcall writes (metafields, tags, the link); or every field that it manages (RULES 11).
+ */
+export type Look = 'no' | 'report' | 'ours' | 'managed';
+
 /** Where a customer is not as we wrote it; `link`: it does not carry our link id. */
 export type DriftKey = ProfileField | `metafield:${string}` | 'tags' | 'address' | 'link';
 
@@ -157,7 +163,7 @@ export interface DirtyUser extends DirtyThing {
   /** What a person decided for it, whether or not that still counts. */
   readonly decision: Decision | null;
   /** Its customer may have been changed by another hand: it is to be read. */
-  readonly look: boolean;
+  readonly look: Look;
   /** Its first create is part of a bulk operation whose result is not in yet. */
   readonly inBulk: boolean;
 }

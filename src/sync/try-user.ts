@@ -67,7 +67,8 @@ export async function tryUser(initial: SyncState, dependencies: TryDependencies)
   return { kind: 'failure', state, failure: refusal('unsettled', 'The store contradicts itself.') };
 }
 
-async function perform(
+/** Does what the plan asks for, and takes the answer in. */
+export async function perform(
   state: SyncState,
   action: Exclude<Action, { do: 'settle' | 'giveUp' }>,
   { gateway, options, now, findHolder, saveLink }: TryDependencies,

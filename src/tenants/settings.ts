@@ -142,6 +142,13 @@ const retention = z.strictObject({
   days: z.int().min(1).max(3650).default(90),
 });
 
+/** How often the store is compared with what was written, and what of a merchant's changes is put right (RULES 11). */
+const reconcile = z.strictObject({
+  /** 0: only when it is asked for. */
+  everyHours: hours.default(24),
+  repair: z.enum(['report', 'ours', 'managed']).default('report'),
+});
+
 const sections = {
   mapping: mapping.prefault({}),
   /** In order: for a metafield, the first rule that gives it wins. */
@@ -149,6 +156,7 @@ const sections = {
   leaving: leaving.prefault({}),
   guard: guard.prefault({}),
   retention: retention.prefault({}),
+  reconcile: reconcile.prefault({}),
 };
 
 export const settingsAnswer = z.strictObject(sections);
@@ -161,6 +169,7 @@ export const settingsInput = z
     leaving: leaving.exactOptional(),
     guard: guard.exactOptional(),
     retention: retention.exactOptional(),
+    reconcile: reconcile.exactOptional(),
   })
   .refine(
     (given) => JSON.stringify(given).length <= MAX_TEXT,

@@ -37,7 +37,7 @@ const leaver: SyncState = {
   holder: null,
   suspect: true,
   decision: null,
-  look: false,
+  look: 'no',
   inBulk: false,
   learnt: {},
 };

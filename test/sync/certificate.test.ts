@@ -34,7 +34,7 @@ const left: SyncState = {
     updatedAt: NOW,
   },
   decision: null,
-  look: false,
+  look: 'no',
   inBulk: false,
   freshLink: false,
   holder: null,

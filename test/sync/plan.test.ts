@@ -103,7 +103,7 @@ function plan(more: Partial<SyncState>): Action {
     holder: null,
     suspect: false,
     decision: null,
-    look: false,
+    look: 'no',
     inBulk: false,
     learnt: {},
     ...more,

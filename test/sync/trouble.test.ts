@@ -67,7 +67,7 @@ describe('places', () => {
     groups: [],
     link: null,
     decision: null,
-    look: false,
+    look: 'no',
     inBulk: false,
   });
   const underWay = (leaving: boolean, version = 1): UnderWay => ({

@@ -14,6 +14,7 @@ import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
 import { AdminError, type AdminRoute } from './route.ts';
+import { type SurveyRouteDependencies, surveyRoutes } from './surveys.ts';
 import { type TimelineRouteDependencies, timelineRoutes } from './timeline.ts';
 
 export interface AdminDependencies
@@ -24,6 +25,7 @@ export interface AdminDependencies
     MappingRouteDependencies,
     PeopleRouteDependencies,
     TimelineRouteDependencies,
+    SurveyRouteDependencies,
     DriftRouteDependencies {
   readonly adminToken: string;
   /** Origin by which clients reach us, without a slash at the end. */
@@ -43,6 +45,7 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
     ...certificateRoutes(dependencies),
     ...driftRoutes(dependencies),
     ...guardRoutes(dependencies),
+    ...surveyRoutes(dependencies),
   ];
   const app = new Hono();
 

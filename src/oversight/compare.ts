@@ -1,0 +1,39 @@
+// What a reconciliation makes of one customer: pure.
+import { findDrift } from '../sync/drift.ts';
+import type { CustomerSnapshot, DriftKey } from '../sync/ports.ts';
+import type { ClaimedLink, Finding, RepairPolicy } from './survey-port.ts';
+
+/** What was found; undefined where all is as it should be. */
+export function compare(
+  { userId, link, exists }: ClaimedLink,
+  customer: CustomerSnapshot | null,
+  policy: RepairPolicy,
+): Finding | undefined {
+  const found = { subject: userId, customerId: link.customerId, code: null, changed: [] };
+  if (!exists) return { ...found, kind: 'user_gone', action: 'release' };
+  if (link.state === 'gone') {
+    return { ...found, kind: 'customer_gone', action: 'decide', code: 'customer_gone' };
+  }
+  // Gone, or merged into another: the sync finds out which.
+  if (customer === null) return { ...found, kind: 'customer_gone', action: 'look' };
+  const changed = findDrift(link, customer);
+  if (changed.length === 0) return undefined;
+  const kind = changed.includes('link') ? 'link_broken' : 'drift';
+  return { ...found, kind, action: actionFor(changed, customer, policy), changed };
+}
+
+function actionFor(
+  changed: readonly DriftKey[],
+  customer: CustomerSnapshot,
+  policy: RepairPolicy,
+): Finding['action'] {
+  // It carries the link of somebody else.
+  if (changed.includes('link') && customer.linkId !== null) return 'decide';
+  if (policy === 'report') return 'none';
+  return policy === 'managed' || changed.some(isOurs) ? 'repair' : 'none';
+}
+
+/** What only Rollcall writes. */
+function isOurs(key: DriftKey): boolean {
+  return key === 'tags' || key === 'link' || key.startsWith('metafield:');
+}

@@ -1,0 +1,115 @@
+// What reconciliations and dry runs need of a store, and the things that they speak of: types only.
+import type { ClaimRequest, DirtyUser, Holder, Link } from '../sync/ports.ts';
+import type { Scope } from './ports.ts';
+
+/** A reconciliation compares customers with what was written; a dry run finds out what would be. */
+export type SurveyKind = 'reconciliation' | 'dry_run';
+
+/** What is put right of what was found (RULES 11). */
+export type RepairPolicy = 'report' | 'ours' | 'managed';
+
+export interface Survey {
+  readonly id: string;
+  readonly kind: SurveyKind;
+  readonly policy: RepairPolicy;
+  readonly scheduled: boolean;
+  /** Nothing is carried out, and nothing noted but what was found. */
+  readonly dryRun: boolean;
+  readonly state: 'waiting' | 'reading' | 'repairing' | 'finished' | 'failed';
+  readonly counts: Readonly<Record<string, number>>;
+  /** Why it failed, or what it waits for. */
+  readonly error: string | null;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly finishedAt: number | null;
+}
+
+/**
+ * `look`: the customer is read again, and what is so is noted; `repair`: what differs is written again; `release`: the
+ * customer is released as that of a deleted user; `decide`: a person must; `none`.
+ */
+export type FindingAction = 'look' | 'repair' | 'release' | 'decide' | 'none';
+
+export interface Finding {
+  /** The user, or where there is none the link. */
+  readonly subject: string;
+  /** Of a reconciliation `drift`, `customer_gone`, `user_gone`, `link_broken`; of a dry run what would be done. */
+  readonly kind: string;
+  readonly action: FindingAction;
+  readonly customerId: string | null;
+  readonly code: string | null;
+  /** Names only: never a person's value. */
+  readonly changed: readonly string[];
+}
+
+/** A survey that this process works on. */
+export interface TakenSurvey extends Scope {
+  readonly survey: Survey;
+  readonly bookmark: string;
+}
+
+/** A claim as a reconciliation looks at it. */
+export interface ClaimedLink {
+  readonly userId: string;
+  readonly link: Link;
+  /** The user is there. */
+  readonly exists: boolean;
+  /** A change of it waits for the sync: what stands at Shopify is not yet what is wanted. */
+  readonly isPending: boolean;
+}
+
+export interface Progress {
+  readonly findings: readonly Finding[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly bookmark: string;
+  readonly state: Survey['state'];
+  /** Where it was found that another hand has, or has not, changed a customer. */
+  readonly drift: readonly { readonly linkId: string; readonly keys: readonly string[] }[];
+}
+
+export interface SurveyStore {
+  /** Undefined while one of this kind is under way. */
+  begin(
+    scope: Scope,
+    wanted: Pick<Survey, 'id' | 'kind' | 'policy' | 'scheduled' | 'dryRun'>,
+    now: number,
+  ): Promise<Survey | undefined>;
+  /** The newest first. */
+  list(scope: Scope, kind: SurveyKind, before: string, limit: number): Promise<Survey[]>;
+  find(scope: Scope, kind: SurveyKind, id: string): Promise<Survey | undefined>;
+  findings(scope: Scope, id: string, after: string, limit: number): Promise<Finding[]>;
+  /** When a connection was last reconciled, or else made. */
+  lastAt(scope: Scope): Promise<number>;
+  /** The oldest that nobody works on, of a shop of which nobody works on any. */
+  take(owner: string, now: number, until: number): Promise<TakenSurvey | undefined>;
+  claimedLinks(scope: Scope, after: string, limit: number): Promise<ClaimedLink[]>;
+  /** Links that no user claims, and that are no tombstones. */
+  unclaimedLinks(shop: string, limit: number): Promise<Link[]>;
+  users(scope: Scope, after: string, limit: number): Promise<DirtyUser[]>;
+  /** As the claim would find them, but nothing is claimed. */
+  preview(
+    shop: string,
+    request: ClaimRequest,
+  ): Promise<{ link: Link | null; fresh: boolean; holder: Holder | null }>;
+  findHolder(shop: string, customer: { id: string; linkId: string | null }): Promise<Holder | null>;
+  /** Notes how far it has come; false once another process works on it. */
+  save(taken: TakenSurvey, owner: string, progress: Progress, now: number, until: number): Promise<boolean>;
+  /** Makes a page of what was found dirty; the last of it, or undefined at the end. False once it is another's. */
+  carryOut(
+    taken: TakenSurvey,
+    owner: string,
+    after: string,
+    limit: number,
+    now: number,
+    until: number,
+  ): Promise<string | undefined | false>;
+  end(
+    taken: TakenSurvey,
+    owner: string,
+    state: 'finished' | 'failed',
+    error: string | null,
+    now: number,
+  ): Promise<void>;
+  /** Leaves it as it is, to be taken up again from then on; `error` says what it waits for. */
+  release(taken: TakenSurvey, owner: string, error: string | null, until: number): Promise<void>;
+}

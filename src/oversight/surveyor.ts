@@ -1,0 +1,216 @@
+// Works reconciliations and dry runs, one of a shop at a time and page by page: each page is kept with what was found,
+// so that a process that dies costs a page. It reads behind everybody else, and writes nothing to Shopify.
+import { beginState, prepareUser } from '../sync/begin.ts';
+import { describeBug } from '../sync/bug.ts';
+import type { CustomerGateway, DirtyUser } from '../sync/ports.ts';
+import { rehearse } from '../sync/rehearse.ts';
+import { compare } from './compare.ts';
+import type { Finding, Progress, SurveyStore, TakenSurvey } from './survey-port.ts';
+
+export interface Surveyor {
+  start(): void;
+  stop(): Promise<void>;
+  /** Says that there is something to be looked at. */
+  wake(): void;
+}
+
+export interface SurveyorDependencies {
+  readonly store: SurveyStore;
+  /** @throws GatewayFailure for a shop that cannot be reached by this process. */
+  readonly gatewayOf: (shop: string) => CustomerGateway;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: { error(fields: object, message: string): void };
+  /** Begins what is due by its schedule. */
+  readonly beginDue: () => Promise<void>;
+  /** Told that users of the shop are due. */
+  readonly onDirty: (shop: string) => void;
+}
+
+/** Customers that one call reads. */
+const PAGE = 25;
+const REPAIRED_AT_ONCE = 200;
+/** How long a survey is left to a process that does not say that it goes on. */
+const OWNED_MS = 60_000;
+const POLL_MS = 15_000;
+const MAX_UNCLAIMED = 1_000;
+
+export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
+  const { store, gatewayOf, now, newId, log, onDirty } = dependencies;
+  const owner = newId();
+  const stopping = new AbortController();
+  const options = { leaving: false, background: true, unsent: stopping.signal, signal: stopping.signal };
+  let isRunning = false;
+  let timer: NodeJS.Timeout | undefined;
+  let working: Promise<void> | undefined;
+  let again = false;
+
+  function wake(): void {
+    if (!isRunning) return;
+    again = true;
+    working ??= workWhileAsked().finally(() => {
+      working = undefined;
+    });
+  }
+
+  async function workWhileAsked(): Promise<void> {
+    while (again && isRunning) {
+      again = false;
+      try {
+        const taken = await store.take(owner, now(), now() + OWNED_MS);
+        if (taken === undefined) continue;
+        again = true;
+        await survey(taken);
+      } catch (error) {
+        again = false;
+        log.error({ bug: describeBug(error) }, 'a survey could not be taken; it is tried again');
+      }
+    }
+  }
+
+  async function survey(taken: TakenSurvey): Promise<void> {
+    try {
+      const isDone = await surveyPages(taken);
+      if (isDone) await store.end(taken, owner, 'finished', null, now());
+    } catch (error) {
+      again = false;
+      // Trouble of the shop passes: what was found is kept, and the next page is asked for later.
+      if (stopping.signal.aborted || isFailure(error)) {
+        const why = stopping.signal.aborted ? null : String((error as { code?: unknown }).code);
+        return store.release(taken, owner, why, now() + (why === null ? 0 : POLL_MS));
+      }
+      log.error({ shop: taken.shop, bug: describeBug(error) }, 'an error inside a survey');
+      await store.end(taken, owner, 'failed', 'internal', now());
+    }
+  }
+
+  /** False if another process has it by now, or this one is to stop. */
+  async function surveyPages(begun: TakenSurvey): Promise<boolean> {
+    let taken = begun;
+    while (taken.survey.state !== 'repairing') {
+      if (!isRunning) throw new Error('stopped');
+      const progress = await nextPage(taken);
+      if (!(await store.save(taken, owner, progress, now(), now() + OWNED_MS))) return false;
+      const { counts, state, bookmark } = progress;
+      taken = { ...taken, survey: { ...taken.survey, counts, state }, bookmark };
+    }
+    if (taken.survey.dryRun) return true;
+    for (let after = taken.bookmark; ; ) {
+      const last = await store.carryOut(taken, owner, after, REPAIRED_AT_ONCE, now(), now() + OWNED_MS);
+      if (last === false) return false;
+      if (last === undefined) break;
+      after = last;
+    }
+    onDirty(taken.shop);
+    return true;
+  }
+
+  function nextPage(taken: TakenSurvey): Promise<Progress> {
+    return taken.survey.kind === 'dry_run' ? rehearsePage(taken) : comparePage(taken);
+  }
+
+  async function comparePage(taken: TakenSurvey): Promise<Progress> {
+    const { policy } = taken.survey;
+    const page = await store.claimedLinks(taken, taken.bookmark, PAGE);
+    // What is still to be written differs for a good reason.
+    const settled = page.filter(({ link, isPending }) => link.customerId !== null && !isPending);
+    const ids = settled
+      .filter(({ link }) => link.state !== 'gone')
+      .map(({ link }) => link.customerId as string);
+    const read = ids.length === 0 ? [] : await gatewayOf(taken.shop).readMany(ids, options);
+    const customers = new Map(read.flatMap((found) => (found === null ? [] : [[found.id, found] as const])));
+    const findings: Finding[] = [];
+    const drift: Progress['drift'][number][] = [];
+    for (const claimed of settled) {
+      const customer = customers.get(claimed.link.customerId ?? '') ?? null;
+      const finding = compare(claimed, customer, policy);
+      if (finding !== undefined) findings.push(finding);
+      if (customer !== null && claimed.exists && !taken.survey.dryRun) {
+        drift.push({ linkId: claimed.link.id, keys: finding?.changed ?? [] });
+      }
+    }
+    const looked = { customers: settled.length, waiting: page.length - settled.length };
+    if (page.length === PAGE) return goOn(taken, page.at(-1)?.userId ?? '', findings, looked, drift);
+    findings.push(...(await findUnclaimed(taken)));
+    return goOn(taken, null, findings, looked, drift);
+  }
+
+  async function findUnclaimed({ shop }: TakenSurvey): Promise<Finding[]> {
+    const links = await store.unclaimedLinks(shop, MAX_UNCLAIMED);
+    return links.map(({ id, customerId }) => {
+      return { subject: id, kind: 'link_broken', action: 'decide', customerId, code: null, changed: [] };
+    });
+  }
+
+  async function rehearsePage(taken: TakenSurvey): Promise<Progress> {
+    const users = await store.users(taken, taken.bookmark, PAGE);
+    const findings = await Promise.all(users.map((user) => rehearseUser(taken.shop, user)));
+    const last = users.length === PAGE ? (users.at(-1)?.subject ?? null) : null;
+    const nothing = findings.filter(({ kind }) => kind === 'nothing').length;
+    const told = findings.filter(({ kind }) => kind !== 'nothing');
+    return goOn(taken, last, told, { users: users.length, nothing }, []);
+  }
+
+  async function rehearseUser(shop: string, row: DirtyUser): Promise<Finding> {
+    const gateway = gatewayOf(shop);
+    const facts = gateway.facts() ?? { country: null, unusable: {} };
+    const none = { subject: row.subject, action: 'none', customerId: null, changed: [] } as const;
+    const prepared = prepareUser(row, facts, newId(), now(), () => undefined);
+    if (!('request' in prepared)) return { ...none, kind: 'fail', code: 'internal' };
+    const grant = await store.preview(shop, prepared.request);
+    const end = await rehearse(beginState(prepared, grant, now()), {
+      gateway,
+      options,
+      now,
+      findHolder: (customer) => store.findHolder(shop, customer),
+    });
+    const { would: kind, code, customerId, changed } = end;
+    return { ...none, kind, code, customerId, changed };
+  }
+
+  function poll(): void {
+    dependencies
+      .beginDue()
+      .then(wake)
+      .catch((error: unknown) => {
+        log.error({ bug: describeBug(error) }, 'what is due by schedule could not be begun');
+      });
+  }
+
+  return {
+    start() {
+      isRunning = true;
+      timer = setInterval(poll, POLL_MS).unref();
+      poll();
+    },
+    async stop() {
+      isRunning = false;
+      clearInterval(timer);
+      stopping.abort();
+      await working;
+    },
+    wake,
+  };
+}
+
+/** @param bookmark null behind the last page */
+function goOn(
+  { survey: { counts } }: TakenSurvey,
+  bookmark: string | null,
+  findings: readonly Finding[],
+  looked: Readonly<Record<string, number>>,
+  drift: Progress['drift'],
+): Progress {
+  const total: Record<string, number> = { ...counts };
+  const add = (name: string, many: number) => {
+    total[name] = (total[name] ?? 0) + many;
+  };
+  for (const [name, many] of Object.entries(looked)) add(name, many);
+  for (const finding of findings) add(finding.kind, 1);
+  const state = bookmark === null ? 'repairing' : 'reading';
+  return { findings, counts: total, bookmark: bookmark ?? '', state, drift };
+}
+
+function isFailure(error: unknown): boolean {
+  return error instanceof Error && 'kind' in error && 'code' in error;
+}

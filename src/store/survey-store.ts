@@ -1,0 +1,208 @@
+// The SQL behind the port of reconciliations and dry runs.
+import type { Selectable } from 'kysely';
+import type { Finding, FindingAction, Survey, SurveyStore, TakenSurvey } from '../oversight/survey-port.ts';
+import type { Look } from '../sync/ports.ts';
+import { toDirtyRows } from './due-groups.ts';
+import type { Engine, Session } from './engine.ts';
+import { findLinkByEmail, findLinkOfCustomer, setDrift } from './link-statements.ts';
+import { markDirty } from './outbox.ts';
+import type { Database } from './schema.ts';
+import {
+  claimedLinks,
+  deleteFindings,
+  deleteSurvey,
+  endSurvey,
+  findSurvey,
+  insertFinding,
+  insertSurvey,
+  keepBookmark,
+  lastReconciliation,
+  listFindings,
+  listSurveys,
+  openSurvey,
+  pastSurveys,
+  releaseSurvey,
+  saveSurvey,
+  surveyedUsers,
+  takeSurvey,
+  unclaimedLinks,
+} from './survey-statements.ts';
+import { toHolder, toLink } from './sync-rows.ts';
+
+/** Behind every id. */
+const END = '\u{10ffff}';
+
+export function createSurveyStore(engine: Engine): SurveyStore {
+  return {
+    begin: (scope, wanted, now) =>
+      engine.transact(async (session) => {
+        const { id, kind, policy } = wanted;
+        const [scheduled, dryRun] = [wanted.scheduled ? 1 : 0, wanted.dryRun ? 1 : 0];
+        const values = { ...scope, id, kind, policy, scheduled, dryRun, now };
+        if ((await session.run(insertSurvey, values)) === 0) return undefined;
+        for (const past of await session.all(pastSurveys, { ...scope, kind })) {
+          await session.run(deleteFindings, { ...scope, id: past.id });
+          await session.run(deleteSurvey, { ...scope, id: past.id });
+        }
+        const row = await session.first(findSurvey, { ...scope, id });
+        return row && toSurvey(row);
+      }),
+
+    async list(scope, kind, before, limit) {
+      const range = { ...scope, kind, before: before || END, limit };
+      return (await engine.read.all(listSurveys, range)).map(toSurvey);
+    },
+
+    async find(scope, kind, id) {
+      const row = await engine.read.first(findSurvey, { ...scope, id });
+      return row?.kind === kind ? toSurvey(row) : undefined;
+    },
+
+    async findings(scope, id, after, limit) {
+      return (await engine.read.all(listFindings, { ...scope, id, after, limit })).map(toFinding);
+    },
+
+    async lastAt(scope) {
+      const row = await engine.read.first(lastReconciliation, { ...scope });
+      return Number(row?.last_at ?? row?.created_at ?? 0);
+    },
+
+    take: (owner, now, until) =>
+      engine.transact(async (session): Promise<TakenSurvey | undefined> => {
+        const row = await session.first(openSurvey, { now });
+        if (row === undefined) return undefined;
+        const { shop, connection, id, bookmark } = row;
+        if ((await session.run(takeSurvey, { shop, connection, id, owner, now, until })) === 0)
+          return undefined;
+        return { shop, connection, survey: toSurvey(row), bookmark };
+      }),
+
+    async claimedLinks(scope, after, limit) {
+      const rows = await engine.read.all(claimedLinks, { ...scope, after, limit });
+      return rows.flatMap((row) => {
+        const link = toLink(row);
+        const facts = { exists: row.user_version !== null, isPending: row.pending !== null };
+        return link === null ? [] : [{ userId: row.user_id, link, ...facts }];
+      });
+    },
+
+    async unclaimedLinks(shop, limit) {
+      const rows = await engine.read.all(unclaimedLinks, { shop, limit });
+      return rows.map(toLink).filter((link) => link !== null);
+    },
+
+    async users(scope, after, limit) {
+      const rows = await engine.read.all(surveyedUsers, { ...scope, after, limit });
+      const whole = rows.map((row) => ({ ...row, error_code: null, bulk_run: null }));
+      const users = await toDirtyRows(engine.read, scope.shop, whole);
+      return users.filter((user) => user.kind === 'user');
+    },
+
+    async preview(shop, { row, email }) {
+      if (email === null) return { link: row.link, fresh: false, holder: null };
+      const key = { shop, key: email.key, except: row.link?.id ?? '' };
+      const found = await engine.read.first(findLinkByEmail, key);
+      const holder = found === undefined ? null : toHolder(found);
+      if (row.link !== null) return { link: row.link, fresh: false, holder };
+      if (holder === null) return { link: email.newLink, fresh: true, holder };
+      const isReturning = email.isReturning(holder.link);
+      return { link: isReturning ? holder.link : null, fresh: false, holder: isReturning ? null : holder };
+    },
+
+    async findHolder(shop, customer) {
+      const row = await engine.read.first(findLinkOfCustomer, {
+        shop,
+        id: customer.linkId ?? '',
+        customer: customer.id,
+      });
+      return row === undefined ? null : toHolder(row);
+    },
+
+    save: ({ shop, connection, survey: { id } }, owner, progress, now, until) =>
+      engine.transact(async (session) => {
+        const { state, bookmark } = progress;
+        const counts = JSON.stringify(progress.counts);
+        const values = { shop, connection, id, owner, until, state, bookmark, counts };
+        if ((await session.run(saveSurvey, values)) === 0) return false;
+        for (const finding of progress.findings)
+          await writeFinding(session, { shop, connection, id }, finding);
+        for (const { linkId, keys } of progress.drift) {
+          const drift = keys.length === 0 ? null : JSON.stringify({ keys, since: now });
+          await session.run(setDrift, { shop, id: linkId, drift });
+        }
+        return true;
+      }),
+
+    carryOut: (taken, owner, after, limit, now, until) =>
+      engine.transact(async (session) => {
+        const { shop, connection, survey } = taken;
+        const key = { shop, connection, id: survey.id };
+        const page = await session.all(listFindings, { ...key, after, limit });
+        const last = page.at(-1)?.subject;
+        if ((await session.run(keepBookmark, { ...key, owner, until, bookmark: last ?? after })) === 0)
+          return false;
+        for (const finding of page) await carryOut(session, taken, toFinding(finding), now);
+        return last;
+      }),
+
+    async end({ shop, connection, survey: { id } }, owner, state, error, now) {
+      await engine.transact((session) =>
+        session.run(endSurvey, { shop, connection, id, owner, state, error, finished: now }),
+      );
+    },
+
+    async release({ shop, connection, survey: { id } }, owner, error, until) {
+      await engine.transact((session) =>
+        session.run(releaseSurvey, { shop, connection, id, owner, error, until }),
+      );
+    },
+  };
+}
+
+async function writeFinding(
+  session: Session,
+  key: { shop: string; connection: string; id: string },
+  { subject, kind, action, customerId: customer, code, changed }: Finding,
+): Promise<void> {
+  const names = JSON.stringify(changed);
+  await session.run(insertFinding, { ...key, subject, kind, action, customer, code, changed: names });
+}
+
+/** What the sync is to do about a finding: it does it like everything else, the leavers first. */
+async function carryOut(
+  session: Session,
+  { shop, connection, survey }: TakenSurvey,
+  { subject, action }: Finding,
+  now: number,
+): Promise<void> {
+  if (action !== 'look' && action !== 'repair' && action !== 'release') return;
+  const look: Look = action === 'repair' ? survey.policy : action === 'look' ? 'report' : 'no';
+  const priority = action === 'release' ? ('leaving' as const) : ('background' as const);
+  await markDirty(session, { shop, connection, kind: 'user', subject, priority, now, look });
+}
+
+function toSurvey(row: Selectable<Database['surveys']>): Survey {
+  return {
+    id: row.id,
+    kind: row.kind,
+    policy: row.policy,
+    scheduled: row.scheduled === 1,
+    dryRun: row.dry_run === 1,
+    state: row.state,
+    counts: JSON.parse(row.counts) as Record<string, number>,
+    error: row.error,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  };
+}
+
+function toFinding(row: Selectable<Database['findings']>): Finding {
+  return {
+    subject: row.subject,
+    kind: row.kind,
+    action: row.action as FindingAction,
+    customerId: row.customer_id,
+    code: row.code,
+    changed: JSON.parse(row.changed) as string[],
+  };
+}
