@@ -40,20 +40,21 @@ export function createRetention({ store, kept, now, onFailure }: RetentionDepend
         const pruned = await store.prune(scope, before, BATCH);
         forgotten += pruned;
         if (pruned < BATCH) break;
-        await rest(BETWEEN_MS);
+        await rest(BETWEEN_MS, true);
       }
     }
     return forgotten;
   }
 
-  async function rest(ms: number): Promise<void> {
-    await pause(ms, undefined, { ref: false, signal: stopping.signal }).catch(() => undefined);
+  /** @param ref whether the process stays for what comes after */
+  async function rest(ms: number, ref: boolean): Promise<void> {
+    await pause(ms, undefined, { ref, signal: stopping.signal }).catch(() => undefined);
   }
 
   async function keepRunning(): Promise<void> {
     while (!stopping.signal.aborted) {
       await run().catch(onFailure);
-      await rest(EVERY_MS);
+      await rest(EVERY_MS, false);
     }
   }
 
