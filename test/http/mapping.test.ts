@@ -150,6 +150,21 @@ describe('mapping', () => {
     );
     assert.ok(body.warnings.includes('The phone number is not valid and was left out.'));
     assert.deepEqual((await customer()).tags, before.tags);
+    const saved = {
+      fields: { note: 'Cost centre {{ user.costCenter }}' },
+      tags: ['cc:{{ user.costCenter }}'],
+    };
+    const shown = await harness.admin('POST', `${path}/mapping/preview`, {
+      userId: id,
+      settings: { mapping: saved },
+    });
+    await setMapping(saved);
+    const written = await customer(({ note }) => note !== null);
+    const { link_id: _, ...metafields } = written.metafields;
+    assert.deepEqual(
+      [written.note, written.tags, metafields],
+      [shown.body.fields.note, shown.body.tags, shown.body.metafields],
+    );
     assert.equal((await harness.admin('POST', `${path}/mapping/preview`, { userId: 'none' })).status, 404);
   });
 });

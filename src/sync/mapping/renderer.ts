@@ -26,6 +26,9 @@ export function templateOf(text: string): Template | TemplateFault {
   return known;
 }
 
+/** Templates carried out for one user: rules may match each of very many groups. */
+const MAX_RENDERED = 2_000;
+
 export interface Renderer {
   /** What a template gives; undefined if that is nothing, or it failed. `what` names it in a warning. */
   render(template: string, what: string, group?: UserGroup): Rendered | undefined;
@@ -33,13 +36,21 @@ export interface Renderer {
   readonly warnings: readonly string[];
 }
 
+const TOO_MANY = `The mapping and the group rules ask for more than ${MAX_RENDERED} templates for this user: the last were left out.`;
+
 /** @param id the SCIM id */
 export function createRenderer(user: JsonObject, id: string, groups: readonly UserGroup[]): Renderer {
   const warnings: string[] = [];
   let scope: object | undefined;
+  let rendered = 0;
   return {
     warnings,
     render(text, what, group) {
+      rendered += 1;
+      if (rendered > MAX_RENDERED) {
+        if (rendered === MAX_RENDERED + 1) warnings.push(TOO_MANY);
+        return undefined;
+      }
       const template = templateOf(text);
       scope ??= { user: userScope(user, id, groups) };
       const result = isFault(template)

@@ -168,6 +168,20 @@ describe('metafield values', () => {
   });
 });
 
+it('GIVEN a user in very many groups WHEN a rule matches them all THEN there is an end, with a warning', () => {
+  const groups = Array.from({ length: 3_000 }, (_, i) => ({
+    id: `g${i}`,
+    name: `g${i}`,
+    externalId: null,
+    direct: true,
+  }));
+  const rules = [{ match: { pattern: '*' }, tags: ['same:{{ group.name | slice: 0 }}'] }];
+  const settings = mergeSettings(DEFAULT_SETTINGS, settingsInput.parse({ groups: rules }));
+  const desired = desireCustomer({ userName: 'a' }, null, { id: 'u', groups, settings, unusable: {} });
+  assert.deepEqual(desired.tags, ['same:g']);
+  assert.match(desired.warnings.join(), /more than 2000 templates for this user/);
+});
+
 describe('matching groups', () => {
   const cases: [match: object, name: string, expected: boolean][] = [
     [{ name: 'sales' }, 'Sales', true],
