@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { startPostgres } from '../test/support/postgres.ts';
 import { aimsOf } from './aims.ts';
 import { type Convergence, describeConvergence, measureConvergence } from './convergence.ts';
+import { describeLeavers, measureLeavers } from './leaver.ts';
 import { measureAll } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { formatTable, memoryTable, NOTES, startUpTable, tableOf } from './report.ts';
@@ -27,6 +28,8 @@ async function main(asked: Options): Promise<void> {
     say('convergence');
     convergence = await measureConvergence(options, scratch);
   }
+  if (isAsked('leaver')) say('leaver');
+  const leavers = isAsked('leaver') ? await measureLeavers(options, scratch) : undefined;
 
   console.log(
     `node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${options.rounds} rounds of ${options.seconds} s\n`,
@@ -41,9 +44,13 @@ async function main(asked: Options): Promise<void> {
   if (startUps.length > 0) print(startUpTable(startUps));
   for (const aim of aimsOf(measured, startUps)) console.log(options.markdown ? `- ${aim}` : aim);
   if (convergence.length > 0) console.log(`\n${describeConvergence(convergence)}`);
+  if (leavers !== undefined) console.log(`\n${describeLeavers(leavers)}`);
   console.error(`Took ${Math.round((Date.now() - began) / 1000)} s.`);
   if (options.json !== undefined)
-    writeFileSync(options.json, JSON.stringify({ options, ...measured, startUps, convergence }, null, 2));
+    writeFileSync(
+      options.json,
+      JSON.stringify({ options, ...measured, startUps, convergence, leavers }, null, 2),
+    );
 }
 
 process.on('SIGINT', () => process.exit(130));

@@ -1,0 +1,82 @@
+// How long somebody who leaves behind a backlog of joiners keeps access to a simulated store (RULES 16).
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startChild } from './child.ts';
+import type { Options } from './options.ts';
+import { userBody, userNameOf } from './population.ts';
+import type { Scratch } from './scratch.ts';
+import type { RollcallSettings } from './servers/rollcall.ts';
+import { createUsers, type Endpoint, idOf, requestText, sendOne } from './target.ts';
+
+export interface LeaverTimes {
+  readonly joiners: number;
+  /** Seconds from the SCIM call to the metafield in the store, for each who left. */
+  readonly seconds: readonly number[];
+}
+
+/** One after the other, so that each finds the backlog and not the leaver before it. */
+const LEAVERS = 5;
+/** The store's clock runs as ours does: what is measured are moments, and nobody waits for the backlog. */
+const SPEED = 1;
+const POLL_MS = 10;
+const PATIENCE_MS = 60_000;
+
+const LEAVE = {
+  schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+  Operations: [{ op: 'replace', path: 'active', value: false }],
+};
+
+/** @throws Error when a leaver keeps access for a minute. */
+export async function measureLeavers({ joiners }: Options, scratch: Scratch): Promise<LeaverTimes> {
+  const accessToken = `shpat_${randomBytes(16).toString('hex')}`;
+  const shopify = await startChild('shopify', { accessToken, plan: 'standard', speed: SPEED });
+  const { url } = shopify.ready as { url: string };
+  const settings: RollcallSettings = {
+    databaseUrl: `sqlite:${scratch.file('leaver.sqlite')}`,
+    store: { url, accessToken, speed: SPEED },
+  };
+  const rollcall = await startChild('rollcall', settings);
+  const target = rollcall.ready as Endpoint;
+  try {
+    const leavers: { id: string; email: string }[] = [];
+    for (let n = joiners; n < joiners + LEAVERS; n += 1) {
+      const id = idOf(await sendOne(target, requestText(target, 'POST', '/Users', userBody(n))));
+      leavers.push({ id, email: userNameOf(n) });
+    }
+    for (const { email } of leavers) await waitFor(url, email, 'true');
+    await createUsers(target, joiners);
+    const seconds: number[] = [];
+    for (const { id, email } of leavers) {
+      const began = performance.now();
+      await sendOne(target, requestText(target, 'PATCH', `/Users/${id}`, LEAVE));
+      await waitFor(url, email, 'false');
+      seconds.push((performance.now() - began) / 1000);
+    }
+    return { joiners, seconds };
+  } finally {
+    await rollcall.stop();
+    await shopify.stop();
+  }
+}
+
+async function waitFor(url: string, email: string, active: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (performance.now() < deadline) {
+    const customers = (await (await fetch(`${url}/_sim/customers`)).json()) as Customer[];
+    const own = customers.find((customer) => customer.email?.toLowerCase() === email.toLowerCase());
+    if (own?.metafields.active === active) return;
+    await sleep(POLL_MS);
+  }
+  throw new Error(`After ${PATIENCE_MS / 1000} s the metafield active of a customer was not ${active}.`);
+}
+
+interface Customer {
+  readonly email: string | null;
+  readonly metafields: Readonly<Record<string, string>>;
+}
+
+export function describeLeavers({ joiners, seconds }: LeaverTimes): string {
+  const worst = Math.max(...seconds).toFixed(2);
+  return `Leavers first: behind ${joiners} joiners (plan standard), ${seconds.length} leavers had lost access after ${worst} s at most (aim 2 s).`;
+}
