@@ -88,7 +88,7 @@ function usersTable(users: readonly UserStatus[]) {
       <td>${body.active === false ? 'no' : 'yes'}</td>
       <td>${user.customerId?.split('/').at(-1) ?? '–'}</td>
       <td><span class="state ${user.state}">${user.state.replaceAll('_', ' ')}</span></td>
-      <td>${[user.detail, ...user.warnings].filter(Boolean).join(' ')}</td></tr>`;
+      <td>${[user.detail ?? explain(user.code ?? '')?.cause, ...user.warnings].filter(Boolean).join(' ')}</td></tr>`;
   });
   return html`<div class="scroll"><table><thead><tr><th>User</th><th>Active</th><th>Customer</th><th>Sync</th>
     <th>Note</th></tr></thead><tbody>${rows}</tbody></table></div>`;

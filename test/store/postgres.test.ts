@@ -3,6 +3,7 @@ import { openEngine } from '../../src/store/open.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { storeBattery } from './battery.ts';
 import { groupBattery } from './group-battery.ts';
+import { guardBattery } from './guard-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { planBattery } from './plan-battery.ts';
@@ -12,6 +13,7 @@ after(() => postgres.stop());
 
 storeBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 groupBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
+guardBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listProperties('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 planBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));

@@ -11,6 +11,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
 import { storeBattery } from './battery.ts';
 import { groupBattery } from './group-battery.ts';
+import { guardBattery } from './guard-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { planBattery } from './plan-battery.ts';
@@ -20,6 +21,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 storeBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'battery.sqlite')}`));
 groupBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'groups.sqlite')}`));
+guardBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'groups.sqlite')}`));
 listBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'lists.sqlite')}`));
 listProperties('SQLite', async () => openEngine(`sqlite:${join(folder, 'chance.sqlite')}`));
 planBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'plans.sqlite')}`));
