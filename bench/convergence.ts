@@ -9,8 +9,8 @@ import type { Scratch } from './scratch.ts';
 import type { RollcallSettings } from './servers/rollcall.ts';
 import { createUsers } from './target.ts';
 
-/** How the users become customers: by Rollcall, or by a client that sends one call after another. */
-const WAYS = ['calls', 'naive'] as const;
+/** How the users become customers: by Rollcall, without and with bulk operations, or by a naive client. */
+const WAYS = ['calls', 'bulk', 'naive'] as const;
 type Way = (typeof WAYS)[number];
 
 export interface Convergence {
@@ -25,6 +25,9 @@ export interface Convergence {
   readonly points: number;
   readonly calls: number;
   readonly throttled: number;
+  readonly bulkOperations: number;
+  /** Rows a second that one of these works through: Shopify states no figure. */
+  readonly bulkRows: number;
 }
 
 const PLAN = 'standard';
@@ -33,7 +36,11 @@ const CREATE_COST = 10;
 const BUCKET_SIZE = 2000;
 const RESTORE_RATE = 100;
 
+/** As by default. */
+const BULK_FROM = 3000;
+
 const POLL_MS = 40;
+const BULK_POLL_MS = 250;
 /** So much longer than the floor is waited. */
 const PATIENCE = 20;
 
@@ -45,9 +52,14 @@ export async function measureConvergence(options: Options, scratch: Scratch): Pr
 }
 
 async function measureWay(way: Way, options: Options, scratch: Scratch): Promise<Convergence> {
-  const { speed, joiners: users } = options;
+  const { speed, joiners: users, bulkRows } = options;
   const accessToken = `shpat_${randomBytes(16).toString('hex')}`;
-  const shopify = await startChild('shopify', { accessToken, plan: PLAN, speed });
+  const shopify = await startChild('shopify', {
+    accessToken,
+    plan: PLAN,
+    speed,
+    bulkRowsPerSecond: bulkRows,
+  });
   const { url } = shopify.ready as { url: string };
   const floor = (users * CREATE_COST - BUCKET_SIZE) / RESTORE_RATE;
   try {
@@ -55,8 +67,8 @@ async function measureWay(way: Way, options: Options, scratch: Scratch): Promise
       way === 'naive'
         ? await timeNaive({ url, accessToken, users, speed })
         : await timeRollcall({ url, accessToken, floor, way }, options, scratch);
-    const { points, calls, throttled } = await readStats(url);
-    return { way, users, plan: PLAN, speed, seconds: elapsed * speed, floor, points, calls, throttled };
+    const spent = await readStats(url);
+    return { way, users, plan: PLAN, speed, seconds: elapsed * speed, floor, bulkRows, ...spent };
   } finally {
     await shopify.stop();
   }
@@ -85,12 +97,15 @@ async function timeRollcall(
   scratch: Scratch,
 ): Promise<number> {
   const databaseUrl = `sqlite:${scratch.file(`convergence-${way}.sqlite`)}`;
-  const settings: RollcallSettings = { databaseUrl, store: { url, accessToken, speed } };
+  const settings: RollcallSettings = {
+    databaseUrl,
+    store: { url, accessToken, speed, bulkFrom: way === 'bulk' ? BULK_FROM : 0 },
+  };
   const rollcall = await startChild('rollcall', settings, profile);
   try {
     const elapsed = startWatch();
     await createUsers(rollcall.ready as { port: number; token: string }, joiners);
-    await waitForCustomers(url, joiners, () => elapsed() * speed < floor * PATIENCE);
+    await waitForCustomers(url, joiners, way, () => elapsed() * speed < floor * PATIENCE);
     return elapsed();
   } finally {
     await rollcall.stop();
@@ -102,18 +117,26 @@ function startWatch(): () => number {
   return () => (performance.now() - began) / 1000;
 }
 
-async function waitForCustomers(url: string, users: number, isPatient: () => boolean): Promise<void> {
+async function waitForCustomers(
+  url: string,
+  users: number,
+  way: Way,
+  isPatient: () => boolean,
+): Promise<void> {
+  // The list of customers is long: it is asked for only when it may be complete.
+  const mayBeComplete = async () => way === 'bulk' || (await readStats(url)).calls >= users;
   while (isPatient()) {
-    // The list of customers is long: it is asked for only when it may be complete.
-    if ((await readStats(url)).calls >= users && (await countCustomers(url)) >= users) return;
-    await sleep(POLL_MS);
+    if ((await mayBeComplete()) && (await countCustomers(url)) >= users) return;
+    await sleep(way === 'bulk' ? BULK_POLL_MS : POLL_MS);
   }
   throw new Error(`The store has only ${await countCustomers(url)} of ${users} customers.`);
 }
 
-async function readStats(url: string): Promise<{ points: number; calls: number; throttled: number }> {
+type Spent = Pick<Convergence, 'points' | 'calls' | 'throttled' | 'bulkOperations'>;
+
+async function readStats(url: string): Promise<Spent> {
   const response = await fetch(`${url}/_sim/stats`);
-  return (await response.json()) as { points: number; calls: number; throttled: number };
+  return (await response.json()) as Spent;
 }
 
 async function countCustomers(url: string): Promise<number> {
@@ -123,6 +146,7 @@ async function countCustomers(url: string): Promise<number> {
 
 const TITLES: Readonly<Record<Way, string>> = {
   calls: 'Rollcall, call by call',
+  bulk: 'Rollcall, with bulk operations',
   naive: 'a naive client',
 };
 
@@ -135,7 +159,12 @@ real time); the floor of ${CREATE_COST} points a user is ${floor.toFixed(1)} s o
   return [head, ...results.map(describeWay)].join('\n');
 }
 
-function describeWay({ way, users, seconds, floor, points, calls, throttled }: Convergence): string {
+function describeWay(result: Convergence): string {
+  const { way, users, seconds, floor, points, calls, throttled, bulkOperations, bulkRows } = result;
   const ratio = (seconds / floor).toFixed(2);
-  return `- ${TITLES[way]}: ${seconds.toFixed(1)} s, ${ratio} of the floor; ${calls} calls, ${(points / users).toFixed(2)} points a user, ${throttled} times THROTTLED.`;
+  const assumed =
+    bulkOperations === 0
+      ? ''
+      : ` ${bulkOperations} bulk operations of ${bulkRows} rows a second each, which is assumed: Shopify states no figure.`;
+  return `- ${TITLES[way]}: ${seconds.toFixed(1)} s, ${ratio} of the floor; ${calls} calls, ${(points / users).toFixed(2)} points a user, ${throttled} times THROTTLED.${assumed}`;
 }

@@ -18,6 +18,8 @@ export interface Options {
   readonly speed: number;
   /** How many users join in it. */
   readonly joiners: number;
+  /** Rows a second that a bulk operation is assumed to work through. */
+  readonly bulkRows: number;
   readonly markdown: boolean;
   /** File for the raw figures. */
   readonly json: string | undefined;
@@ -39,6 +41,7 @@ export const USAGE = `npm run bench -- [flags]
   --postgres            the same on one that is started for it
   --speed 20            how much faster than real time the convergence runs
   --joiners 10000       how many users join in it
+  --bulk-rows 50        rows a second that one bulk operation of Shopify's is assumed to work through
   --markdown            prints Markdown
   --json FILE           writes every round's figures
   --profile DIR         writes a CPU profile of every server`;
@@ -57,6 +60,7 @@ export function readOptions(args: readonly string[]): Options {
       postgres: { type: 'boolean', default: false },
       speed: { type: 'string', default: '20' },
       joiners: { type: 'string', default: '10000' },
+      'bulk-rows': { type: 'string', default: '50' },
       markdown: { type: 'boolean', default: false },
       json: { type: 'string' },
       profile: { type: 'string' },
@@ -72,6 +76,7 @@ export function readOptions(args: readonly string[]): Options {
     postgres: values.postgres,
     speed: readNumber('speed', values.speed),
     joiners: readNumber('joiners', values.joiners),
+    bulkRows: readNumber('bulk-rows', values['bulk-rows']),
     markdown: values.markdown,
     json: values.json,
     profile: values.profile,

@@ -11,6 +11,8 @@ export interface Config {
   readonly adminToken: string;
   /** How long a write after a quiet spell waits for Shopify's answer; 0 answers every write on commit. */
   readonly confirmMs: number;
+  /** So many new users waiting go by Shopify's bulk operations; 0 for none. Absent: as by default. */
+  readonly bulkFrom?: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly shopify: ShopifyConfig;
 }
@@ -87,6 +89,7 @@ const serveEnvironment = storeEnvironment.extend({
       `ROLLCALL_ADMIN_TOKEN must have ${MIN_ADMIN_TOKEN} characters or more. Make one with: openssl rand -hex 32`,
     ),
   ROLLCALL_CONFIRM_MS: whole('ROLLCALL_CONFIRM_MS', 20_000, 2000),
+  ROLLCALL_BULK_FROM: whole('ROLLCALL_BULK_FROM', 100_000_000, 3000),
   SHOPIFY_SHOP: z
     .string('SHOPIFY_SHOP is missing. It is the store’s domain, such as example.myshopify.com.')
     .regex(SHOP_DOMAIN, 'SHOPIFY_SHOP must be the store’s permanent domain, such as example.myshopify.com.'),
@@ -118,6 +121,7 @@ export function readConfig(environment: Environment): Config {
     publicUrl: env.ROLLCALL_URL ?? `http://${env.ROLLCALL_HOST}:${env.ROLLCALL_PORT}`,
     adminToken: env.ROLLCALL_ADMIN_TOKEN,
     confirmMs: env.ROLLCALL_CONFIRM_MS,
+    bulkFrom: env.ROLLCALL_BULK_FROM,
     logLevel: env.ROLLCALL_LOG_LEVEL,
     shopify: {
       shop: env.SHOPIFY_SHOP,

@@ -98,6 +98,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const sync = createSync({
     store: createSyncStore(engine),
     gatewayFor,
+    ...(config.bulkFrom !== undefined && { bulkFrom: config.bulkFrom }),
     now,
     newId,
     digest: digestWith(deriveKey(config.adminToken, 'certificates')),

@@ -29,6 +29,7 @@ describe('readConfig', () => {
       publicUrl: 'http://127.0.0.1:8440',
       adminToken: 'a'.repeat(32),
       confirmMs: 2000,
+      bulkFrom: 3000,
       logLevel: 'info',
       shopify: {
         shop: 'example.myshopify.com',

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startShopifySimulator } from '../src/simulators/shopify/index.ts';
 import { freePort } from './support/free-port.ts';
+import { customersOf, post, userOf } from './support/killed.ts';
 import { eventually, SHOP } from './support/rollcall.ts';
 import { runRollcall, type Served, serveRollcall, switchOn } from './support/served.ts';
 
@@ -21,11 +22,6 @@ const FAULTS = [
   { kind: 'timeout_after', rate: 0.01 },
   { kind: 'throttle', rate: 0.02 },
 ];
-
-interface ShopCustomer {
-  readonly email: string;
-  readonly metafields: Readonly<Record<string, string>>;
-}
 
 describe('killed in the middle', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-kill-'));
@@ -110,30 +106,4 @@ async function killAndRestart(served: Served, options: Parameters<typeof serveRo
   served.process.kill('SIGKILL');
   await once(served.process, 'exit');
   return serveRollcall(options);
-}
-
-async function post(url: string, body: unknown, token?: string): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  await response.arrayBuffer();
-  return response.status;
-}
-
-async function customersOf(url: string): Promise<ShopCustomer[]> {
-  return (await (await fetch(`${url}/_sim/customers`)).json()) as ShopCustomer[];
-}
-
-function userOf(email: string) {
-  return {
-    userName: email,
-    name: { givenName: 'User', familyName: email.split('@')[0] },
-    emails: [{ type: 'work', value: email }],
-    active: true,
-  };
 }

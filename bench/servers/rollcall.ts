@@ -12,6 +12,8 @@ export interface RollcallSettings {
     readonly accessToken: string;
     /** How many times faster than real time its clock runs, and so must ours. */
     readonly speed: number;
+    /** So many new users waiting go by bulk; 0 for none. */
+    readonly bulkFrom: number;
   };
 }
 
@@ -27,6 +29,7 @@ const rollcall = await createRollcall(
     publicUrl: ORIGIN,
     adminToken: 'unused',
     confirmMs: 0,
+    bulkFrom: store?.bulkFrom ?? 0,
     logLevel: 'warn',
     shopify: {
       shop: SHOP,

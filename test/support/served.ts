@@ -18,6 +18,8 @@ export interface ServedOptions {
   readonly adminOrigin: string;
   readonly accessToken: string;
   readonly port: number;
+  /** As `ROLLCALL_BULK_FROM`. */
+  readonly bulkFrom?: number;
 }
 
 /** Resolves once it listens. */
@@ -51,12 +53,14 @@ export function environmentOf({
   adminOrigin,
   accessToken,
   port,
+  bulkFrom,
 }: ServedOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     DATABASE_URL: databaseUrl,
     ROLLCALL_PORT: String(port),
     ROLLCALL_ADMIN_TOKEN: ADMIN_TOKEN,
+    ...(bulkFrom !== undefined && { ROLLCALL_BULK_FROM: String(bulkFrom) }),
     ROLLCALL_LOG_LEVEL: 'warn',
     SHOPIFY_SHOP: SHOP,
     SHOPIFY_ADMIN_ORIGIN: adminOrigin,

@@ -108,7 +108,9 @@ export function createBulkWork(dependencies: BulkWorkDependencies): BulkWork {
     if (bulkFrom === 0 || now < lookAt || dependencies.isInTrouble()) return 0;
     if (runs.length >= MAX_RUNS || runs.some(({ state }) => state === 'filling')) return 0;
     lookAt = now + LOOK_MS;
-    if ((await store.bulk.countJoiners(shop, now, bulkFrom)) < bulkFrom) return 0;
+    // Once a backlog goes by bulk, what comes after it does as soon as it is worth an operation.
+    const from = runs.length > 0 ? Math.min(bulkFrom, MIN_ROWS) : bulkFrom;
+    if ((await store.bulk.countJoiners(shop, now, from)) < from) return 0;
     return store.bulk.countJoiners(shop, now, MAX_RUNS * MAX_ROWS);
   }
 
@@ -162,7 +164,8 @@ export function createBulkWork(dependencies: BulkWorkDependencies): BulkWork {
       gateway: gateway.bulk,
       clock,
       options: {
-        leaving: false,
+        // Few calls that move thousands of users, leavers among them, stand behind no joiner's.
+        leaving: true,
         maySend: () => dependencies.maySend(lease),
         signal: dependencies.cutOff,
       },

@@ -81,8 +81,7 @@ async function findAgain(run: BulkRun, { gateway, clock, options, save }: StepDe
 }
 
 async function look(run: BulkRun, { gateway, clock, options }: StepDependencies): Promise<Step> {
-  // One point, which may be a leaver's who waits for it.
-  const status = await gateway.look(run.operationId ?? '', { ...options, leaving: true });
+  const status = await gateway.look(run.operationId ?? '', options);
   const now = clock.now();
   if (status !== null && !status.isOver) {
     const age = now - (run.sentAt ?? now);
