@@ -37,6 +37,9 @@ export interface AnsweredCall {
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** As we make them: what else stands in a path is not noted, because it may be a person's name. */
 const ID = /^[\da-f-]{36}$/;
+const MEMBER_PATH = /members\[value eq "([\da-f-]{36})"\]/i;
+/** A provider sends a hundred at a time; a group that is sent whole is looked up by the group. */
+const MAX_MEMBERS = 100;
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 /** Beside the request, and not in Hono's context: whoever measures a call does not see that. */
@@ -82,6 +85,11 @@ export function recordCall(timeline: Timeline, root: string, note: CallNote, cal
     data: { method, path: about, status, ...common, ...faultOf(note) },
     personal: personalOf(note),
   });
+  if (about.startsWith(`${root}/Groups`)) {
+    for (const member of membersIn(note.payload)) {
+      timeline.note({ ...scope, subject: member, kind: 'member', data: { method, path: about, status } });
+    }
+  }
   for (const part of parts ?? []) {
     const partPath = `${path} ${part.path}`;
     timeline.note({
@@ -91,6 +99,32 @@ export function recordCall(timeline: Timeline, root: string, note: CallNote, cal
       personal: personalOf(part),
     });
   }
+}
+
+interface GroupPayload {
+  readonly members?: unknown;
+  readonly Operations?: unknown;
+}
+
+/** The users whom a write of a group names; of very many, the first. */
+function membersIn(payload: GroupPayload | undefined): readonly string[] {
+  const { members, Operations } = payload ?? {};
+  const found = [...idsIn(members)];
+  for (const operation of Array.isArray(Operations) ? Operations : []) {
+    const { path, value } = (operation ?? {}) as { readonly path?: unknown; readonly value?: unknown };
+    // Okta and others name the members in an object without a path; Entra removes one by a filter.
+    found.push(...idsIn(value), ...idsIn((value as GroupPayload | undefined)?.members));
+    const filtered = typeof path === 'string' ? MEMBER_PATH.exec(path)?.[1] : undefined;
+    if (filtered !== undefined) found.push(filtered);
+  }
+  return [...new Set(found)].slice(0, MAX_MEMBERS);
+}
+
+function idsIn(values: unknown): string[] {
+  const listed = Array.isArray(values) ? values.slice(0, MAX_MEMBERS) : [];
+  return listed
+    .map((item: { readonly value?: unknown } | null) => item?.value)
+    .filter((id): id is string => typeof id === 'string' && ID.test(id));
 }
 
 function faultOf({ fault }: Pick<CallNote, 'fault'>): object | undefined {

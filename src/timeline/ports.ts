@@ -1,10 +1,10 @@
 // What the timeline needs of a store: types only.
 
 /**
- * `call`: a SCIM call that writes. `reads`: SCIM calls that only read, or were not let in, counted together. `try`: one
+ * `call`: a SCIM call that writes. `member`: the same of a group, for a user whom it names. `reads`: SCIM calls that only read, or were not let in, counted together. `try`: one
  * try of the sync, with its calls to Shopify. `act`: something that a person asked for.
  */
-export type EventKind = 'call' | 'reads' | 'try' | 'act';
+export type EventKind = 'call' | 'member' | 'reads' | 'try' | 'act';
 
 /** A connection; without one where a caller was not known. */
 export interface EventScope {

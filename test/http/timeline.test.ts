@@ -126,6 +126,23 @@ describe('the timeline of a user', () => {
     assert.equal(JSON.stringify(events).includes(SECRET), false);
   });
 
+  it('GIVEN a group that takes a user in and lets it go WHEN the timeline is read THEN both calls are there', async () => {
+    const id = await create('fay@x.example');
+    const group = (await harness.scim('POST', '/Groups', { displayName: 'Buyers' })).body.id;
+    for (const operation of [
+      { op: 'add', path: 'members', value: [{ value: id }] },
+      { op: 'remove', path: `members[value eq "${id}"]` },
+    ]) {
+      await harness.scim('PATCH', `/Groups/${group}`, {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [operation],
+      });
+    }
+    const { events } = await timelineOf(id);
+    const paths = events.filter(({ kind }: Event) => kind === 'member').map(({ path }: Event) => path);
+    assert.deepEqual(paths, [`/scim/v2/Groups/${group}`, `/scim/v2/Groups/${group}`]);
+  });
+
   it('GIVEN calls of all sorts WHEN listed by status and method THEN only those come, and nobody is named', async () => {
     await harness.scim('GET', '/Users?filter=userName eq "ann@x.example"');
     await harness.scim('GET', '/Users?filter=userName eq "ann@x.example"');

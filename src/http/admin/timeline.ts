@@ -55,6 +55,13 @@ const event = z.discriminatedUnion('kind', [
     detail: z.string().optional(),
   }),
   z.object({
+    kind: z.literal('member').describe('A SCIM call of a group that named the user as a member.'),
+    ...common,
+    method: z.string(),
+    path: z.string(),
+    status: z.int(),
+  }),
+  z.object({
     kind: z.literal('try').describe('One try of the sync: what it decided, sent and was answered.'),
     ...common,
     version: z.int().nullable(),
