@@ -58,7 +58,12 @@ export type WebhookFacts =
       readonly emailKey: string | null;
       readonly fields: Readonly<Partial<Record<ProfileField, string | null>>>;
     }
-  | { readonly kind: 'gone'; readonly customers: readonly string[] }
+  | {
+      readonly kind: 'gone';
+      readonly customers: readonly string[];
+      /** Into which they were merged, if they were. */
+      readonly survivor: string | null;
+    }
   | {
       readonly kind: 'tagsAdded' | 'tagsRemoved';
       readonly customers: readonly string[];

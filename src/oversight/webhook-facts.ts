@@ -26,7 +26,7 @@ const profile = z
 
 const deletion = z
   .object({ id: number })
-  .transform(({ id }): WebhookFacts => ({ kind: 'gone', customers: [toGlobalId(id)] }));
+  .transform(({ id }): WebhookFacts => ({ kind: 'gone', customers: [toGlobalId(id)], survivor: null }));
 
 const merge = z
   .object({
@@ -34,8 +34,8 @@ const merge = z
     admin_graphql_api_customer_deleted_id: z.string().nullish(),
   })
   .transform((said): WebhookFacts => {
-    const ids = [said.admin_graphql_api_customer_deleted_id, said.admin_graphql_api_customer_kept_id];
-    return { kind: 'gone', customers: ids.filter((id) => id != null) };
+    const { admin_graphql_api_customer_deleted_id: gone, admin_graphql_api_customer_kept_id: kept } = said;
+    return { kind: 'gone', customers: gone == null ? [] : [gone], survivor: kept ?? null };
   });
 
 const tags = (kind: 'tagsAdded' | 'tagsRemoved') =>
@@ -67,7 +67,8 @@ export function readWebhook(topic: string, payload: unknown): WebhookFacts | und
  * echo of a write of ours.
  */
 export function callsForLook(facts: WebhookFacts, { state, owned }: Link, hasDrift: boolean): boolean {
-  if (state === 'gone') return false;
+  // Gone before it was told why: the link may have somebody to follow.
+  if (state === 'gone') return facts.kind === 'gone' && facts.survivor !== null;
   // Whatever it was, it may have put right what was found to be otherwise.
   if (hasDrift) return true;
   switch (facts.kind) {

@@ -43,6 +43,15 @@ const linksOfCustomer = statement<{ shop: string; customer: string }>()((db, p) 
     .where('l.customer_id', '=', p('customer')),
 );
 
+/** What Shopify told is remembered with the link, and acted on once the customer is not found any more. */
+const noteSurvivor = statement<{ shop: string; customer: string; survivor: string }>()((db, p) =>
+  db
+    .updateTable('links')
+    .set({ merged_into: p('survivor') })
+    .where('shop', '=', p('shop'))
+    .where('customer_id', '=', p('customer')),
+);
+
 /** Whoever is held because of this customer. */
 const heldByCustomer = statement<{ shop: string; customer: string }>()((db, p) =>
   db
@@ -110,6 +119,9 @@ async function concerned(
 ) {
   const users = [];
   for (const customer of facts.customers) {
+    if (facts.kind === 'gone' && facts.survivor !== null) {
+      await session.run(noteSurvivor, { shop, customer, survivor: facts.survivor });
+    }
     for (const row of await session.all(linksOfCustomer, { shop, customer })) {
       const link = toLink(row);
       if (link === null || !callsForLook(facts, link, row.drift !== null)) continue;

@@ -13,6 +13,7 @@ import { webhooks } from './migrations/0009-webhooks.ts';
 import { claimsByState } from './migrations/0010-claims-by-state.ts';
 import { leavers } from './migrations/0011-leavers.ts';
 import { surveys } from './migrations/0012-surveys.ts';
+import { mergedCustomers } from './migrations/0013-merged-customers.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-claims-by-state': claimsByState,
   '0011-leavers': leavers,
   '0012-surveys': surveys,
+  '0013-merged-customers': mergedCustomers,
 };
 
 /**

@@ -158,6 +158,8 @@ interface LinkTable {
   before: string | null;
   /** JSON: which of what we wrote another hand has changed, and when that was seen. */
   drift: Generated<string | null>;
+  /** The customer into which it was merged, as Shopify told it. */
+  merged_into: Generated<string | null>;
   created_at: number;
   updated_at: number;
 }

@@ -295,6 +295,7 @@ export const surveyedUsers = statement<ScopeKey & { after: string; limit: number
       eb.lit(0).as('attempts'),
       eb.lit(9).as('priority'),
       'k.decision',
+      'l.merged_into',
       'u.version as user_version',
       'u.name_key',
       'u.external_id',

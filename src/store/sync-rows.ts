@@ -41,6 +41,7 @@ export interface DueRow extends LinkRow {
   settings: string | null;
   decision: string | null;
   look: number;
+  merged_into: string | null;
   bulk_run: string | null;
 }
 
@@ -72,6 +73,7 @@ export function toDirtyRow(row: DueRow, groups: readonly UserGroup[]): DirtyRow 
     link: toLink(row),
     decision: toDecision(row.decision),
     look: LOOKS[row.look] ?? 'no',
+    mergedInto: row.merged_into,
     inBulk: row.bulk_run !== null,
   };
 }

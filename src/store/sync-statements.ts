@@ -105,6 +105,7 @@ export function selectDirty(db: Kysely<Database>) {
       'o.attempts',
       'o.error_code',
       'o.look',
+      'l.merged_into',
       'k.decision',
       'u.version as user_version',
       'u.name_key',

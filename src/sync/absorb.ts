@@ -1,6 +1,6 @@
 // Takes Shopify's answers into the state of a try: pure.
 import { addressKey } from './difference.ts';
-import { findDrift } from './drift.ts';
+import { doubtAddress, findDrift, isRepaired } from './drift.ts';
 import { emailKeyOf } from './email-key.ts';
 import { markRungs } from './leaving.ts';
 import { isMerchants } from './metafield-key.ts';
@@ -9,7 +9,6 @@ import type {
   CreateAnswer,
   CustomerSnapshot,
   CustomerStep,
-  DriftKey,
   FoundCustomer,
   Holder,
   Link,
@@ -63,9 +62,18 @@ function followSurvivor(state: SyncState, link: Link, found: CustomerSnapshot): 
   const keys = everyKey(state, found);
   const owned = readAgain(state, recordReading(link.owned, found, keys), keys);
   const before = { ...beforeOf(found), tags: merchantsTags(link, found) };
-  const survivor: Link = { ...link, customerId: found.id, origin: 'adopted', owned, before };
+  const isGone = link.state === 'gone';
+  const survivor: Link = {
+    ...link,
+    customerId: found.id,
+    origin: 'adopted',
+    state: isGone ? 'linked' : link.state,
+    owned,
+    before,
+  };
   const { missing: _, ...learnt } = state.learnt;
-  return { ...state, suspect: false, learnt: { ...learnt, snapshot: found }, link: survivor };
+  const marked = found.linkId === null ? { unmarked: true as const } : {};
+  return { ...state, suspect: false, learnt: { ...learnt, ...marked, snapshot: found }, link: survivor };
 }
 
 /** The customer as it stands; null when Shopify does not know its id any more. */
@@ -98,17 +106,6 @@ function repairedKeys(state: SyncState, found: CustomerSnapshot): OwnedKey[] {
   if (state.look === 'managed') return everyKey(state, found);
   if (state.look !== 'ours') return [];
   return everyKey(state, found).filter((key) => key.startsWith('metafield:') || key.startsWith('tag:'));
-}
-
-function isRepaired(key: DriftKey, repaired: readonly OwnedKey[], unmarked: boolean): boolean {
-  if (key === 'link') return unmarked;
-  return key === 'tags' ? repaired.some((one) => one.startsWith('tag:')) : repaired.includes(key);
-}
-
-/** Of an address, nobody can tell by comparing who wrote it last: one that is to be put right is sent again. */
-function doubtAddress(owned: Owned, repaired: readonly OwnedKey[], drift: readonly DriftKey[]): Owned {
-  if (!repaired.includes('address') || !drift.includes('address')) return owned;
-  return { ...owned, doubt: [...new Set([...owned.doubt, 'address' as const])] };
 }
 
 /** What a try that broke off had sent may still overtake what was read now: it is read once more after that. */

@@ -115,6 +115,7 @@ export function beginState(
     suspect,
     decision: validDecision(row.decision, desired),
     look: row.look,
+    mergedInto: row.mergedInto,
     inBulk: row.inBulk,
     learnt: {},
   };

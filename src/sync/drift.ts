@@ -1,6 +1,6 @@
 // What another hand has changed of what we wrote to a customer: pure. Names only, never a person's values.
 import { sameAddress, sameValue } from './owned.ts';
-import type { CustomerSnapshot, DriftKey, Link, ProfileField } from './ports.ts';
+import type { CustomerSnapshot, DriftKey, Link, Owned, OwnedKey, ProfileField } from './ports.ts';
 import { hasTag, isOurTag } from './tags.ts';
 
 /** Where a customer, as it was read, is not as we wrote it; what is in doubt is no other hand's. */
@@ -24,6 +24,18 @@ export function findDrift({ id, owned, before }: Link, found: CustomerSnapshot):
     ...(lost || strays ? ['tags' as const] : []),
     ...(hasOtherAddress(owned.address, found) ? ['address' as const] : []),
   ];
+}
+
+/** Whether a difference is put right by writing what is named by some keys, or the link. */
+export function isRepaired(key: DriftKey, repaired: readonly OwnedKey[], unmarked: boolean): boolean {
+  if (key === 'link') return unmarked;
+  return key === 'tags' ? repaired.some((one) => one.startsWith('tag:')) : repaired.includes(key);
+}
+
+/** Of an address, nobody can tell by comparing who wrote it last: one that is to be put right is sent again. */
+export function doubtAddress(owned: Owned, repaired: readonly OwnedKey[], drift: readonly DriftKey[]): Owned {
+  if (!repaired.includes('address') || !drift.includes('address')) return owned;
+  return { ...owned, doubt: [...new Set([...owned.doubt, 'address' as const])] };
 }
 
 function metafieldOf({ metafields }: CustomerSnapshot, key: string): string | undefined {

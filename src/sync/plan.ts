@@ -129,11 +129,20 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   const { learnt, now } = state;
   const desired = wanted.active ? wanted : whileLeaving(state, wanted, link);
   const customerId = link.customerId as string;
-  if (link.state === 'gone') return settle(isLetGo(state, link) ? released(now) : gone);
+  // Told of a merge only after the customer was found to be gone, we look for the survivor.
+  const isFound = state.mergedInto !== null && state.look !== 'no';
+  if (link.state === 'gone' && (!isFound || isLetGo(state, link))) {
+    return settle(isLetGo(state, link) ? released(now) : gone);
+  }
   if (learnt.missing) {
     // A merged customer's metafields are on the survivor, and the link follows them (RULES 4).
     if (learnt.byLink === undefined) return { do: 'readByLink', linkId: link.id };
-    if (learnt.byLink === null) return settle(gone);
+    if (learnt.byLink === null) {
+      // A survivor that carries a link of its own keeps that one, and is only known by what Shopify told.
+      return state.mergedInto === null || learnt.askedSurvivor
+        ? settle(gone)
+        : { do: 'readSurvivor', customerId: state.mergedInto };
+    }
     if (learnt.survivorHolder !== undefined) {
       return settle(isLetGo(state, link) ? released(now) : held('review_merged', 'keep'));
     }

@@ -39,6 +39,8 @@ export interface SyncState {
   readonly decision: Decision | null;
   /** Another hand may have changed the customer. */
   readonly look: Look;
+  /** The customer into which the user's own was merged, if Shopify told of one. */
+  readonly mergedInto: string | null;
   /** Its create is part of a bulk operation under way: the customer may come any time. */
   readonly inBulk: boolean;
   readonly learnt: Learnt;
@@ -47,6 +49,8 @@ export interface SyncState {
 /** What this try has found out; absent means not asked yet, null means there is none. */
 export interface Learnt {
   readonly byLink?: CustomerSnapshot | null;
+  /** It was asked for the customer into which the user's own was merged. */
+  readonly askedSurvivor?: true;
   readonly byEmail?: FoundCustomer | null;
   /** The customer that a person chose for the user. */
   readonly chosen?: CustomerSnapshot | null;
@@ -88,6 +92,7 @@ export interface Proof {
 export type Action =
   | { readonly do: 'readByLink'; readonly linkId: string }
   | { readonly do: 'findByEmail'; readonly email: string }
+  | { readonly do: 'readSurvivor'; readonly customerId: string }
   | { readonly do: 'readChosen'; readonly customerId: string }
   | { readonly do: 'findHolder'; readonly customer: FoundCustomer }
   | { readonly do: 'read'; readonly customerId: string }

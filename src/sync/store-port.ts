@@ -153,6 +153,8 @@ interface DirtyThing {
 
 export interface DirtyUser extends DirtyThing {
   readonly kind: 'user';
+  /** The customer into which its own was merged, as Shopify told it. */
+  readonly mergedInto: string | null;
   /** Null when the user was deleted. */
   readonly user: StoredUser | null;
   /** Null when the connection is gone. */

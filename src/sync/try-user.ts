@@ -82,6 +82,10 @@ export async function perform(
       const byEmail = await gateway.findByEmail(action.email, options);
       return { ...state, learnt: { ...state.learnt, byEmail } };
     }
+    case 'readSurvivor': {
+      const byLink = await gateway.read(action.customerId, options);
+      return { ...state, learnt: { ...state.learnt, byLink, askedSurvivor: true } };
+    }
     case 'readChosen': {
       const chosen = await gateway.read(action.customerId, options);
       return { ...state, learnt: { ...state.learnt, chosen } };

@@ -189,6 +189,25 @@ describe('webhooks', () => {
     );
     assert.equal((await harness.scim('GET', `/Users/${userId}`)).status, 200);
   });
+
+  it('RULES 4: GIVEN a deletion that is told before the merge that it was WHEN both are taken in THEN the link follows all the same', async () => {
+    await begin();
+    const { userId, customer } = await joined('ada');
+    const { body: other } = await harness.sim('POST', '/_sim/customers', { email: 'lady@example.com' });
+    await merchantDeletes(customer.id);
+    await post('customers/delete', { id: numberOf(customer.id) });
+    const reviews = async () => (await harness.admin('GET', `${path()}/reviews`)).body.reviews;
+    assert.deepEqual([(await reviews())[0].userId, (await reviews())[0].code], [userId, 'customer_gone']);
+    await post('customers/merge', {
+      admin_graphql_api_customer_kept_id: other.id,
+      admin_graphql_api_customer_deleted_id: customer.id,
+      status: 'completed',
+    });
+    assert.deepEqual(await reviews(), []);
+    const [survivor] = await customersOf(harness);
+    assert.deepEqual([survivor?.id, survivor?.email], [other.id, 'ada@example.com']);
+    assert.equal(survivor?.metafields.link_id, customer.metafields.link_id);
+  });
 });
 
 describe('webhooks as Shopify delivers them', () => {
@@ -213,6 +232,33 @@ describe('webhooks as Shopify delivers them', () => {
       'the customer is gone',
     );
     assert.equal(review.code, 'customer_gone');
+  });
+
+  it('RULES 4: GIVEN two linked customers WHEN a merchant merges them THEN one link stays, and the other user is held', async () => {
+    await begin({ publicUrl: PUBLIC });
+    await harness.sim('POST', '/_sim/webhooks', { route: { from: PUBLIC, to: harness.url } });
+    const ada = await joined('ada');
+    const lady = await joined('lady');
+    const merge =
+      'mutation ($one: ID!, $two: ID!) { customerMerge(customerOneId: $one, customerTwoId: $two) { userErrors { message } } }';
+    await merchant(harness, merge, { one: ada.customer.id, two: lady.customer.id });
+    const review = await eventually(
+      async () => (await harness.admin('GET', `${path()}/reviews`)).body.reviews[0],
+      'one of the two is held',
+    );
+    const [survivor, ...others] = await customersOf(harness);
+    assert.deepEqual(others, []);
+    const [kept, gone] = survivor?.id === ada.customer.id ? [ada, lady] : [lady, ada];
+    assert.deepEqual(
+      [review.userId, review.code, review.customerId],
+      [gone.userId, 'review_merged', kept.customer.id],
+    );
+    assert.deepEqual(review.choices, ['recreate', 'relink', 'leave']);
+    assert.equal(survivor?.metafields.link_id, kept.customer.metafields.link_id);
+    // A person gives the second user a customer of its own, with an address that is free.
+    await harness.admin('POST', `${path()}/reviews/${gone.userId}`, { decision: 'recreate' });
+    await settle(harness);
+    assert.equal((await customersOf(harness)).length, 2);
   });
 
   it('GIVEN deliveries that are doubled, late and overtaken WHEN names change THEN what stands at Shopify is what is reported', async () => {

@@ -38,6 +38,7 @@ const leaver: SyncState = {
   suspect: true,
   decision: null,
   look: 'no',
+  mergedInto: null,
   inBulk: false,
   learnt: {},
 };

@@ -35,6 +35,7 @@ const left: SyncState = {
   },
   decision: null,
   look: 'no',
+  mergedInto: null,
   inBulk: false,
   freshLink: false,
   holder: null,

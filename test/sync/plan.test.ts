@@ -104,6 +104,7 @@ function plan(more: Partial<SyncState>): Action {
     suspect: false,
     decision: null,
     look: 'no',
+    mergedInto: null,
     inBulk: false,
     learnt: {},
     ...more,

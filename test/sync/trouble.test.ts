@@ -68,6 +68,7 @@ describe('places', () => {
     link: null,
     decision: null,
     look: 'no',
+    mergedInto: null,
     inBulk: false,
   });
   const underWay = (leaving: boolean, version = 1): UnderWay => ({
