@@ -8,7 +8,6 @@ import { findLinkByEmail, findLinkOfCustomer, setDrift } from './link-statements
 import { markDirty } from './outbox.ts';
 import type { Database } from './schema.ts';
 import {
-  claimedLinks,
   deleteFindings,
   deleteSurvey,
   endSurvey,
@@ -23,10 +22,9 @@ import {
   pastSurveys,
   releaseSurvey,
   saveSurvey,
-  surveyedUsers,
   takeSurvey,
-  unclaimedLinks,
 } from './survey-statements.ts';
+import { claimedLinks, surveyedUsers, unclaimedLinks } from './surveyed-statements.ts';
 import { toHolder, toLink } from './sync-rows.ts';
 
 /** Behind every id. */
