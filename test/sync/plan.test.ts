@@ -136,6 +136,12 @@ const adopted = (more: Partial<Link> = {}): Link => linked({ origin: 'adopted', 
 
 const CASES: readonly [name: string, state: Partial<SyncState>, expected: unknown][] = [
   ['RULES 2: a new user is created at once', {}, 'create'],
+  ['RULES 2: a create in bulk is looked up first', { freshLink: false, inBulk: true }, 'readByLink'],
+  [
+    'RULES 2: nobody is made, or forgotten, whose create is in bulk',
+    { freshLink: false, inBulk: true, learnt: { byLink: null }, desired: ada({ active: false }) },
+    ['keep', null, 'keep', 'again', 'accepted'],
+  ],
   ['RULES 2: a create that may have been sent is looked up first', { freshLink: false }, 'readByLink'],
   [
     'RULES 2: one that was not found is created again, under the same link id',

@@ -36,4 +36,30 @@ describe('sync on PostgreSQL', () => {
     assert.deepEqual(world.errors, []);
     await world.close();
   });
+
+  it('GIVEN a backlog WHEN it goes by bulk between two processes THEN each is in the store exactly once', async () => {
+    const world = await startWorld({
+      databaseUrl: await postgres.createDatabase(),
+      simulator: { bulkRowsPerSecond: 5_000, speed: 5 },
+      sync: { bulkFrom: 100 },
+    });
+    await Promise.all(
+      Array.from({ length: 300 }, (_, i) =>
+        world.createUser({ userName: `user${i}`, emails: [{ type: 'work', value: `user${i}@example.com` }] }),
+      ),
+    );
+    const other = world.addSync();
+    world.sync.start();
+    other.start();
+    await world.sync.drain();
+    await other.drain();
+    assert.equal((await world.customers()).length, 300);
+    assert.equal(new Set((await world.links()).map(({ customer_id: id }) => id)).size, 300);
+    assert.deepEqual(await world.outbox(), []);
+    assert.deepEqual(await world.engine.kysely.selectFrom('bulk_runs').selectAll().execute(), []);
+    assert.deepEqual(world.errors, []);
+    const stats = (await world.sim('GET', '/_sim/stats')) as { bulkOperations: number };
+    assert.equal(stats.bulkOperations, 1);
+    await world.close();
+  });
 });
