@@ -3,7 +3,6 @@ import { addressKey } from './difference.ts';
 import { doubtAddress, findDrift, isRepaired } from './drift.ts';
 import { emailKeyOf } from './email-key.ts';
 import { markRungs } from './leaving.ts';
-import { isMerchants } from './metafield-key.ts';
 import { beforeOf, ownedOfCreated, recordReading, recordRefusal, recordStep } from './owned.ts';
 import type {
   CreateAnswer,
@@ -22,6 +21,7 @@ import type {
 } from './ports.ts';
 import { LANDING_MS, type Learnt, NOTHING_OWNED, type SyncState } from './state.ts';
 import { hasTag, isOurTag } from './tags.ts';
+import { everyKey, repairedKeys, strayKeys } from './touched-keys.ts';
 
 /** What stands under our link id. */
 export function absorbByLink(state: SyncState, found: CustomerSnapshot | null): SyncState {
@@ -99,13 +99,6 @@ export function absorbReading(state: SyncState, found: CustomerSnapshot | null):
     consents: state.learnt.consents ?? found.consents,
   };
   return markRungs({ ...state, suspect: false, link: { ...link, owned }, learnt });
-}
-
-/** What is put right of what another hand changed (RULES 11). */
-function repairedKeys(state: SyncState, found: CustomerSnapshot): OwnedKey[] {
-  if (state.look === 'managed') return everyKey(state, found);
-  if (state.look !== 'ours') return [];
-  return everyKey(state, found).filter((key) => key.startsWith('metafield:') || key.startsWith('tag:'));
 }
 
 /** What a try that broke off had sent may still overtake what was read now: it is read once more after that. */
@@ -280,36 +273,6 @@ function refuseAddress(owned: Owned, step: CustomerStep, { code, field }: Reject
   return field.some((part) => part.startsWith('province')) && region !== undefined
     ? recordRefusal(owned, 'province', region)
     : recordRefusal(owned, 'address', addressKey(address));
-}
-
-/** Everything that an unknown call of ours may have touched. */
-function everyKey({ link, desired }: SyncState, found: CustomerSnapshot): OwnedKey[] {
-  const owned = link?.owned ?? NOTHING_OWNED;
-  const merchants = link?.before?.tags ?? [];
-  // Of the first write to an adopted customer, nothing was noted.
-  const first = link?.state === 'adopting' ? { ...link.before?.fields, ...found.fields } : {};
-  const touched = { ...owned.fields, ...desired?.fields, ...first };
-  const tags = [...owned.tags, ...(desired?.tags ?? [])];
-  const keys: OwnedKey[] = [
-    ...(Object.keys(touched) as ProfileField[]),
-    ...Object.keys({ ...owned.metafields, ...desired?.metafields }).map((key) => `metafield:${key}` as const),
-    ...tags.filter((tag) => !hasTag(merchants, tag)).map((tag) => `tag:${tag}` as const),
-    'address',
-  ];
-  return [...new Set([...keys, ...strayKeys(link, found)])];
-}
-
-/** What stands on a customer that only Rollcall writes. */
-function strayKeys(link: Link | null, found: CustomerSnapshot): OwnedKey[] {
-  const merchants = link?.before?.tags ?? [];
-  return [
-    ...Object.keys(found.metafields)
-      .filter((key) => key !== 'link_id' && !isMerchants(key))
-      .map((key) => `metafield:${key}` as const),
-    ...found.tags
-      .filter((tag) => isOurTag(tag) && !hasTag(merchants, tag))
-      .map((tag) => `tag:${tag}` as const),
-  ];
 }
 
 /** The key under which a link's customer is known by e-mail. */
