@@ -36,6 +36,8 @@ const CREATE_COST = 10;
 const BUCKET_SIZE = 2000;
 const RESTORE_RATE = 100;
 
+/** So many times faster are bulk operations that the machine's own work, not the store's time, would be measured. */
+const BULK_SLOWER = 4;
 /** As by default. */
 const BULK_FROM = 3000;
 
@@ -47,7 +49,10 @@ const PATIENCE = 20;
 /** One way after the other, each with a store of its own. @throws Error when a store does not hold everybody in time. */
 export async function measureConvergence(options: Options, scratch: Scratch): Promise<Convergence[]> {
   const measured: Convergence[] = [];
-  for (const way of WAYS) measured.push(await measureWay(way, options, scratch));
+  for (const way of WAYS) {
+    const speed = way === 'bulk' ? options.speed / BULK_SLOWER : options.speed;
+    measured.push(await measureWay(way, { ...options, speed }, scratch));
+  }
   return measured;
 }
 
@@ -153,18 +158,18 @@ const TITLES: Readonly<Record<Way, string>> = {
 export function describeConvergence(results: readonly Convergence[]): string {
   const [first] = results;
   if (first === undefined) return '';
-  const { users, plan, speed, floor } = first;
-  const head = `Convergence: ${users} new users of a simulated store (plan ${plan}, its clock and Rollcall's at ${speed} times
-real time); the floor of ${CREATE_COST} points a user is ${floor.toFixed(1)} s of the store's time.`;
+  const { users, plan, floor } = first;
+  const head = `Convergence: ${users} new users of a simulated store (plan ${plan}); the floor of ${CREATE_COST} points a user is
+${floor.toFixed(1)} s of the store's time. Its clock and Rollcall's run as many times faster than real time as is said.`;
   return [head, ...results.map(describeWay)].join('\n');
 }
 
 function describeWay(result: Convergence): string {
-  const { way, users, seconds, floor, points, calls, throttled, bulkOperations, bulkRows } = result;
+  const { way, speed, users, seconds, floor, points, calls, throttled, bulkOperations, bulkRows } = result;
   const ratio = (seconds / floor).toFixed(2);
   const assumed =
     bulkOperations === 0
       ? ''
       : ` ${bulkOperations} bulk operations of ${bulkRows} rows a second each, which is assumed: Shopify states no figure.`;
-  return `- ${TITLES[way]}: ${seconds.toFixed(1)} s, ${ratio} of the floor; ${calls} calls, ${(points / users).toFixed(2)} points a user, ${throttled} times THROTTLED.${assumed}`;
+  return `- ${TITLES[way]} (${speed} times): ${seconds.toFixed(1)} s, ${ratio} of the floor; ${calls} calls, ${(points / users).toFixed(2)} points a user, ${throttled} times THROTTLED.${assumed}`;
 }
