@@ -46,6 +46,7 @@ describe('documents', () => {
       'src/shopify/client.ts',
       'src/shopify/reply.ts',
       'src/shopify/tokens.ts',
+      'src/shopify/companies.ts',
       'src/shopify/gateway.ts',
       'src/shopify/gateways.ts',
       'src/shopify/definitions.ts',

@@ -14,6 +14,7 @@ import type {
 } from '../sync/ports.ts';
 import { createBulkGateway } from './bulk.ts';
 import type { AdminClient } from './client.ts';
+import { createCompanyGateway } from './companies.ts';
 import { toCreateAnswer, toCustomerInput } from './create-customer.ts';
 import { ensureDefinitions, METAFIELDS } from './definitions.ts';
 import { ShopifyError } from './errors.ts';
@@ -126,6 +127,8 @@ export function createCustomerGateway(client: AdminClient, webhookUri: string | 
       }
       return found;
     },
+
+    companies: createCompanyGateway(client),
 
     bucket: () => JSON.stringify(client.status()),
     bulk: createBulkGateway(client, (customer) => toCustomerInput(customer, types)),

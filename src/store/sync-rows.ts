@@ -114,8 +114,8 @@ export function toLink(row: LinkRow): Link | null {
     origin: row.origin ?? 'created',
     state: row.link_state as LinkState,
     emailKey: row.email_key,
-    // Of a link from before leavings were recorded, none is known.
-    owned: { leaving: null, ...JSON.parse(row.owned) } as Owned,
+    // Of a link from before leavings and companies were recorded, none is known.
+    owned: { leaving: null, company: null, ...JSON.parse(row.owned) } as Owned,
     before: row.before === null ? null : (JSON.parse(row.before) as Link['before']),
     updatedAt: row.link_updated_at ?? 0,
   };

@@ -88,9 +88,12 @@ export function absorbReading(state: SyncState, found: CustomerSnapshot | null):
   // Read before its time, as for a hand-back: what is under way may land yet.
   const early = verify !== null && verify.at > state.now ? { ...read, verify } : read;
   const drift = findDrift(link, found);
-  const owned = readAgain(state, doubtAddress(early, repaired, drift), keys);
+  const known = readAgain(state, doubtAddress(early, repaired, drift), keys);
   // One that carries another link is somebody else's as well: that is for a person.
   const unmarked = found.linkId === null && (state.look === 'ours' || state.look === 'managed');
+  // What companies it belongs to stands on another page, and may be other than we believe for the same reasons.
+  const company = keys.length === 0 ? known.company : known.company && { ...known.company, key: null };
+  const owned = { ...known, company };
   const learnt = {
     ...state.learnt,
     snapshot: found,

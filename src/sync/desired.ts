@@ -2,6 +2,7 @@
 import type { JsonObject } from '../protocol/index.ts';
 import { chooseAddress, toAddress } from './contact.ts';
 import { phoneCountryOf } from './country.ts';
+import { grantCompany } from './mapping/company-grants.ts';
 import { mapAddress, mapFields } from './mapping/fields.ts';
 import { grantByGroups } from './mapping/group-grants.ts';
 import { mapMetafields } from './mapping/metafields.ts';
@@ -15,6 +16,7 @@ import type {
   ShopFacts,
   SyncSettings,
   UserGroup,
+  WantedCompany,
 } from './ports.ts';
 import { departmentTag, LEAVER_TAG, limitTags, MAX_TAGS } from './tags.ts';
 import { enterpriseOf, textOf, withValues } from './values.ts';
@@ -27,6 +29,7 @@ export interface DesiredCustomer {
   readonly metafields: Metafields;
   readonly tags: readonly string[];
   readonly address: Address | null;
+  readonly company: WantedCompany | null;
   /** What was left out and why, without personal data. */
   readonly warnings: readonly string[];
 }
@@ -74,6 +77,7 @@ export function desireCustomer(
   const grants = active
     ? grantByGroups(settings.groups, groups, mapping.allowedTags, renderer, warnings)
     : { tags: [], metafields: {} };
+  const company = active ? grantCompany(settings.groups, groups, renderer, warnings) : null;
   const tags = active
     ? limitTags([...tagsOf(user, mapping, renderer, warnings), ...grants.tags])
     : { tags: [LEAVER_TAG], dropped: 0 };
@@ -90,6 +94,7 @@ export function desireCustomer(
     metafields: withoutUnusable(metafields, unusable, warnings),
     tags: tags.tags,
     address: address.value ?? null,
+    company,
     warnings: [...new Set([...warnings, ...renderer.warnings])],
   };
 }

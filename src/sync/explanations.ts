@@ -112,6 +112,11 @@ const OF_USERS = {
     cause: 'Shopify says that the e-mail address is taken, and shows no customer who has it.',
     remedy: 'Look for it in the admin, then try again.',
   },
+  company_unseen: {
+    state: 'failed',
+    cause: 'Shopify says that the company of a group rule exists, and does not show it yet.',
+    remedy: 'It is tried again; look for the externalId among the companies in the admin.',
+  },
   customer_unsettled: {
     state: 'failed',
     cause: 'Shopify shows the customer, and says that it does not exist.',

@@ -1,4 +1,11 @@
 // What the sync needs of Shopify: types only.
+import type {
+  CompanyAnswer,
+  CompanyStep,
+  CompanyStepResult,
+  Contact,
+  WantedCompany,
+} from './company/company-port.ts';
 import type { ShopifyCall } from './journal-port.ts';
 
 /** A metafield: the bare key in the app's own namespace, else `namespace.key`; neither part holds a dot. */
@@ -186,8 +193,18 @@ export interface CustomerGateway {
   ): Promise<readonly (CustomerSnapshot | null)[]>;
   /** Reads back what leaving has left. */
   readLeaver(customerId: string, options: CallOptions): Promise<LeaverReading>;
+  readonly companies: CompanyGateway;
   /** The cost bucket as last known, to be kept with the lease; opaque to the sync. */
   bucket(): string;
+}
+
+/** Companies of one shop, for its customers; denials are answers here. */
+export interface CompanyGateway {
+  /** Makes it where that is wanted; what is found is believed for some minutes. */
+  find(wanted: WantedCompany, options: CallOptions): Promise<CompanyAnswer>;
+  /** Never lags. */
+  contacts(customerId: string, options: CallOptions): Promise<readonly Contact[] | 'denied'>;
+  write(step: CompanyStep, options: CallOptions): Promise<CompanyStepResult>;
 }
 
 /** How a call failed that got no answer to its input. */

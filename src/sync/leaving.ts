@@ -1,4 +1,5 @@
 // What an inactive user's customer loses, rung by rung (RULES 15), each rung a switch with a grace of its own: pure.
+import { planCompany } from './company/plan-company.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findAccessDifference } from './difference.ts';
 import type {
@@ -34,7 +35,7 @@ export function beginLeaving(
 
 /** Whether a rung is gone down at all. A deleted user's customer is always blocked, and has nothing of ours left. */
 export function isOn(settings: LeavingSettings, leaving: Leaving, rung: Rung): boolean {
-  // Nothing is done to companies yet, and nothing must pass for done.
+  // What is ours is taken off companies, by `planCompanyRung`; not what merchants gave, so that it must not pass for done.
   if (rung === 'company') return false;
   return settings.rungs[rung] || (leaving.kind === 'deleted' && (rung === 'block' || rung === 'tags'));
 }
@@ -45,8 +46,12 @@ export function dueAt(settings: LeavingSettings, leaving: Leaving, rung: Rung): 
 }
 
 /** The next time at which a rung falls due; undefined once none is to come. */
-export function nextRungAt({ settings, now }: SyncState, leaving: Leaving): number | undefined {
-  const times = RUNGS.filter((rung) => isOn(settings.leaving, leaving, rung))
+export function nextRungAt({ link, settings, now }: SyncState, leaving: Leaving): number | undefined {
+  const times = RUNGS.filter(
+    (rung) =>
+      isOn(settings.leaving, leaving, rung) ||
+      (rung === 'company' && settings.leaving.rungs.company && link?.owned.company != null),
+  )
     .map((rung) => dueAt(settings.leaving, leaving, rung))
     .filter((at) => at > now);
   return times.length === 0 ? undefined : Math.min(...times);
@@ -60,7 +65,7 @@ function dueRungs({ settings, now }: SyncState, leaving: Leaving): readonly Rung
 }
 
 /**
- * The next rung, or undefined once all that are due are done: first the metafield, the leaver tag and our tags, whose
+ * The next rung, or undefined once all that are due are done: first the company; then the metafield, the leaver tag and our tags, whose
  * answer tells the consents; then the consents, before any contact field changes.
  * @param target what `whileLeaving` leaves of what is wanted
  */
@@ -72,7 +77,10 @@ export function planLeaving(
 ): Action | undefined {
   const { owned } = link;
   const { leaving } = owned;
-  if (owned.left || leaving === null) return undefined;
+  if (leaving === null) return undefined;
+  const company = planCompanyRung(state, leaving, link, customerId);
+  if (company !== undefined) return company;
+  if (owned.left) return undefined;
   const due = dueRungs(state, leaving);
   const { consents } = state.learnt;
   const wantsConsents = due.includes('consent') && !leaving.done.includes('consent');
@@ -87,6 +95,19 @@ export function planLeaving(
   if (consents === undefined) return { do: 'read', customerId };
   const steps = withdrawals(consents);
   return steps.length === 0 ? undefined : { do: 'write', customerId, steps, askConsents: false };
+}
+
+/** RULES 15 a: the roles that we gave, and the company. */
+function planCompanyRung(
+  state: SyncState,
+  leaving: Leaving,
+  link: Link,
+  customerId: string,
+): Action | undefined {
+  const { leaving: settings } = state.settings;
+  const isWanted = settings.rungs.company || leaving.kind === 'deleted';
+  if (!isWanted || dueAt(settings, leaving, 'company') > state.now) return undefined;
+  return planCompany(state, null, link, customerId);
 }
 
 /** Whether access, or a tag of ours, is still to be taken away. */

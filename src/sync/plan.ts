@@ -2,6 +2,7 @@
 // plan asked again, until it says how the try ends.
 import { isChosen, isSameEmail, judgeAdoption, judgeEmailChange } from './adoption.ts';
 import { isUnproven, isVain } from './certificate.ts';
+import { isCompanySettled, planCompany } from './company/plan-company.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
@@ -176,13 +177,16 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   const target = hold === undefined ? desired : { ...desired, fields: others };
   const steps = findDifference(link, target);
   // The first create is one call; an address goes behind everybody else's first create (RULES 2).
-  if (learnt.created && steps.length > 0) {
-    return settle({ ...synced, again: { at: now, priority: 'background' } });
+  const hasCompany = isCompanySettled(link.owned.company, desired.company);
+  if (learnt.created && (steps.length > 0 || !hasCompany)) {
+    return settle({ ...synced, again: { at: now, priority: hasCompany ? 'background' : 'ordinary' } });
   }
   if (link.state === 'adopting' || learnt.unmarked) {
     return { do: 'write', customerId, steps: withUpdate(steps, { link_id: link.id }), askConsents: false };
   }
   if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
+  const company = desired.active ? planCompany(state, desired.company, link, customerId) : undefined;
+  if (company !== undefined) return company;
   if (!desired.active && isUnproven(state, link)) return { do: 'readLeaver', customerId };
   return settle(endLinked(state, desired, link, hold));
 }
@@ -247,5 +251,7 @@ function giveUp({ field, requestId }: Rejection): Action {
 /** What the user should be told was left out. */
 export function warningsOf({ desired, link }: SyncState): string[] {
   if (desired === null) return [];
-  return [...desired.warnings, ...(link === null ? [] : refusalWarnings(link.owned, desired))];
+  if (link === null) return [...desired.warnings];
+  const ofCompany = desired.active ? (link.owned.company?.warnings ?? []) : [];
+  return [...desired.warnings, ...refusalWarnings(link.owned, desired), ...ofCompany];
 }

@@ -1,5 +1,6 @@
 // What a try would do for one user, found out by reading alone: the plan is asked as ever, and what would write is
 // noted in place of being done.
+import type { CompanyAsk } from './company/company-state.ts';
 import { keysOf } from './owned.ts';
 import { planSync } from './plan.ts';
 import type { CustomerStep } from './ports.ts';
@@ -56,7 +57,11 @@ function endOf(state: SyncState, action: Action): Rehearsal | undefined {
       return action.code === 'email_taken_unseen'
         ? { would: 'create', code: null, customerId: null, changed: [] }
         : { would: 'fail', code: action.code, customerId, changed: [] };
+    case 'company':
+      return isReading(action.ask) ? undefined : companyChange(state);
     case 'saveLink':
+      // What is noted of an adopted customer is its company.
+      if (state.link?.customerId === action.link.customerId) return companyChange(state);
       return { would: 'adopt', code: null, customerId: action.link.customerId, changed: [] };
     case 'write':
       return {
@@ -70,6 +75,16 @@ function endOf(state: SyncState, action: Action): Rehearsal | undefined {
     default:
       return undefined;
   }
+}
+
+/** Looking a company up may make it. */
+function isReading(ask: CompanyAsk): boolean {
+  return ask.kind !== 'write' && !(ask.kind === 'find' && ask.wanted.create);
+}
+
+function companyChange({ desired, link }: SyncState): Rehearsal {
+  const would = desired?.active === false ? 'leave' : 'update';
+  return { would, code: null, customerId: link?.customerId ?? null, changed: ['company'] };
 }
 
 function namesOf(steps: readonly CustomerStep[]): string[] {

@@ -1,5 +1,6 @@
 // What becomes of a deleted user's customer (RULES 18): deleted, kept as a tombstone, or handed back. Pure.
 import { isUnproven, isVain } from './certificate.ts';
+import { planCompany } from './company/plan-company.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference } from './difference.ts';
 import { planLeaving } from './leaving.ts';
@@ -67,6 +68,7 @@ const TOMBSTONE: DesiredCustomer = {
   metafields: { active: 'false' },
   tags: [LEAVER_TAG],
   address: null,
+  company: null,
   warnings: [],
 };
 
@@ -121,6 +123,8 @@ function onceLanded({ owned, customerId }: Link, verdict: Verdict): Verdict {
 }
 
 function planHandBack(state: SyncState, link: Link, customerId: string): Action {
+  const company = planCompany(state, null, link, customerId);
+  if (company !== undefined) return company;
   const { snapshot } = state.learnt;
   if (snapshot === undefined) return { do: 'read', customerId };
   const steps = snapshot === null ? [] : handBackSteps(link, snapshot);

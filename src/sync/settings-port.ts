@@ -48,6 +48,8 @@ export interface GroupRule {
     readonly create: boolean;
     readonly location?: string;
     readonly role?: string;
+    /** Whole names of companies and roles that a provider's text may make (RULES 12). */
+    readonly allowed?: readonly string[];
   };
 }
 

@@ -1,4 +1,5 @@
 // All that decides what is done for one user, and the things that can be done: plain data.
+import type { CompanyAsk, CompanyLearnt } from './company/company-state.ts';
 import type { DesiredCustomer } from './desired.ts';
 import type {
   ClaimState,
@@ -64,6 +65,7 @@ export interface Learnt {
   /** It does not carry our link id, and is to. */
   readonly unmarked?: true;
   readonly consents?: Consents;
+  readonly company?: CompanyLearnt;
   readonly created?: true;
   readonly emailTaken?: true;
   /** Shopify does not let the customer be deleted, as a rule because it has orders. */
@@ -104,6 +106,7 @@ export type Action =
       readonly steps: readonly CustomerStep[];
       readonly askConsents: boolean;
     }
+  | { readonly do: 'company'; readonly ask: CompanyAsk }
   | { readonly do: 'readLeaver'; readonly customerId: string }
   | { readonly do: 'settle'; readonly verdict: Verdict }
   /** The store contradicts itself, or refuses what it should not: try again later. */
@@ -128,6 +131,7 @@ export const NOTHING_OWNED: Owned = {
   metafields: {},
   tags: [],
   address: null,
+  company: null,
   left: false,
   leaving: null,
   refused: {},

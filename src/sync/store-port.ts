@@ -1,5 +1,6 @@
 // What the sync needs of a store: types only.
 import type { Certificate } from './certificate-port.ts';
+import type { OwnedCompany } from './company/company-port.ts';
 import type { Address, Consents, Metafields, Profile, ProfileField } from './gateway-port.ts';
 import type { GroupRule, GuardSettings, LeavingSettings, MappingSettings, Rung } from './settings-port.ts';
 
@@ -65,6 +66,8 @@ export interface Owned {
   readonly tags: readonly string[];
   /** `id` is null where the merchant's own address says the same, or ours is gone. */
   readonly address: { readonly id: string | null; readonly address: Address } | null;
+  /** Null where groups give no company, and nothing of one is left. */
+  readonly company: OwnedCompany | null;
   /** The rungs of leaving are done (RULES 15). */
   readonly left: boolean;
   /** The leaving under way, or carried out; null while the user is active. */

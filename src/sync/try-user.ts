@@ -1,10 +1,11 @@
 // One try to bring one user's customer into line: asks the plan, performs its action, takes the answer in.
 import { absorbByLink, absorbCreate, absorbHolder, absorbReading, absorbWrite } from './absorb.ts';
 import { absorbProof } from './certificate.ts';
+import { doubtCompany, performCompany } from './company/perform-company.ts';
 import { recordDoubt } from './owned.ts';
 import { planSync } from './plan.ts';
 import type { CallOptions, CustomerGateway, GatewayFailure, Holder, Link } from './ports.ts';
-import type { Action, SyncState, Verdict } from './state.ts';
+import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 
 export type TryEnd =
   | {
@@ -55,7 +56,7 @@ export async function tryUser(initial: SyncState, dependencies: TryDependencies)
         return { kind: 'failure', state, failure: refusal(action.code, action.detail) };
       dependencies.onAction(action);
       state = await perform(state, action, dependencies);
-      answered ||= action.do !== 'findHolder' && action.do !== 'saveLink';
+      answered ||= isAnswered(action);
     } catch (error) {
       return {
         kind: 'failure',
@@ -65,6 +66,12 @@ export async function tryUser(initial: SyncState, dependencies: TryDependencies)
     }
   }
   return { kind: 'failure', state, failure: refusal('unsettled', 'The store contradicts itself.') };
+}
+
+/** Shopify itself was asked: neither we, nor what is remembered of companies. */
+function isAnswered(action: Action): boolean {
+  if (action.do === 'company') return action.ask.kind === 'write' || action.ask.kind === 'contacts';
+  return action.do !== 'findHolder' && action.do !== 'saveLink';
 }
 
 /** Does what the plan asks for, and takes the answer in. */
@@ -98,6 +105,8 @@ export async function perform(
       return adopted(state, action.link);
     case 'create':
       return absorbCreate(state, action.customer, await gateway.create(action.customer, options));
+    case 'company':
+      return performCompany(state, action.ask, gateway.companies, options);
     case 'readLeaver':
       return absorbProof(state, await gateway.readLeaver(action.customerId, options), now());
     case 'write': {
@@ -119,6 +128,9 @@ function afterFailure(state: SyncState, action: Action | undefined, error: unkno
   const { link } = state;
   if (link === null || (isGatewayFailure(error) && !error.mayLand)) return state;
   if (action?.do === 'create') return { ...state, freshLink: false, link: { ...link, updatedAt: now } };
+  if (action?.do === 'company' && action.ask.kind === 'write') {
+    return { ...state, link: doubtCompany(link, now + LANDING_MS) };
+  }
   if (action?.do !== 'write') return state;
   return { ...state, link: { ...link, owned: recordDoubt(link.owned, action.steps, now) } };
 }

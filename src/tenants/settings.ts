@@ -93,6 +93,8 @@ const groupRule = z.strictObject({
       create: z.boolean().default(false),
       location: template.exactOptional(),
       role: template.exactOptional(),
+      /** Whole names of companies and roles that a provider's text may make (RULES 12). */
+      allowed: z.array(z.string().min(1).max(255)).max(1000).exactOptional(),
     })
     .exactOptional(),
 });

@@ -5,6 +5,15 @@ import { buildSchema, parse, validate } from 'graphql';
 import { listBulk, readBulk, runBulkMutation, stageUpload } from '../../src/shopify/bulk-operations.ts';
 import { checkCheckoutRule, readCheckoutRule } from '../../src/shopify/checkout-rule.ts';
 import type { Operation } from '../../src/shopify/client.ts';
+import {
+  assignContact,
+  changeRoles,
+  createCompany,
+  findCompanies,
+  readCompany,
+  readContacts,
+  removeContact,
+} from '../../src/shopify/company-operations.ts';
 import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
 import { createCustomerGateway } from '../../src/shopify/gateway.ts';
 import {
@@ -57,6 +66,13 @@ const operations: [string, Operation<unknown>][] = [
     readCustomers(2),
     readShop,
     readCheckoutRule,
+    findCompanies,
+    readCompany,
+    createCompany,
+    readContacts,
+    assignContact,
+    changeRoles(true, true),
+    removeContact,
     createDefinition,
     updateDefinition,
     readSubscriptions,
@@ -146,6 +162,47 @@ describe('what operations cost', () => {
         ['ReadBulk', readBulk.cost],
         ['ListBulk', listBulk.cost],
         ['ListBulk', listBulk.cost],
+      ],
+    );
+  });
+
+  it('GIVEN every operation on companies WHEN the store executes it THEN it asks the points that we reserve', async () => {
+    const { client, costs } = store;
+    const { companies, create } = createCustomerGateway(client);
+    const options = { leaving: false };
+    const made = await create({ fields: { email: 'eve@example.com' }, metafields: {}, tags: [] }, options);
+    assert.ok(made.created);
+    const { customerId } = made;
+    costs.length = 0;
+    const wanted = { externalId: 'acme', name: 'Acme', create: true, rule: 1, roles: [] };
+    const answer = await companies.find(wanted, options);
+    assert.ok(answer.kind === 'found');
+    // Not in the search index yet.
+    assert.equal((await companies.find({ ...wanted, create: false }, options)).kind, 'found');
+    const { id: companyId, locations, defaultRole: roleId } = answer.company;
+    const { contactId } = await companies.write({ kind: 'contactAssign', companyId, customerId }, options);
+    assert.ok(contactId !== null && roleId !== null && locations[0] !== undefined);
+    const assign = [{ locationId: locations[0].id, roleId }];
+    const rolesChange = { kind: 'rolesChange', contactId } as const;
+    const { assigned } = await companies.write({ ...rolesChange, revoke: [], assign }, options);
+    assert.deepEqual(await companies.contacts(customerId, options), [
+      { id: contactId, companyId, roles: assigned },
+    ]);
+    const revoke = assigned.map(({ id }) => id);
+    await companies.write({ ...rolesChange, revoke, assign }, options);
+    await companies.write({ kind: 'contactRemove', contactId }, options);
+    assert.deepEqual(
+      costs.map(({ operationName, requestedQueryCost }) => [operationName, requestedQueryCost]),
+      [
+        ['FindCompanies', findCompanies.cost],
+        ['CreateCompany', createCompany.cost],
+        ['FindCompanies', findCompanies.cost],
+        ['ReadCompany', readCompany.cost],
+        ['AssignContact', assignContact.cost],
+        ['ChangeRoles', changeRoles(false, true).cost],
+        ['ReadContacts', readContacts.cost],
+        ['ChangeRoles', changeRoles(true, true).cost],
+        ['RemoveContact', removeContact.cost],
       ],
     );
   });

@@ -26,6 +26,18 @@ const previewAnswer = z.strictObject({
   tags: z.array(z.string()),
   metafields: values.meta({ description: 'By key in the app’s namespace, else by `namespace.key`.' }),
   address: values.nullable(),
+  company: z
+    .strictObject({
+      externalId: z.string().nullable(),
+      name: z.string().nullable(),
+      create: z.boolean(),
+      rule: z.int(),
+      roles: z.array(
+        z.strictObject({ location: z.string().nullable(), role: z.string().nullable(), rule: z.int() }),
+      ),
+    })
+    .nullable()
+    .meta({ description: 'What the group rules give; `rule` is the rule’s number, from 1.' }),
   warnings: z.array(z.string()).meta({ description: 'What is left out for this user, and why.' }),
 });
 

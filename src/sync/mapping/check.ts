@@ -1,5 +1,5 @@
 // What is wrong with a connection's templates before any user is mapped: each fault with its place and remedy.
-import type { MetafieldMapping, SyncSettings } from '../ports.ts';
+import type { GroupRule, MetafieldMapping, SyncSettings } from '../ports.ts';
 import { isReservedTag } from '../tags.ts';
 import { hasLiteral, isFault, literalPrefix, type Template } from './liquid.ts';
 import { metafieldKeyOf } from './metafields.ts';
@@ -39,7 +39,13 @@ export function checkMapping(settings: Checked): MappingFault[] {
   ];
   const tags = tagsIn(settings);
   const metafields = metafieldPlaces(settings);
-  const texts = [...templates, ...tags, ...metafields.map(([path, { value }]) => at(`${path}.value`, value))];
+  const companies = companiesIn(settings);
+  const texts = [
+    ...templates,
+    ...tags,
+    ...companies,
+    ...metafields.map(([path, { value }]) => at(`${path}.value`, value)),
+  ];
   const length = texts.reduce((sum, [, text]) => sum + (text?.length ?? 0), 0);
   if (length > MAX_TEXT) {
     return [fault('mapping', `All templates together may have ${MAX_TEXT} characters, and have ${length}.`)];
@@ -48,6 +54,9 @@ export function checkMapping(settings: Checked): MappingFault[] {
     ...texts.flatMap(([path, text]) => (text == null ? [] : compileFaults(path, text))),
     ...tags.flatMap(([path, text]) => checkTag(path, text, mapping.allowedTags)),
     ...checkMetafields(metafields),
+    ...groups.flatMap(({ company }, index) =>
+      company === undefined ? [] : checkCompany(`groups[${index}].company`, company),
+    ),
     ...groups.flatMap((rule, index) =>
       rule.tags.length + rule.metafields.length === 0 && rule.company === undefined
         ? [fault(`groups[${index}]`, 'The rule gives nothing: it needs tags, metafields or a company.')]
@@ -63,6 +72,35 @@ function tagsIn({ mapping, groups }: Checked): [path: string, template: string][
       rule.tags.map((text, index) => at(`groups[${group}].tags[${index}]`, text)),
     ),
   ];
+}
+
+function companiesIn({ groups }: Checked): [path: string, template: string | undefined][] {
+  return groups.flatMap(({ company }, group) =>
+    (['externalId', 'name', 'location', 'role'] as const).map((part) =>
+      at(`groups[${group}].company.${part}`, company?.[part]),
+    ),
+  );
+}
+
+/** RULES 12: a provider's text alone makes no whole name of a company or role. */
+function checkCompany(path: string, company: NonNullable<GroupRule['company']>): MappingFault[] {
+  const { externalId, name, create, allowed = [] } = company;
+  if (externalId === undefined && name === undefined) {
+    return [fault(path, 'A company needs an externalId or a name to be known by.')];
+  }
+  if (create && (externalId === undefined || name === undefined)) {
+    return [fault(path, 'A company is made with an externalId, so that it is made once, and a name.')];
+  }
+  return (['name', 'role'] as const).flatMap((part) => {
+    const template = templateOf(company[part] ?? '-');
+    if (isFault(template) || allowed.length > 0 || beginsWithText(template)) return [];
+    return [
+      fault(
+        `${path}.${part}`,
+        `The directory alone would name this ${part === 'name' ? 'company' : 'role'}. Begin the template with a text of your own, or list the names that it may give in allowed.`,
+      ),
+    ];
+  });
 }
 
 function metafieldPlaces({ mapping, groups }: Checked): [path: string, metafield: MetafieldMapping][] {

@@ -22,17 +22,24 @@ export function grantByGroups(
 ): Grants {
   const tags: string[] = [];
   let metafields: Record<MetafieldKey, string> = {};
+  for (const { rule, group } of matchesInOrder(rules, groups)) {
+    tags.push(...mapTags(rule.tags, allowedTags, renderer, warnings, group));
+    metafields = { ...mapMetafields(rule.metafields, renderer, warnings, group), ...metafields };
+  }
+  return { tags, metafields };
+}
+
+/** Each rule with each group that it is for, in the order in which the first one decides; `number` begins at 1. */
+export function matchesInOrder(
+  rules: readonly GroupRule[],
+  groups: readonly UserGroup[],
+): { rule: GroupRule; number: number; group: UserGroup }[] {
   const ordered = [...groups].sort(
     (left, right) => compare(left.name, right.name) || compare(left.id, right.id),
   );
-  for (const rule of rules) {
-    for (const group of ordered) {
-      if (!matches(rule, group)) continue;
-      tags.push(...mapTags(rule.tags, allowedTags, renderer, warnings, group));
-      metafields = { ...mapMetafields(rule.metafields, renderer, warnings, group), ...metafields };
-    }
-  }
-  return { tags, metafields };
+  return rules.flatMap((rule, index) =>
+    ordered.filter((group) => matches(rule, group)).map((group) => ({ rule, number: index + 1, group })),
+  );
 }
 
 /** By name and pattern without regard to case; by the id here or the provider's own. */

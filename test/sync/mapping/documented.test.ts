@@ -40,6 +40,27 @@ describe('the examples of docs/mapping.md', () => {
     });
   });
 
+  it('RULES 21: GIVEN its rules for companies WHEN they are set THEN they are sound, and the first decides', () => {
+    const settings = mergeSettings(DEFAULT_SETTINGS, settingsInput.parse(JSON.parse(`{ ${blocks[3]} }`)));
+    assert.deepEqual(checkMapping(settings), []);
+    const companyOf = (members: UserGroup[]) =>
+      desireCustomer(user, null, { id: 'u1', groups: members, settings, unusable: {} });
+    const both = companyOf(groups);
+    assert.deepEqual(both.company, {
+      externalId: null,
+      name: 'Harbour & Pine',
+      create: false,
+      rule: 1,
+      roles: [{ location: 'Berlin', role: 'Ordering only', rule: 1 }],
+    });
+    assert.match(both.warnings.join(), /^Group rule 2 gives another company than group rule 1/);
+    const { company } = companyOf(groups.slice(0, 1));
+    assert.deepEqual(
+      [company?.externalId, company?.name, company?.create, company?.roles],
+      ['4711', 'Cost centre 4711', true, []],
+    );
+  });
+
   it('GIVEN what it says of the defaults WHEN it is set as templates THEN the customer is the same', () => {
     const field = (key: string, value: string) => ({ key, value });
     const mapping = {

@@ -1,0 +1,203 @@
+// Companies, their contacts and roles over the Admin API: every hit of a search is verified, since the index lags and
+// fails open.
+import type {
+  CallOptions,
+  CompanyAnswer,
+  CompanyFacts,
+  CompanyGateway,
+  CompanyRefusal,
+  CompanyRefusalKind,
+  CompanyStep,
+  WantedCompany,
+} from '../sync/ports.ts';
+import type { AdminClient } from './client.ts';
+import {
+  assignContact,
+  type CompanyFound,
+  changeRoles,
+  createCompany,
+  findCompanies,
+  readCompany,
+  readContacts,
+  removeContact,
+} from './company-operations.ts';
+import { ShopifyError } from './errors.ts';
+
+/** Companies, locations and roles change seldom, and one user after another asks for the same. */
+const BELIEVED_MS = 2 * 60_000;
+/** More than all rules of a shop name at a time. */
+const MAX_BELIEVED = 5_000;
+
+export function createCompanyGateway(client: AdminClient): CompanyGateway {
+  const believed = new Map<string, { readonly until: number; readonly answer: Promise<CompanyAnswer> }>();
+
+  async function search(wanted: WantedCompany, options: CallOptions): Promise<CompanyAnswer> {
+    const { externalId, name } = wanted;
+    const query = externalId === null ? `name:${quote(name ?? '')}` : `external_id:${quote(externalId)}`;
+    const { data } = await client.run(findCompanies, { query }, options);
+    const isHit = (company: Pick<CompanyFound, 'name' | 'externalId'>) =>
+      externalId === null ? company.name === name : company.externalId === externalId;
+    const hits = data.companies.nodes.filter(isHit);
+    const unknown = data.newest.nodes.filter(
+      (company) => isHit(company) && !hits.some(({ id }) => id === company.id),
+    );
+    if (hits.length + unknown.length > 1) return { kind: 'several' };
+    const company = hits[0] ?? (unknown[0] && (await read(unknown[0].id, options)));
+    if (company != null) return { kind: 'found', company: toFacts(company) };
+    if (!wanted.create || externalId === null || name === null) return { kind: 'none' };
+    return create(externalId, name, options);
+  }
+
+  async function read(id: string, options: CallOptions): Promise<CompanyFound | null> {
+    return (await client.run(readCompany, { id }, options)).data.company;
+  }
+
+  async function create(externalId: string, name: string, options: CallOptions): Promise<CompanyAnswer> {
+    const { data, requestId } = await client.run(
+      createCompany,
+      { input: { company: { name, externalId } } },
+      options,
+    );
+    const { company, userErrors } = data.companyCreate;
+    if (company !== null) return { kind: 'found', company: toFacts(company) };
+    if (userErrors.some(({ code }) => code === 'TAKEN')) {
+      // Just made, by us or by another: the search will show it.
+      throw new ShopifyError({
+        kind: 'unavailable',
+        code: 'company_unseen',
+        message: 'Shopify says that the company exists, and does not show it yet.',
+        requestId,
+      });
+    }
+    return { kind: 'refused' };
+  }
+
+  async function write(step: CompanyStep, options: CallOptions) {
+    switch (step.kind) {
+      case 'contactAssign': {
+        const { companyId, customerId } = step;
+        const { data, requestId } = await client.run(assignContact, { companyId, customerId }, options);
+        const { companyContact, userErrors } = data.companyAssignCustomerAsContact;
+        return result(companyContact?.id ?? null, [], toRefusals(userErrors, requestId));
+      }
+      case 'rolesChange': {
+        const { contactId, revoke, assign } = step;
+        const operation = changeRoles(revoke.length > 0, assign.length > 0);
+        const rolesToAssign = assign.map(({ locationId, roleId }) => ({
+          companyLocationId: locationId,
+          companyContactRoleId: roleId,
+        }));
+        const variables = {
+          contactId,
+          ...(revoke.length > 0 && { revoke }),
+          ...(assign.length > 0 && { assign: rolesToAssign }),
+        };
+        const { data, requestId } = await client.run(operation, variables, options);
+        const given = data.assign?.roleAssignments ?? [];
+        // A role that is not there any more is as good as revoked.
+        const revoked = toRefusals(data.revoke?.userErrors ?? [], requestId).filter(
+          ({ kind }) => kind !== 'missing',
+        );
+        const refusals = [...revoked, ...toRefusals(data.assign?.userErrors ?? [], requestId)];
+        return result(contactId, given.map(toAssignment), refusals);
+      }
+      case 'contactRemove': {
+        const { data, requestId } = await client.run(removeContact, { contactId: step.contactId }, options);
+        const { userErrors } = data.companyContactRemoveFromCompany;
+        return result(null, [], toRefusals(userErrors, requestId));
+      }
+    }
+  }
+
+  return {
+    find(wanted, options) {
+      const key = JSON.stringify([wanted.externalId, wanted.name, wanted.create]);
+      const known = believed.get(key);
+      if (known !== undefined && known.until > performance.now()) return known.answer;
+      if (believed.size >= MAX_BELIEVED) believed.clear();
+      // Asked by many at once, it is looked up, and made, once.
+      const answer = unlessDenied<CompanyAnswer, CompanyAnswer>(search(wanted, options), { kind: 'denied' });
+      believed.set(key, { until: performance.now() + BELIEVED_MS, answer });
+      const forget = () => believed.delete(key);
+      answer.then(({ kind }) => kind === 'found' || forget(), forget);
+      return answer;
+    },
+
+    async contacts(id, options) {
+      const asked = client.run(readContacts, { id }, options);
+      const answer = await unlessDenied(asked, 'denied' as const);
+      if (answer === 'denied') return answer;
+      return (answer.data.customer?.companyContactProfiles ?? []).map((contact) => ({
+        id: contact.id,
+        companyId: contact.company.id,
+        roles: contact.roleAssignments.nodes.map(toAssignment),
+      }));
+    },
+
+    async write(step, options) {
+      const refusal = { kind: 'denied', field: [], message: '', requestId: null } as const;
+      const answer = await unlessDenied(write(step, options), result(null, [], [refusal]));
+      // What was believed of the company was not so.
+      if (answer.refusals.some(({ kind }) => kind === 'missing')) believed.clear();
+      return answer;
+    },
+  };
+}
+
+/** A shop without B2B denies access to companies alone, which must not hold up its customers. */
+async function unlessDenied<T, U>(asked: Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ShopifyError && error.code === 'access_denied' && !error.mayLand) return otherwise;
+    throw error;
+  }
+}
+
+function result(
+  contactId: string | null,
+  assigned: ReturnType<typeof toAssignment>[],
+  refusals: CompanyRefusal[],
+) {
+  return { contactId, assigned, refusals };
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+function toFacts({ id, locations, contactRoles, defaultRole }: CompanyFound): CompanyFacts {
+  return {
+    id,
+    locations: locations.nodes,
+    roles: contactRoles.nodes,
+    defaultRole: defaultRole?.id ?? null,
+  };
+}
+
+function toAssignment(given: { id: string; role: { id: string }; companyLocation: { id: string } }) {
+  return { id: given.id, roleId: given.role.id, locationId: given.companyLocation.id };
+}
+
+interface CompanyError {
+  readonly field?: readonly string[] | null | undefined;
+  readonly message: string;
+  readonly code?: string | null | undefined;
+}
+
+/** The first sign that fits decides; messages as recorded from Shopify. */
+const SIGNS: readonly { readonly kind: CompanyRefusalKind; readonly is: RegExp }[] = [
+  { kind: 'associated', is: /already associated/i },
+  { kind: 'assigned', is: /already been assigned/i },
+  { kind: 'limit', is: /LIMIT_REACHED|must have an email/ },
+  { kind: 'missing', is: /RESOURCE_NOT_FOUND/ },
+];
+
+function toRefusals(errors: readonly CompanyError[], requestId: string | null): CompanyRefusal[] {
+  return errors.map(({ field, message, code }) => ({
+    kind: SIGNS.find(({ is }) => is.test(`${code} ${message}`))?.kind ?? 'rejected',
+    field: field ?? [],
+    message,
+    requestId,
+  }));
+}
