@@ -269,4 +269,24 @@ describe('companies by group rules', () => {
       await harness.sim('POST', '/_sim/shop', { b2b: true });
     }
   });
+
+  it('RULES 11: GIVEN a shop that loses B2B WHEN a membership ends meanwhile THEN what is ours is taken once B2B is back', async () => {
+    const name = `Back ${count}`;
+    await addCompany(name);
+    await setRules([{ match: { name: `back ${count}` }, tags: ['member'], company: { name, role: ADMIN } }]);
+    const user = await addUser();
+    const group = await addGroup(`Back ${count}`, [user]);
+    await has([[name, `${name}: ${ADMIN}`]]);
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    try {
+      await leave(group);
+      await eventually(async () => (await customerOf('ada')).tags.length === 0, 'the tag to go');
+      await patch(`/Users/${user}`, { op: 'replace', path: 'title', value: 'Buyer' });
+      await eventually(async () => (await customerOf('ada')).metafields.title === 'Buyer', 'the title');
+    } finally {
+      await harness.sim('POST', '/_sim/shop', { b2b: true });
+    }
+    await patch(`/Users/${user}`, { op: 'replace', path: 'title', value: 'Seller' });
+    await has([]);
+  });
 });

@@ -19,7 +19,6 @@ export async function performCompany(
     case 'contacts': {
       const contacts = await companies.contacts(ask.customerId, options);
       if (contacts !== 'denied') return learn(state, { contacts });
-      // Without B2B there is nothing of ours to be taken away either.
       return learn(warn(state, contactsDenied()), { contacts: [], noContact: true });
     }
     case 'assume':
@@ -48,6 +47,9 @@ function absorbStep(
     const { field, message, requestId } = unforeseen;
     const rejection = { code: 'rejected', field, message, requestId } as const;
     return { ...state, learnt: { ...state.learnt, unforeseen: rejection } };
+  }
+  if (ask.wanted === null && refusals.some(({ kind }) => kind === 'denied')) {
+    return learn(state, { contacts: [], noContact: true });
   }
   switch (step.kind) {
     case 'contactAssign':

@@ -147,7 +147,7 @@ function nothing(
 
 /** What was taken away is remembered while a call of ours that was cut off may still give it back. */
 function conclude(
-  { link: _, ...state }: SyncState,
+  state: SyncState,
   { owned }: Link,
   wanted: WantedCompany | null,
   record: OwnedCompany,
@@ -155,6 +155,10 @@ function conclude(
   const key = keyOf(wanted);
   const isPending = owned.verify !== null && owned.verify.at > state.now;
   if (wanted !== null) return ask({ kind: 'conclude', record: { ...record, key } });
+  // What could not be taken away stays ours, and the next try takes it.
+  if (state.learnt.company?.noContact && owned.company !== null) {
+    return ask({ kind: 'conclude', record: { ...owned.company, key: null } });
+  }
   const roles = owned.company?.roles.map((role) => ({ ...role, id: null })) ?? [];
   const kept = isPending && owned.company !== null ? { ...owned.company, roles, key, warnings: [] } : null;
   return ask({ kind: 'conclude', record: kept });
