@@ -1,4 +1,5 @@
 // The statements behind the bulk path's port.
+import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 import { selectDirty } from './sync-statements.ts';
@@ -162,27 +163,25 @@ export const rowsOfCreates = statement<RunKey & { after: number; last: number }>
     .where('b.line', '<=', p('last')),
 );
 
-/** Lets a row rest, unless it has changed. */
-export const restRow = statement<UserKey & { version: number; until: number }>()((db, p) =>
-  db
+/** Makes a user's row due at another time. */
+function reschedule(db: Kysely<Database>, p: <K extends keyof UserKey>(key: K) => string, due: number) {
+  return db
     .updateTable('outbox')
-    .set({ due_at: p('until') })
+    .set({ due_at: due })
     .where('shop', '=', p('shop'))
     .where('kind', '=', 'user')
     .where('connection', '=', p('connection'))
-    .where('subject', '=', p('subject'))
-    .where('version', '=', p('version')),
+    .where('subject', '=', p('subject'));
+}
+
+/** Lets a row rest, unless it has changed. */
+export const restRow = statement<UserKey & { version: number; until: number }>()((db, p) =>
+  reschedule(db, p, p('until')).where('version', '=', p('version')),
 );
 
 /** The same for one whose create is part of a run still: else nobody would wake it. */
 export const restCreate = statement<UserKey & { version: number; until: number }>()((db, p) =>
-  db
-    .updateTable('outbox')
-    .set({ due_at: p('until') })
-    .where('shop', '=', p('shop'))
-    .where('kind', '=', 'user')
-    .where('connection', '=', p('connection'))
-    .where('subject', '=', p('subject'))
+  reschedule(db, p, p('until'))
     .where('version', '=', p('version'))
     .where((eb) =>
       eb.exists(
@@ -198,12 +197,5 @@ export const restCreate = statement<UserKey & { version: number; until: number }
 
 /** Ends the rest of a row, unless it is at the version that has just been seen to. */
 export const wakeRow = statement<UserKey & { except: number; now: number }>()((db, p) =>
-  db
-    .updateTable('outbox')
-    .set({ due_at: p('now') })
-    .where('shop', '=', p('shop'))
-    .where('kind', '=', 'user')
-    .where('connection', '=', p('connection'))
-    .where('subject', '=', p('subject'))
-    .where('version', '<>', p('except')),
+  reschedule(db, p, p('now')).where('version', '<>', p('except')),
 );

@@ -1,5 +1,5 @@
 // The SQL behind the review queue.
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { HeldUser, ReviewStore } from '../oversight/ports.ts';
 import type { LinkState } from '../sync/ports.ts';
 import type { Engine } from './engine.ts';
@@ -29,8 +29,9 @@ const columns = [
 
 type Key = { shop: string; connection: string };
 
-const heldUsers = statement<Key & { before: string; code: string; left: number; limit: number }>()((db, p) =>
-  db
+/** The users of whom a person could decide something here: without an e-mail address there is nothing. */
+function held(db: Kysely<Database>, shop: string, connection: string) {
+  return db
     .selectFrom('claims')
     .innerJoin('users', (join) =>
       join
@@ -42,12 +43,15 @@ const heldUsers = statement<Key & { before: string; code: string; left: number; 
       join.onRef('links.shop', '=', 'claims.shop').onRef('links.id', '=', 'claims.link_id'),
     )
     .select(columns)
-    .where('claims.shop', '=', p('shop'))
-    .where('claims.connection', '=', p('connection'))
-    .where('claims.user_id', '<', p('before'))
+    .where('claims.shop', '=', shop)
+    .where('claims.connection', '=', connection)
     .where(isHeld)
-    // Without an e-mail address there is nothing that a person could decide here.
-    .where('claims.code', '<>', 'no_email')
+    .where('claims.code', '<>', 'no_email');
+}
+
+const heldUsers = statement<Key & { before: string; code: string; left: number; limit: number }>()((db, p) =>
+  held(db, p('shop'), p('connection'))
+    .where('claims.user_id', '<', p('before'))
     .where('claims.code', 'like', p('code'))
     .where('claims.is_left', '<=', p('left'))
     .orderBy('claims.user_id', 'desc')
@@ -55,23 +59,7 @@ const heldUsers = statement<Key & { before: string; code: string; left: number; 
 );
 
 const heldUser = statement<Key & { user: string }>()((db, p) =>
-  db
-    .selectFrom('claims')
-    .innerJoin('users', (join) =>
-      join
-        .onRef('users.shop', '=', 'claims.shop')
-        .onRef('users.connection', '=', 'claims.connection')
-        .onRef('users.id', '=', 'claims.user_id'),
-    )
-    .leftJoin('links', (join) =>
-      join.onRef('links.shop', '=', 'claims.shop').onRef('links.id', '=', 'claims.link_id'),
-    )
-    .select(columns)
-    .where('claims.shop', '=', p('shop'))
-    .where('claims.connection', '=', p('connection'))
-    .where('claims.user_id', '=', p('user'))
-    .where(isHeld)
-    .where('claims.code', '<>', 'no_email'),
+  held(db, p('shop'), p('connection')).where('claims.user_id', '=', p('user')),
 );
 
 const saveDecision = statement<Key & { user: string; code: string; decision: string; left: number }>()(
