@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSyncStore } from '../../src/store/sync-store.ts';
+import { assertExactlyOnce, createUsers, person } from './support/people.ts';
 import { openWorldPerTest, type World } from './support/world.ts';
 
 let world: World;
@@ -14,13 +15,6 @@ const bulk = (rowsPerSecond = 5_000) => ({
   sync: { bulkFrom: 100 },
 });
 
-const person = (name: string, more: Record<string, unknown> = {}) => ({
-  userName: `${name}@example.com`,
-  name: { givenName: name },
-  emails: [{ type: 'work', value: `${name}@example.com` }],
-  ...more,
-});
-
 interface Stats {
   readonly points: number;
   readonly calls: number;
@@ -31,24 +25,9 @@ const stats = async () => (await world.sim('GET', '/_sim/stats')) as Stats;
 const inject = (kind: string, rate: number, more: Record<string, unknown> = {}) =>
   world.sim('POST', '/_sim/faults', { kind, rate, ...more });
 
-async function createUsers(count: number, from = 0): Promise<string[]> {
-  const numbers = Array.from({ length: count }, (_, i) => from + i);
-  const users = await Promise.all(numbers.map((i) => world.createUser(person(`user${i}`))));
-  return users.map(({ id }) => id);
-}
-
-/** Every user has one customer, its claim knows which, and nothing is left of the runs. */
-async function assertExactlyOnce(count: number): Promise<void> {
-  const customers = await world.customers();
-  assert.deepEqual(
-    customers.map(({ email }) => email).sort(),
-    Array.from({ length: count }, (_, i) => `user${i}@example.com`).sort(),
-  );
-  const links = await world.links();
-  assert.equal(links.length, count);
-  const byId = new Map(links.map((link) => [link.id, link.customer_id]));
-  for (const { id, metafields } of customers) assert.equal(byId.get(metafields.link_id ?? ''), id);
-  assert.deepEqual([...new Set((await world.claims()).map(({ state }) => state))], ['synced']);
+/** Each is there once, and nothing is left of the runs. */
+async function assertAllDone(count: number): Promise<void> {
+  await assertExactlyOnce(world, count);
   assert.deepEqual(await world.engine.kysely.selectFrom('bulk_creates').selectAll().execute(), []);
   assert.deepEqual(await world.engine.kysely.selectFrom('bulk_runs').selectAll().execute(), []);
   assert.deepEqual(await world.outbox(), []);
@@ -64,10 +43,10 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 describe('the bulk path', () => {
   it('GIVEN a backlog over the threshold WHEN it is worked THEN it goes by bulk operations, and each is there once', async () => {
     await begin(bulk());
-    await createUsers(700);
+    await createUsers(world, 700);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(700);
+    await assertAllDone(700);
     const { bulkOperations, calls } = await stats();
     assert.ok(bulkOperations >= 1 && bulkOperations <= 5, `${bulkOperations} operations`);
     assert.ok(calls < 400, `${calls} calls for 700 users`);
@@ -75,10 +54,10 @@ describe('the bulk path', () => {
 
   it('GIVEN fewer users WHEN they are worked THEN no operation is started', async () => {
     await begin(bulk());
-    await createUsers(99);
+    await createUsers(world, 99);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(99);
+    await assertAllDone(99);
     assert.equal((await stats()).bulkOperations, 0);
   });
 
@@ -87,7 +66,7 @@ describe('the bulk path', () => {
     for (const i of [150, 160, 170]) {
       await world.sim('POST', '/_sim/customers', { email: `user${i}@example.com`, verifiedEmail: true });
     }
-    await createUsers(300);
+    await createUsers(world, 300);
     await world.createUser(person('phone', { phoneNumbers: [{ type: 'work', value: '+49 30 90182000' }] }));
     await world.createUser(person('other', { phoneNumbers: [{ type: 'work', value: '+49 30 90182000' }] }));
     world.sync.start();
@@ -103,7 +82,7 @@ describe('the bulk path', () => {
 
   it('GIVEN users who change while their creates are under way WHEN these return THEN the change is written', async () => {
     await begin(bulk(100));
-    const ids = await createUsers(300);
+    const ids = await createUsers(world, 300);
     world.sync.start();
     await until(async () => (await stats()).bulkOperations > 0);
     const parked = await world.engine.kysely.selectFrom('bulk_creates').select('user_id').execute();
@@ -111,7 +90,7 @@ describe('the bulk path', () => {
     assert.equal(changed.length, 20);
     for (const id of changed) await world.patchUser(id, { 'name.givenName': 'Changed' });
     await world.sync.drain();
-    await assertExactlyOnce(300);
+    await assertAllDone(300);
     const firstNames = (await world.customers()).map(({ firstName }) => firstName);
     assert.equal(firstNames.filter((name) => name === 'Changed').length, 20);
     assert.equal(ids.length, 300);
@@ -120,9 +99,9 @@ describe('the bulk path', () => {
   it('RULES 16: GIVEN leavers in an operation and others WHEN they leave THEN the others lose access at once, and those as soon as they are there', async () => {
     await begin(bulk(80));
     world.sync.start();
-    const [old] = (await createUsers(1, 1_000)) as [string];
+    const [old] = (await createUsers(world, 1, 1_000)) as [string];
     await world.sync.drain();
-    await createUsers(400);
+    await createUsers(world, 400);
     await until(async () => (await stats()).bulkOperations > 0);
     const parked = await world.engine.kysely.selectFrom('bulk_creates').select('user_id').execute();
     const leavers = parked.slice(-3).map(({ user_id }) => user_id);
@@ -148,10 +127,10 @@ describe('the bulk path', () => {
     await begin(bulk());
     await inject('bulk_file_server', 1, { count: 1 });
     await inject('bulk_fail', 1, { count: 1 });
-    await createUsers(300);
+    await createUsers(world, 300);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(300);
+    await assertAllDone(300);
   });
 
   it('GIVEN uploads and starts that fail WHEN a backlog is worked THEN each is there once', async () => {
@@ -159,20 +138,20 @@ describe('the bulk path', () => {
     await inject('upload_503', 1, { count: 1 });
     await inject('timeout_after', 1, { count: 1, operation: 'bulkOperationRunMutation' });
     await inject('http_502', 1, { count: 1, operation: 'bulkOperation' });
-    await createUsers(300);
+    await createUsers(world, 300);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(300);
+    await assertAllDone(300);
     assert.equal((await stats()).bulkOperations, 1, 'the one that was started unheard is found again');
   });
 
   it('GIVEN a shop that takes no operation WHEN a backlog is worked THEN its creates go by calls, at no cost more', async () => {
     await begin(bulk());
     await inject('bulk_limit', 1);
-    await createUsers(300);
+    await createUsers(world, 300);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(300);
+    await assertAllDone(300);
     const { points, bulkOperations } = await stats();
     assert.equal(bulkOperations, 0);
     assert.ok(points < 3_400, `${points} points`);
@@ -180,7 +159,7 @@ describe('the bulk path', () => {
 
   it('RULES 2: GIVEN a process that dies with results half taken back WHEN another takes over THEN nobody is there twice', async () => {
     await begin(bulk());
-    await createUsers(600);
+    await createUsers(world, 600);
     const { bulk: whole, ...rest } = createSyncStore(world.engine);
     let taken = 0;
     const takeBack: typeof whole.takeBack = (...args) => {
@@ -193,7 +172,7 @@ describe('the bulk path', () => {
     world.advance(46_000);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(600);
+    await assertAllDone(600);
     assert.equal((await stats()).bulkOperations, 1, 'what ran is taken up, not run again');
   });
 });

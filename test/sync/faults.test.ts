@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSyncStore } from '../../src/store/sync-store.ts';
+import { assertExactlyOnce, createUsers, person } from './support/people.ts';
 import { CONNECTION, openWorldPerTest, SHOP, type World } from './support/world.ts';
 
 let world: World;
@@ -9,36 +10,8 @@ const begin = openWorldPerTest((opened) => {
   world = opened;
 });
 
-const person = (name: string, more: Record<string, unknown> = {}) => ({
-  userName: `${name}@example.com`,
-  name: { givenName: name },
-  emails: [{ type: 'work', value: `${name}@example.com` }],
-  ...more,
-});
-
 const inject = (kind: string, rate: number, more: Record<string, unknown> = {}) =>
   world.sim('POST', '/_sim/faults', { kind, rate, ...more });
-
-async function createUsers(count: number): Promise<string[]> {
-  const users = await Promise.all(
-    Array.from({ length: count }, (_, i) => world.createUser(person(`user${i}`))),
-  );
-  return users.map(({ id }) => id);
-}
-
-/** Every user has one customer, and its claim knows which. */
-async function assertExactlyOnce(count: number): Promise<void> {
-  const customers = await world.customers();
-  assert.deepEqual(
-    customers.map(({ email }) => email).sort(),
-    Array.from({ length: count }, (_, i) => `user${i}@example.com`).sort(),
-  );
-  const links = await world.links();
-  assert.equal(links.length, count);
-  const byId = new Map(links.map((link) => [link.id, link.customer_id]));
-  for (const { id, metafields } of customers) assert.equal(byId.get(metafields.link_id ?? ''), id);
-  assert.deepEqual([...new Set((await world.claims()).map(({ state }) => state))], ['synced']);
-}
 
 describe('faults of Shopify', () => {
   it('RULES 2: GIVEN 5xx, time-outs before and after the commit, and throttling WHEN many join THEN each is in the store exactly once', async () => {
@@ -48,27 +21,27 @@ describe('faults of Shopify', () => {
     await inject('timeout_after', 0.15);
     await inject('throttle', 0.05, { count: 5 });
     await inject('internal_error', 0.05);
-    await createUsers(120);
+    await createUsers(world, 120);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(120);
+    await assertExactlyOnce(world, 120);
   });
 
   it('GIVEN a throttle storm WHEN users join THEN nothing fails and nobody is dead', async () => {
     await begin({ simulator: { plan: 'standard', speed: 50 } });
     await inject('throttle', 0.5, { count: 10 });
-    await createUsers(30);
+    await createUsers(world, 30);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(30);
+    await assertExactlyOnce(world, 30);
   });
 
   it('GIVEN a bucket much smaller than the work WHEN many join THEN the pace is kept and Shopify never throttles', async () => {
     await begin({ simulator: { plan: 'standard', speed: 20 } });
-    await createUsers(300);
+    await createUsers(world, 300);
     world.sync.start();
     await world.sync.drain();
-    await assertExactlyOnce(300);
+    await assertExactlyOnce(world, 300);
     assert.equal(((await world.sim('GET', '/_sim/stats')) as { throttled: number }).throttled, 0);
   });
 
@@ -88,7 +61,7 @@ describe('faults of Shopify', () => {
     await world.sim('POST', '/_sim/reset');
     world.advance(10_000);
     await world.sync.drain();
-    await assertExactlyOnce(1);
+    await assertExactlyOnce(world, 1);
     assert.equal((await world.shopRow()).alert, null);
   });
 
@@ -97,7 +70,7 @@ describe('faults of Shopify', () => {
     const standing = Date.now() + 600_000;
     await begin({ sync: { now: () => standing } });
     world.sync.start();
-    const [id] = (await createUsers(1)) as [string];
+    const [id] = (await createUsers(world, 1)) as [string];
     await world.sync.drain();
     await inject('access_denied', 1, { count: 1 });
     const joiner = await world.createUser(person('joiner'));
@@ -113,7 +86,7 @@ describe('faults of Shopify', () => {
   it('GIVEN definitions that a merchant deleted WHEN a user joins THEN they are made again and the user is synced', async () => {
     await begin();
     world.sync.start();
-    await createUsers(1);
+    await createUsers(world, 1);
     await world.sync.drain();
     await world.sim('POST', '/_sim/reset');
     await world.createUser(person('later'));
@@ -131,7 +104,7 @@ describe('faults of Shopify', () => {
   it('GIVEN a call of unknown outcome WHEN its user leaves THEN access goes at once, and is looked at again once nothing can land', async () => {
     await begin({ sync: { backoff: { baseMs: 60_000, capMs: 60_000 } } });
     world.sync.start();
-    const [id] = (await createUsers(1)) as [string];
+    const [id] = (await createUsers(world, 1)) as [string];
     await world.sync.drain();
     const [customer] = await world.customers();
     await inject('timeout_before', 1, { count: 1, operation: 'customerUpdate' });
@@ -198,7 +171,7 @@ describe('a process that dies', () => {
 
   it('RULES 2: GIVEN creates that were sent and never noted WHEN another process takes the lease over THEN nobody is there twice', async () => {
     await begin();
-    await createUsers(40);
+    await createUsers(world, 40);
     addDyingSync().start();
     while ((await world.customers()).length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await world.outbox()).length, 40);
@@ -208,13 +181,13 @@ describe('a process that dies', () => {
     assert.ok((await sent()) - before <= 40, 'the second process waits for the lease to end');
     world.advance(46_000);
     await world.sync.drain();
-    await assertExactlyOnce(40);
+    await assertExactlyOnce(world, 40);
   });
 
   it('GIVEN a leaving write that was sent and never noted WHEN another process takes over THEN it reads what is so, and finishes', async () => {
     await begin();
     world.sync.start();
-    const [id] = (await createUsers(1)) as [string];
+    const [id] = (await createUsers(world, 1)) as [string];
     await world.sync.drain();
     await world.sync.stop();
     await world.patchUser(id, { active: false });
@@ -238,7 +211,7 @@ describe('a process that dies', () => {
 
   it('GIVEN work under way WHEN the process is stopped THEN it ends within three seconds, and another goes on at once', async () => {
     await begin({ simulator: { hangMs: 60_000 } });
-    await createUsers(20);
+    await createUsers(world, 20);
     await inject('timeout_after', 1, { count: 3, operation: 'customerCreate' });
     world.sync.start();
     while ((await world.customers()).length < 10) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -248,6 +221,6 @@ describe('a process that dies', () => {
     const next = world.addSync();
     next.start();
     await next.drain();
-    await assertExactlyOnce(20);
+    await assertExactlyOnce(world, 20);
   });
 });
