@@ -14,6 +14,8 @@ export interface Config {
   /** So many new users waiting go by Shopify's bulk operations; 0 for none. Absent: as by default. */
   readonly bulkFrom?: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Hosts that Rollcall may call although they are not public (see `outbound.ts`). */
+  readonly privateHosts?: readonly string[];
   readonly shopify: ShopifyConfig;
 }
 
@@ -62,6 +64,16 @@ const whole = (name: string, max: number, fallback: number) =>
     .refine((value) => value <= max, `${name} must be a whole number from 0 to ${max}.`)
     .default(fallback);
 
+const hosts = (name: string) =>
+  z
+    .string()
+    .regex(
+      /^[\w.:-]+(\s*,\s*[\w.:-]+)*$/,
+      `${name} must be names or addresses of hosts, with commas between them and without ports.`,
+    )
+    .transform((text) => text.toLowerCase().split(/\s*,\s*/))
+    .default([]);
+
 export const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 
 /** What every command needs: where the data is, and how loudly to log. */
@@ -90,6 +102,7 @@ const serveEnvironment = storeEnvironment.extend({
     ),
   ROLLCALL_CONFIRM_MS: whole('ROLLCALL_CONFIRM_MS', 20_000, 2000),
   ROLLCALL_BULK_FROM: whole('ROLLCALL_BULK_FROM', 100_000_000, 3000),
+  ROLLCALL_PRIVATE_HOSTS: hosts('ROLLCALL_PRIVATE_HOSTS'),
   SHOPIFY_SHOP: z
     .string('SHOPIFY_SHOP is missing. It is the store’s domain, such as example.myshopify.com.')
     .regex(SHOP_DOMAIN, 'SHOPIFY_SHOP must be the store’s permanent domain, such as example.myshopify.com.'),
@@ -123,6 +136,7 @@ export function readConfig(environment: Environment): Config {
     confirmMs: env.ROLLCALL_CONFIRM_MS,
     bulkFrom: env.ROLLCALL_BULK_FROM,
     logLevel: env.ROLLCALL_LOG_LEVEL,
+    privateHosts: env.ROLLCALL_PRIVATE_HOSTS,
     shopify: {
       shop: env.SHOPIFY_SHOP,
       adminOrigin: env.SHOPIFY_ADMIN_ORIGIN ?? `https://${env.SHOPIFY_SHOP}`,

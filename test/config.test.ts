@@ -31,6 +31,7 @@ describe('readConfig', () => {
       confirmMs: 2000,
       bulkFrom: 3000,
       logLevel: 'info',
+      privateHosts: [],
       shopify: {
         shop: 'example.myshopify.com',
         adminOrigin: 'https://example.myshopify.com',
