@@ -12,6 +12,7 @@ const USAGE = `rollcall: keeps a Shopify store's customers true to a company's d
   rollcall serve                                   serve SCIM and bring the store into line
   rollcall token create --shop SHOP                make a bearer token for an identity provider
   rollcall migrate                                 bring the database's schema up to date
+  rollcall secrets [reseal]                        under which keys secrets lie; bring them under the first
   rollcall doctor                                  examine the installation, and say what to mend
   rollcall demo [--json] [--port N] [--database URL] [--plan standard|advanced|plus]
                                                    everything on this machine, no account needed
@@ -24,6 +25,7 @@ const COMMANDS: Record<string, Command> = {
   serve: runServe,
   token: runToken,
   migrate: runMigrate,
+  secrets: runSecrets,
   doctor: runDoctor,
   demo: async (args) => {
     const { runDemo } = await import('./demo/command.ts');
@@ -85,6 +87,33 @@ async function runMigrate(args: string[]): Promise<number> {
   const { migrated } = administration;
   console.log(migrated.length === 0 ? 'The schema is up to date.' : `Done: ${migrated.join(', ')}.`);
   return 0;
+}
+
+async function runSecrets(args: string[]): Promise<number> {
+  const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
+  const [what, ...others] = positionals;
+  if (others.length > 0 || (what !== undefined && what !== 'reseal')) {
+    return misuse('rollcall secrets [reseal]');
+  }
+  const config = readConfig(process.env);
+  const administration = await openAdministration(config.databaseUrl);
+  try {
+    const { secrets, vault } = administration.secretsWith(config);
+    if (what === 'reseal') {
+      const { resealed, unreadable } = await secrets.reseal();
+      console.log(`${resealed} sealed anew under the key "${vault.keyIds[0]}".`);
+      if (unreadable > 0) console.error(`${unreadable} do not open with any key that is configured.`);
+      return unreadable > 0 ? 1 : 0;
+    }
+    const counts = await secrets.count();
+    for (const id of new Set([...vault.keyIds, ...counts.keys()])) {
+      const note = vault.keyIds.includes(id) ? '' : '  this key is not configured';
+      console.log(`${String(counts.get(id) ?? 0).padStart(6)}  ${id}${note}`);
+    }
+    return 0;
+  } finally {
+    await administration.close();
+  }
 }
 
 async function runDoctor(args: string[]): Promise<number> {

@@ -1,5 +1,6 @@
 // From the environment to a configuration; pure, and every fault is reported at once, with its remedy.
 import { z } from 'zod';
+import type { EncryptionKey } from './vault.ts';
 
 export interface Config {
   /** `sqlite:` with a path, or `postgres://…`. */
@@ -9,6 +10,8 @@ export interface Config {
   /** Origin by which identity providers reach us, without a slash at the end. */
   readonly publicUrl: string;
   readonly adminToken: string;
+  /** What secrets are encrypted with at rest: the first encrypts, all decrypt. Absent: a key made from the admin token. */
+  readonly encryptionKeys?: readonly EncryptionKey[];
   /** How long a write after a quiet spell waits for Shopify's answer; 0 answers every write on commit. */
   readonly confirmMs: number;
   /** So many new users waiting go by Shopify's bulk operations; 0 for none. Absent: as by default. */
@@ -46,6 +49,8 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const MIN_ADMIN_TOKEN = 32;
+/** The id of the encryption key that is made from the admin token. */
+export const ADMIN_TOKEN_KEY = 'admin-token';
 
 const origin = (name: string) =>
   z
@@ -74,6 +79,26 @@ const hosts = (name: string) =>
     .transform((text) => text.toLowerCase().split(/\s*,\s*/))
     .default([]);
 
+const KEY_REMEDY =
+  'It is a list such as 2026a:KEY,2025:OLD-KEY, each key 32 bytes in base64: openssl rand -base64 32';
+
+/** `id:base64`, with commas in between. */
+const encryptionKeys = z.string().transform((text, context): readonly EncryptionKey[] => {
+  const keys = text.split(',').map((part): EncryptionKey | undefined => {
+    const [, id, encoded] = /^\s*([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=?)\s*$/.exec(part) ?? [];
+    return id && encoded ? { id, key: new Uint8Array(Buffer.from(encoded, 'base64')) } : undefined;
+  });
+  const read = keys.filter((key) => key !== undefined);
+  const ids = new Set(read.map(({ id }) => id));
+  if (read.length < keys.length) {
+    context.addIssue(`ROLLCALL_ENCRYPTION_KEYS cannot be read. ${KEY_REMEDY}`);
+  } else if (ids.size < read.length || ids.has(ADMIN_TOKEN_KEY)) {
+    const what = ids.has(ADMIN_TOKEN_KEY) ? `the id ${ADMIN_TOKEN_KEY}, which is taken` : 'an id twice';
+    context.addIssue(`ROLLCALL_ENCRYPTION_KEYS has ${what}. Give every key an id of its own.`);
+  }
+  return read;
+});
+
 export const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 
 /** What every command needs: where the data is, and how loudly to log. */
@@ -100,6 +125,7 @@ const serveEnvironment = storeEnvironment.extend({
       MIN_ADMIN_TOKEN,
       `ROLLCALL_ADMIN_TOKEN must have ${MIN_ADMIN_TOKEN} characters or more. Make one with: openssl rand -hex 32`,
     ),
+  ROLLCALL_ENCRYPTION_KEYS: encryptionKeys.optional(),
   ROLLCALL_CONFIRM_MS: whole('ROLLCALL_CONFIRM_MS', 20_000, 2000),
   ROLLCALL_BULK_FROM: whole('ROLLCALL_BULK_FROM', 100_000_000, 3000),
   ROLLCALL_PRIVATE_HOSTS: hosts('ROLLCALL_PRIVATE_HOSTS'),
@@ -133,6 +159,7 @@ export function readConfig(environment: Environment): Config {
     port: env.ROLLCALL_PORT,
     publicUrl: env.ROLLCALL_URL ?? `http://${env.ROLLCALL_HOST}:${env.ROLLCALL_PORT}`,
     adminToken: env.ROLLCALL_ADMIN_TOKEN,
+    ...(env.ROLLCALL_ENCRYPTION_KEYS && { encryptionKeys: env.ROLLCALL_ENCRYPTION_KEYS }),
     confirmMs: env.ROLLCALL_CONFIRM_MS,
     bulkFrom: env.ROLLCALL_BULK_FROM,
     logLevel: env.ROLLCALL_LOG_LEVEL,

@@ -22,17 +22,40 @@ export async function examine(config: Config): Promise<Finding[]> {
   ];
 }
 
-async function examineDatabase({ databaseUrl, shopify }: Config): Promise<Finding[]> {
+async function examineDatabase(config: Config): Promise<Finding[]> {
+  const { databaseUrl, shopify } = config;
   try {
     const administration = await openAdministration(databaseUrl);
     const connections = await administration.tenants.connections();
+    const { secrets, vault } = administration.secretsWith(config);
+    const keys = examineKeys(await secrets.count(), vault.keyIds);
     await administration.close();
     const connection = connections.find((candidate) => candidate.shop === shopify.shop);
-    return [ok('The database answers and its schema is up to date.'), ...examineConnection(connection)];
+    const answers = ok('The database answers and its schema is up to date.');
+    return [answers, ...keys, ...examineConnection(connection)];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.faults.map(fault);
   }
+}
+
+/** Under which keys the secrets lie, as far as something is to be done about it. */
+function examineKeys(counts: ReadonlyMap<string, number>, [first, ...others]: readonly string[]): Finding[] {
+  return [...counts].flatMap(([id, count]) => {
+    if (id === first) return [ok(`Secrets at rest under the encryption key "${id}": ${count}.`)];
+    if (!others.includes(id)) {
+      return [
+        fault(
+          `${count} secrets are encrypted with the key "${id}", which is not there. Add it to ROLLCALL_ENCRYPTION_KEYS.`,
+        ),
+      ];
+    }
+    return [
+      note(
+        `${count} secrets are still under the old encryption key "${id}". "rollcall secrets reseal" brings them under "${first}".`,
+      ),
+    ];
+  });
 }
 
 function examineConnection(connection: Connection | undefined): Finding[] {

@@ -1,7 +1,8 @@
 // The composition root: builds every part from a configuration, and nothing else does.
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { type Logger, pino } from 'pino';
-import { type Config, ConfigError } from './config.ts';
+import { createSecrets, type Secrets } from './access/secrets.ts';
+import { ADMIN_TOKEN_KEY, type Config, ConfigError } from './config.ts';
 import { createCursors } from './directory/cursor.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
@@ -25,6 +26,7 @@ import { migrate } from './store/migrate.ts';
 import { openEngine } from './store/open.ts';
 import { createPeopleStore } from './store/people-store.ts';
 import { createReviewStore } from './store/review-store.ts';
+import { createSecretsStore } from './store/sealed-columns.ts';
 import { createStatusStore } from './store/status-store.ts';
 import { createSurveyStore } from './store/survey-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
@@ -35,6 +37,7 @@ import { createSync, type Sync } from './sync/sync.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createRetention } from './timeline/retention.ts';
 import { createTimeline, NOBODY } from './timeline/timeline.ts';
+import { createVault, type Vault } from './vault.ts';
 
 /** How long calls are kept that nobody may make. */
 const STRANGERS_DAYS = 30;
@@ -213,6 +216,8 @@ export interface Administration {
   readonly tenants: Tenants;
   /** The migrations that opening ran. */
   readonly migrated: readonly string[];
+  /** The secrets at rest, for whoever has the keys. */
+  secretsWith(keys: KeySources): { readonly secrets: Secrets; readonly vault: Vault };
   close(): Promise<void>;
 }
 
@@ -222,6 +227,10 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
   return {
     tenants: createTenants({ store, now: Date.now, newId: newConnectionId }),
     migrated,
+    secretsWith(keys) {
+      const vault = openVault(keys);
+      return { vault, secrets: createSecrets({ store: createSecretsStore(engine), vault }) };
+    },
     close: () => engine.close(),
   };
 }
@@ -272,6 +281,14 @@ function nameOf(error: unknown): object {
 /** Short, because every key begins with it; letters and digits, because admins type it into URLs. */
 function newConnectionId(): string {
   return randomBytes(6).toString('hex');
+}
+
+type KeySources = Pick<Config, 'adminToken' | 'encryptionKeys'>;
+
+/** The key made from the admin token comes last: what it encrypted still opens once other keys are set. */
+function openVault({ adminToken, encryptionKeys = [] }: KeySources): Vault {
+  const derived = { id: ADMIN_TOKEN_KEY, key: deriveKey(adminToken, 'secrets') };
+  return createVault([...encryptionKeys, derived]);
 }
 
 /** A key of 32 bytes for one purpose; processes with the same admin token have the same. */

@@ -69,6 +69,31 @@ describe('readConfig', () => {
     assert.equal(readConfig({ ...GOOD, ROLLCALL_URL: 'https://x.example/' }).publicUrl, 'https://x.example');
   });
 
+  it('GIVEN encryption keys WHEN read THEN each is 32 bytes, the first first; what cannot be read is named with its remedy', () => {
+    const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const text = `2026:${one.toString('base64')}, 2025:${two.toString('base64')}`;
+    const { encryptionKeys = [] } = readConfig({ ...GOOD, ROLLCALL_ENCRYPTION_KEYS: text });
+    assert.deepEqual(
+      encryptionKeys.map(({ id, key }) => [id, Buffer.from(key).equals(id === '2026' ? one : two)]),
+      [
+        ['2026', true],
+        ['2025', true],
+      ],
+    );
+    for (const [keys, said] of [
+      ['secret-without-id', /cannot be read.*openssl rand -base64 32/],
+      [`a:${one.toString('base64')},`, /cannot be read/],
+      ['a:c2hvcnQ=', /cannot be read/],
+      [`a:${one.toString('base64')},a:${two.toString('base64')}`, /an id twice/],
+      [`admin-token:${one.toString('base64')}`, /admin-token, which is taken/],
+    ] as const) {
+      const [fault = '', ...others] = faultsOf({ ...GOOD, ROLLCALL_ENCRYPTION_KEYS: keys });
+      assert.match(fault, said);
+      assert.doesNotMatch(fault, /secret-without-id|c2hvcnQ/);
+      assert.deepEqual(others, []);
+    }
+  });
+
   it('GIVEN variables left blank WHEN read THEN they count as not set', () => {
     assert.equal(readConfig({ ...GOOD, ROLLCALL_PORT: '', DATABASE_URL: '' }).port, 8440);
     assert.equal(readStoreConfig({ DATABASE_URL: '' }).databaseUrl, 'sqlite:rollcall.sqlite');

@@ -14,6 +14,7 @@ import { claimsByState } from './migrations/0010-claims-by-state.ts';
 import { leavers } from './migrations/0011-leavers.ts';
 import { surveys } from './migrations/0012-surveys.ts';
 import { mergedCustomers } from './migrations/0013-merged-customers.ts';
+import { installations } from './migrations/0020-installations.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011-leavers': leavers,
   '0012-surveys': surveys,
   '0013-merged-customers': mergedCustomers,
+  '0020-installations': installations,
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Generated } from 'kysely';
 
 export interface Database {
   shops: ShopTable;
+  installations: InstallationTable;
   connections: ConnectionTable;
   connection_counts: ConnectionCountTable;
   tokens: TokenTable;
@@ -36,6 +37,27 @@ interface ShopTable {
   bucket: string | null;
   /** JSON: the trouble that stops the whole shop, if any. */
   alert: string | null;
+}
+
+/** What Shopify gave for a shop that installed the app. The tokens are sealed, and are changed as a pair. */
+interface InstallationTable {
+  shop: string;
+  /** `lost`: Shopify refuses what we hold, and the app is to be opened again. */
+  state: 'installed' | 'lost' | 'uninstalled';
+  /** Handles, with commas in between. */
+  scopes: string;
+  access_token: string | null;
+  access_expires_at: number | null;
+  refresh_token: string | null;
+  refresh_expires_at: number | null;
+  /** One more with every change of the tokens. */
+  version: number;
+  /** Who asks Shopify for new tokens now, and until when others leave it to them. */
+  renewed_by: string | null;
+  renewed_until: number;
+  installed_at: number;
+  uninstalled_at: number | null;
+  updated_at: number;
 }
 
 /** One identity provider of a shop. */
