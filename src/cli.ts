@@ -1,9 +1,13 @@
 // The command line: the only file that touches the process, its arguments, signals and exit code.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { describeVerdict } from './audit/verdict.ts';
 import { ConfigError, readConfig, readStoreConfig, SHOP_DOMAIN } from './config.ts';
 import { listen } from './http/listen.ts';
 import { createRollcall, openAdministration } from './rollcall.ts';
+
+/** Who does what is done by this file. */
+const COMMAND = { kind: 'command', subject: null } as const;
 
 type Command = (args: string[]) => Promise<number>;
 
@@ -13,6 +17,8 @@ const USAGE = `rollcall: keeps a Shopify store's customers true to a company's d
   rollcall token create --shop SHOP                make a bearer token for an identity provider
   rollcall migrate                                 bring the database's schema up to date
   rollcall secrets [reseal]                        under which keys secrets lie; bring them under the first
+  rollcall audit verify [--shop SHOP] [--anchor N:HASH]
+                                                   check the log of administrative acts, and print where it ends
   rollcall doctor                                  examine the installation, and say what to mend
   rollcall demo [--json] [--port N] [--database URL] [--plan standard|advanced|plus]
                                                    everything on this machine, no account needed
@@ -26,6 +32,7 @@ const COMMANDS: Record<string, Command> = {
   token: runToken,
   migrate: runMigrate,
   secrets: runSecrets,
+  audit: runAudit,
   doctor: runDoctor,
   demo: async (args) => {
     const { runDemo } = await import('./demo/command.ts');
@@ -72,11 +79,42 @@ async function runToken(args: string[]): Promise<number> {
   }
   const administration = await openAdministration(readStoreConfig(process.env).databaseUrl);
   try {
-    const { token } = await administration.tenants.createToken(values.shop);
+    const { shop } = values;
+    const { token } = await administration.audit.carryOut(
+      { shop, actor: COMMAND, what: 'token create' },
+      () => administration.tenants.createToken(shop),
+      ({ token, connection }) => ({ tokenId: token.split('_')[2], connection: connection.id }),
+    );
     console.log(token);
     return 0;
   } finally {
     await administration.close();
+  }
+}
+
+async function runAudit(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { shop: { type: 'string' }, anchor: { type: 'string' } },
+  });
+  const [, seq, hash] = /^(\d{1,15}):([\da-f]{64})$/.exec(values.anchor ?? '') ?? [];
+  const anchor = seq && hash ? { seq: Number(seq), hash } : undefined;
+  const isAnchorSound = values.anchor === undefined || (anchor !== undefined && values.shop !== undefined);
+  if (positionals[0] !== 'verify' || !isAnchorSound) {
+    return misuse('rollcall audit verify [--shop example.myshopify.com [--anchor N:HASH]]');
+  }
+  const { audit, close } = await openAdministration(readStoreConfig(process.env).databaseUrl);
+  try {
+    let faults = 0;
+    for (const shop of values.shop === undefined ? await audit.shops() : [values.shop]) {
+      const verdict = await audit.verify(shop, anchor);
+      faults += verdict.faults.length;
+      for (const line of describeVerdict(verdict)) console.log(line);
+    }
+    return faults > 0 ? 1 : 0;
+  } finally {
+    await close();
   }
 }
 

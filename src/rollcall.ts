@@ -2,6 +2,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { type Logger, pino } from 'pino';
 import { createSecrets, type Secrets } from './access/secrets.ts';
+import { type Audit, createAudit } from './audit/audit.ts';
 import { ADMIN_TOKEN_KEY, type Config, ConfigError } from './config.ts';
 import { createCursors } from './directory/cursor.ts';
 import { createDirectory } from './directory/directory.ts';
@@ -14,6 +15,7 @@ import { createReviews } from './oversight/reviews.ts';
 import { createSurveyor } from './oversight/surveyor.ts';
 import { createSurveys } from './oversight/surveys.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
+import { createAuditStore } from './store/audit-store.ts';
 import { createCertificateStore } from './store/certificate-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import { createDriftStore } from './store/drift-store.ts';
@@ -214,6 +216,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
 /** A database opened for one command: brought up to date, with its tenants. */
 export interface Administration {
   readonly tenants: Tenants;
+  readonly audit: Audit;
   /** The migrations that opening ran. */
   readonly migrated: readonly string[];
   /** The secrets at rest, for whoever has the keys. */
@@ -226,6 +229,7 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
   const store = createTenantStore(engine);
   return {
     tenants: createTenants({ store, now: Date.now, newId: newConnectionId }),
+    audit: createAudit({ store: createAuditStore(engine), now: Date.now, newId }),
     migrated,
     secretsWith(keys) {
       const vault = openVault(keys);

@@ -16,6 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   oversight: ['protocol', 'sync'],
   status: [],
   timeline: [],
+  audit: ['timeline/redact.ts'],
   store: [
     'protocol',
     'access/ports.ts',
@@ -34,9 +35,19 @@ const ALLOWED: Record<string, readonly string[]> = {
     'oversight/survey-port.ts',
     'timeline/ports.ts',
     'status/certificate-ports.ts',
+    'audit/ports.ts',
   ],
   shopify: ['sync/ports.ts', 'protocol', 'config.ts'],
-  http: ['protocol', 'directory', 'tenants', 'status', 'oversight', 'timeline', 'sync/explanations.ts'],
+  http: [
+    'protocol',
+    'directory',
+    'tenants',
+    'status',
+    'oversight',
+    'timeline',
+    'audit',
+    'sync/explanations.ts',
+  ],
   simulators: [],
   demo: ['rollcall.ts', 'config.ts', 'http', 'simulators', 'tenants/ports.ts'],
 };

@@ -24,6 +24,8 @@ export interface Database {
   leavers: LeaverTable;
   surveys: SurveyTable;
   findings: FindingTable;
+  audit_entries: AuditEntryTable;
+  audit_heads: AuditHeadTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -314,4 +316,23 @@ interface LeaverTable {
   user_id: string;
   at: number;
   state: 'counted' | 'held';
+}
+
+/** What somebody did, sealed to what was done before; see audit/ports.ts. Nothing but `personal` ever changes. */
+interface AuditEntryTable {
+  /** Empty for what concerns no shop. */
+  shop: string;
+  seq: number;
+  /** JSON: ids, codes and digests, in the text that is hashed. */
+  facts: string;
+  hash: string;
+  /** JSON: what may say who somebody is; null once it is erased. */
+  personal: string | null;
+}
+
+/** The last entry of each log: locked by whoever adds one. */
+interface AuditHeadTable {
+  shop: string;
+  seq: number;
+  hash: string;
 }
