@@ -23,7 +23,8 @@ const USAGE = `rollcall: keeps a Shopify store's customers true to a company's d
   rollcall demo [--json] [--port N] [--database URL] [--plan standard|advanced|plus]
                                                    everything on this machine, no account needed
   rollcall simulate entra --base URL --token T --directory FILE [--flag] [--cycles N] [--watch] [--provision UPN]
-  rollcall simulate shopify [--port N] [--plan P] [--speed N] [--bulk-rows N] [--client-secret S] --access-token T
+  rollcall simulate shopify [--port N] [--plan P] [--speed N] [--bulk-rows N] [--client-id I] [--client-secret S]
+                                                   --access-token T
 
 The environment variables are in docs/configuration.md.`;
 
@@ -213,6 +214,7 @@ async function simulateShopify(args: string[]): Promise<number> {
       speed: { type: 'string', default: '1' },
       'bulk-rows': { type: 'string', default: '50' },
       'access-token': { type: 'string' },
+      'client-id': { type: 'string' },
       'client-secret': { type: 'string' },
     },
   });
@@ -227,6 +229,7 @@ async function simulateShopify(args: string[]): Promise<number> {
     plan,
     speed: Number(values.speed),
     bulkRowsPerSecond: Number(values['bulk-rows']),
+    ...(values['client-id'] !== undefined && { clientId: values['client-id'] }),
     ...(values['client-secret'] !== undefined && { clientSecret: values['client-secret'] }),
     accessToken,
   });

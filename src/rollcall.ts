@@ -15,6 +15,7 @@ import { createReviews } from './oversight/reviews.ts';
 import { createSurveyor } from './oversight/surveyor.ts';
 import { createSurveys } from './oversight/surveys.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
+import { createSignatures } from './shopify/signatures.ts';
 import { createAuditStore } from './store/audit-store.ts';
 import { createCertificateStore } from './store/certificate-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
@@ -159,6 +160,11 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     store: createMappingStore(engine),
     gatewayOf: (shop) => gatewayFor(shop, null),
   });
+  const signatures = createSignatures({
+    clientId: config.shopify.credentials.kind === 'client' ? config.shopify.credentials.clientId : null,
+    secrets: config.shopify.webhookSecrets ?? [],
+    shop: config.shopify.shop,
+  });
   const fetch = createApp({
     publicUrl: config.publicUrl,
     adminToken: config.adminToken,
@@ -171,7 +177,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     mappings,
     inbox,
     drift: createDriftStore(engine),
-    webhookSecrets: config.shopify.webhookSecrets ?? [],
+    readIdToken: signatures.readIdToken,
+    isSigned: signatures.isSigned,
     status: createStatusStore(engine),
     people: createPeopleStore(engine),
     onRetry: (shop) => sync.wake(shop),

@@ -37,8 +37,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     'status/certificate-ports.ts',
     'audit/ports.ts',
   ],
-  shopify: ['sync/ports.ts', 'protocol', 'config.ts'],
+  shopify: ['access/principal.ts', 'sync/ports.ts', 'protocol', 'config.ts'],
   http: [
+    'access',
     'protocol',
     'directory',
     'tenants',
@@ -60,6 +61,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'better-sqlite3': ['store'],
   pg: ['store'],
   graphql: ['simulators'],
+  '@shopify/shopify-api': ['shopify'],
 };
 
 interface Import {

@@ -29,7 +29,7 @@ export function isAdmin(c: Context, adminToken: string): boolean {
   return presented !== undefined && sameSecret(presented, adminToken);
 }
 
-function bearerOf(c: Context): string | undefined {
+export function bearerOf(c: Context): string | undefined {
   return BEARER.exec(c.req.header('authorization') ?? '')?.[1];
 }
 

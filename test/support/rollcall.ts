@@ -11,6 +11,7 @@ import { type AdminDocument, createContract } from './contract.ts';
 
 export const SHOP = 'example.myshopify.com';
 export const ADMIN_TOKEN = 'admin-token-of-the-tests-0123456789';
+export const CLIENT_ID = 'client-id-of-the-tests';
 export const WEBHOOK_SECRET = 'client-secret-of-the-tests';
 const ACCESS_TOKEN = 'shpat_of_the_tests';
 
@@ -20,6 +21,8 @@ export interface HarnessOptions {
   /** Of the simulated store. */
   readonly plan?: 'standard' | 'plus';
   readonly databaseUrl?: string;
+  /** True logs in to Shopify as an app, with client id and secret; else there is a fixed access token. */
+  readonly asApp?: boolean;
   /** False leaves the worker off: the outbox only fills. */
   readonly working?: boolean;
   /** The origin that Rollcall believes to have: Shopify sends webhooks to none but https. */
@@ -47,6 +50,10 @@ export interface Harness {
   scim(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ScimAnswer>;
   /** Calls the admin API; throws if an answer is not what its document promises. */
   admin(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
+  /** Calls it with another bearer, such as a merchant's ID token. */
+  adminAs(bearer: string, method: string, path: string, body?: unknown): Promise<ScimAnswer>;
+  /** An ID token of Shopify's for a member of the shop's staff; needs `asApp`. */
+  idToken(user?: string): Promise<string>;
   /** Calls the simulator's own interface. */
   sim(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
   close(): Promise<void>;
@@ -58,7 +65,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     accessToken: ACCESS_TOKEN,
     plan: options.plan ?? 'plus',
     hangMs: 200,
-    webhookSecret: WEBHOOK_SECRET,
+    clientId: CLIENT_ID,
+    clientSecret: WEBHOOK_SECRET,
   });
   let rollcall: Rollcall | undefined;
   const listener = await listen({
@@ -79,7 +87,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       shopify: {
         shop: SHOP,
         adminOrigin: simulator.url,
-        credentials: { kind: 'token', accessToken: ACCESS_TOKEN },
+        credentials: options.asApp
+          ? { kind: 'client', clientId: CLIENT_ID, clientSecret: WEBHOOK_SECRET }
+          : { kind: 'token', accessToken: ACCESS_TOKEN },
         webhookSecrets: [WEBHOOK_SECRET],
       },
     },
@@ -117,7 +127,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       };
     };
 
-  const callAdmin = call(`${url}/admin/api`, `Bearer ${ADMIN_TOKEN}`);
+  const adminAs = (bearer: string) => call(`${url}/admin/api`, `Bearer ${bearer}`);
+  const callAdmin = adminAs(ADMIN_TOKEN);
+  const sim = call(simulator.url, undefined);
   const contract = createContract(
     async () => (await callAdmin('GET', '/openapi.json')).body as AdminDocument,
   );
@@ -134,7 +146,16 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       await contract.check(method, path, answer);
       return answer;
     },
-    sim: call(simulator.url, undefined),
+    async adminAs(bearer, method, path, body) {
+      const answer = await adminAs(bearer)(method, path, body);
+      await contract.check(method, path, answer);
+      return answer;
+    },
+    async idToken(user = '1') {
+      const { body } = await sim('POST', '/_sim/id-token', { user });
+      return (body as { idToken: string }).idToken;
+    },
+    sim,
     async close() {
       await Promise.all([listener.close(), rollcall.rest()]);
       await rollcall.close();

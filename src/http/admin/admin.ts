@@ -1,8 +1,10 @@
-// The admin API: one table of routes, behind the admin's token, and the document that describes it.
+// The admin API: one table of routes, behind the admin's token or Shopify's ID tokens, and the document that describes it.
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { isAdmin } from '../auth.ts';
+import { mayReach, OPERATOR, type Principal, type ReadIdToken } from '../../access/principal.ts';
+import type { Tenants } from '../../tenants/tenants.ts';
+import { bearerOf, isAdmin } from '../auth.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
 import { servePage } from '../page.ts';
 import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
@@ -13,7 +15,7 @@ import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
-import { AdminError, type AdminRoute } from './route.ts';
+import { AdminError, type AdminRoute, noSuchConnection, OF_CONNECTION } from './route.ts';
 import { type SurveyRouteDependencies, surveyRoutes } from './surveys.ts';
 import { type TimelineRouteDependencies, timelineRoutes } from './timeline.ts';
 
@@ -28,14 +30,19 @@ export interface AdminDependencies
     SurveyRouteDependencies,
     DriftRouteDependencies {
   readonly adminToken: string;
+  readonly readIdToken: ReadIdToken;
   /** Origin by which clients reach us, without a slash at the end. */
   readonly publicUrl: string;
 }
 
 export const ADMIN_ROOT = '/admin/api';
 
-export function createAdminRoutes(dependencies: AdminDependencies): Hono {
-  const { adminToken, publicUrl } = dependencies;
+type AdminContext = Context<{ Variables: { principal: Principal } }>;
+
+export function createAdminRoutes(
+  dependencies: AdminDependencies,
+): Hono<{ Variables: { principal: Principal } }> {
+  const { adminToken, readIdToken, publicUrl, tenants } = dependencies;
   const routes: readonly AdminRoute[] = [
     ...connectionRoutes(dependencies),
     ...reviewRoutes(dependencies),
@@ -47,7 +54,7 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
     ...guardRoutes(dependencies),
     ...surveyRoutes(dependencies),
   ];
-  const app = new Hono();
+  const app = new Hono<{ Variables: { principal: Principal } }>();
 
   // Open to anybody: it says nothing of this installation.
   let description: object | undefined;
@@ -57,12 +64,18 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
   });
 
   app.use('*', async (c, next) => {
-    if (isAdmin(c, adminToken)) return next();
+    const principal = isAdmin(c, adminToken) ? OPERATOR : await readIdToken(bearerOf(c) ?? '');
+    if (principal !== undefined) {
+      c.set('principal', principal);
+      return next();
+    }
     c.header('www-authenticate', 'Bearer');
-    return refuse(
-      c,
-      new AdminError(401, 'unauthorized', 'Send the admin token as "Authorization: Bearer …".'),
-    );
+    // App Bridge takes a new ID token then, and asks once more:
+    // https://shopify.dev/docs/apps/build/authentication-authorization/id-tokens
+    c.header('x-shopify-retry-invalid-session-request', '1');
+    const message =
+      'Send the admin token, or an ID token of Shopify’s for this app that is not expired, as "Authorization: Bearer …".';
+    return refuse(c, new AdminError(401, 'unauthorized', message));
   });
 
   app.use(
@@ -77,15 +90,17 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono {
     }),
   );
 
-  for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route));
+  for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route, tenants));
   return app;
 }
 
-async function answer(c: Context, route: AdminRoute): Promise<Response> {
+async function answer(c: AdminContext, route: AdminRoute, tenants: Tenants): Promise<Response> {
   try {
+    const principal = c.get('principal');
+    await requireReach(principal, route, c.req.param('id'), tenants);
     const query = parse(route.query, c.req.query(), 'invalid_query');
     const body = parse(route.body, route.body && (await c.req.json().catch(() => undefined)), 'invalid_body');
-    const answered = await route.handle({ parameters: c.req.param(), query, body });
+    const answered = await route.handle({ parameters: c.req.param(), query, body, principal });
     if (route.page === undefined || !/\btext\/html\b/.test(c.req.header('accept') ?? '')) {
       return c.json(answered as object);
     }
@@ -94,6 +109,23 @@ async function answer(c: Context, route: AdminRoute): Promise<Response> {
     if (error instanceof AdminError) return refuse(c, error);
     throw error;
   }
+}
+
+/** @throws AdminError where the principal may not call the route, or the connection that is named is another shop's */
+async function requireReach(
+  principal: Principal,
+  { audience, path }: AdminRoute,
+  id: string | undefined,
+  tenants: Tenants,
+): Promise<void> {
+  if (principal.kind === 'operator') return;
+  if (audience === 'operator') {
+    throw new AdminError(403, 'operator_only', 'Only whoever holds the admin token may do this.');
+  }
+  if (!path.startsWith(OF_CONNECTION)) return;
+  const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
+  // Of another shop's connection not even that it exists is told.
+  if (connection === undefined || !mayReach(principal, connection.shop)) throw noSuchConnection();
 }
 
 function parse(schema: z.ZodType | undefined, given: unknown, code: string): unknown {

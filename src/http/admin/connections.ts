@@ -1,5 +1,6 @@
 // The connections of the shops: their switches, and the schemas that they declare.
 import { z } from 'zod';
+import { mayReach } from '../../access/principal.ts';
 import type { Mappings } from '../../oversight/mappings.ts';
 import { type Connection, LINK_POLICIES } from '../../tenants/ports.ts';
 import { mergeSettings, settingsAnswer, settingsInput } from '../../tenants/settings.ts';
@@ -44,9 +45,11 @@ export function connectionRoutes({
     adminRoute({
       method: 'GET',
       path: '/connections',
-      summary: 'Lists the connections of all shops.',
+      audience: 'shop',
+      summary: 'Lists the connections of all shops, or of the caller’s own.',
       answer: z.array(connectionAnswer),
-      handle: async () => (await tenants.connections()).map(toAnswer),
+      handle: async ({ principal }) =>
+        (await tenants.connections()).filter(({ shop }) => mayReach(principal, shop)).map(toAnswer),
     }),
 
     adminRoute({

@@ -21,12 +21,18 @@ export function describeAdminApi(routes: readonly AdminRoute[], root: string): o
       description: 'What a merchant sees and sets. Times are milliseconds since the epoch.',
     },
     servers: [{ url: root }],
-    security: [{ adminToken: [] }],
+    security: [{ adminToken: [] }, { idToken: [] }],
     paths,
     components: {
       schemas: { Error: toJsonSchema(errorAnswer, 'output') },
       securitySchemes: {
-        adminToken: { type: 'http', scheme: 'bearer', description: 'ROLLCALL_ADMIN_TOKEN' },
+        adminToken: { type: 'http', scheme: 'bearer', description: 'ROLLCALL_ADMIN_TOKEN: all shops' },
+        idToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An ID token of Shopify’s, as App Bridge gives it: the shop that it was made for',
+        },
       },
       responses: {
         Error: {
@@ -44,6 +50,7 @@ function describeRoute(route: AdminRoute): object {
     operationId: operationIdOf(method, path),
     summary,
     ...(description !== undefined && { description }),
+    ...(route.audience === 'operator' && { security: [{ adminToken: [] }] }),
     parameters: [...pathParameters(path), ...(query === undefined ? [] : queryParameters(query))],
     ...(body !== undefined && {
       requestBody: { required: true, content: json(toJsonSchema(body, 'input')) },

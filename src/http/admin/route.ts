@@ -1,6 +1,7 @@
 // What a row of the admin API's table is: the schemas that check it are the ones that document it.
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { z } from 'zod';
+import type { Principal } from '../../access/principal.ts';
 
 /** The names after the colons of a path. */
 type ParametersOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -25,9 +26,18 @@ interface RouteTexts<Path extends string> {
   /** One line; `description` is for what a caller must know beyond it. */
   readonly summary: string;
   readonly description?: string;
+  /**
+   * Who may call it. Under `/connections/:id` it is `shop` unless it says otherwise: whoever may reach the shop of that
+   * connection, which is seen to before the handler is. Elsewhere it is `operator`, unless its handler itself keeps to
+   * the shops of its principal.
+   */
+  readonly audience?: Audience;
 }
 
+export type Audience = 'operator' | 'shop';
+
 export interface AdminRoute extends RouteTexts<string> {
+  readonly audience: Audience;
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
@@ -36,6 +46,7 @@ export interface AdminRoute extends RouteTexts<string> {
     readonly parameters: Readonly<Record<string, string>>;
     readonly query: unknown;
     readonly body: unknown;
+    readonly principal: Principal;
   }): Promise<unknown>;
 }
 
@@ -55,8 +66,13 @@ interface TypedRoute<
     readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
     readonly query: z.output<Query>;
     readonly body: z.output<Body>;
+    /** Who acts. */
+    readonly principal: Principal;
   }): Promise<Unchanged<z.output<Answer>>>;
 }
+
+/** Paths that name a connection begin with this. */
+export const OF_CONNECTION = '/connections/:id';
 
 /** Writes a row: what its handler is given and what it answers have the types of its schemas. */
 export function adminRoute<
@@ -67,12 +83,13 @@ export function adminRoute<
 >(route: TypedRoute<Path, Query, Body, Answer>): AdminRoute {
   const { method, path, summary, description, query, body, answer, page, handle } = route;
   const texts = { method, path, summary, ...(description !== undefined && { description }) };
-  return { ...texts, query, body, answer, page, handle: handle as AdminRoute['handle'] };
+  const audience = route.audience ?? (path.startsWith(OF_CONNECTION) ? 'shop' : 'operator');
+  return { ...texts, audience, query, body, answer, page, handle: handle as AdminRoute['handle'] };
 }
 
 /** What a caller of the admin API is told. */
 export class AdminError extends Error {
-  readonly status: 400 | 401 | 404 | 409 | 413;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413;
   readonly code: string;
 
   constructor(status: AdminError['status'], code: string, message: string) {

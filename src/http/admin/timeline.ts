@@ -1,5 +1,6 @@
 // What was done and why: the timeline of one user, and the SCIM calls of a connection.
 import { z } from 'zod';
+import { mayReach } from '../../access/principal.ts';
 import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import type { Mark, StoredEvent } from '../../timeline/ports.ts';
@@ -132,16 +133,20 @@ export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies)
     adminRoute({
       method: 'GET',
       path: '/calls',
+      audience: 'shop',
       summary: 'Lists the SCIM calls, the newest first.',
-      description: 'A page that was filtered may be short, or empty, and yet have a `next`.',
+      description:
+        'A page that was filtered may be short, or empty, and yet have a `next`. Calls that nobody may make are shown to the operator alone.',
       query: callsQuery,
       answer: callsPage,
-      async handle({ query }) {
+      async handle({ query, principal }) {
         const { before, limit, connection } = query;
-        const known = (await tenants.connections()).map(({ shop, id }) => ({ shop, connection: id }));
+        const known = (await tenants.connections())
+          .filter(({ shop }) => mayReach(principal, shop))
+          .map(({ shop, id }) => ({ shop, connection: id }));
         const scopes =
           connection === undefined
-            ? [...known, NOBODY]
+            ? [...known, ...(principal.kind === 'operator' ? [NOBODY] : [])]
             : known.filter((candidate) => candidate.connection === connection);
         const calls: LoggedCall[] = [];
         let mark: Mark | undefined = readMark(before);

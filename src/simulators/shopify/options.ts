@@ -16,10 +16,11 @@ export type ShopifySimulatorOptions = {
   speed?: number;
   /** Delay between a write and its appearance in searches, in milliseconds of simulator time. Default 2000. */
   searchLagMs?: number;
-  /** Credentials accepted by POST /admin/oauth/access_token (client credentials grant). */
+  /** The app's credentials at POST /admin/oauth/access_token. Default simulated-app. */
   clientId?: string;
+  /** It signs ID tokens as well. Default shpss_simulated. */
   clientSecret?: string;
-  /** Key of the webhooks' signatures; the client secret where there is one, else shpss_simulated. */
+  /** Key of the webhooks' signatures. Default: the client secret. */
   webhookSecret?: string;
   /** The store's own domain. Default example.myshopify.com. */
   shop?: string;
@@ -35,10 +36,9 @@ export type ShopifySimulatorOptions = {
   hangMs?: number;
 };
 
-export type SimulatorSettings = Required<Omit<ShopifySimulatorOptions, 'clientId' | 'clientSecret'>> & {
-  clientId: string | undefined;
-  clientSecret: string | undefined;
-};
+export type SimulatorSettings = Required<ShopifySimulatorOptions>;
+
+const simulatedSecret = 'shpss_simulated';
 
 /** Fills in what was left out. */
 export function completeOptions(options: ShopifySimulatorOptions): SimulatorSettings {
@@ -49,9 +49,9 @@ export function completeOptions(options: ShopifySimulatorOptions): SimulatorSett
     plan: options.plan ?? 'standard',
     speed: options.speed ?? 1,
     searchLagMs: options.searchLagMs ?? 2000,
-    clientId: options.clientId,
-    clientSecret: options.clientSecret,
-    webhookSecret: options.webhookSecret ?? options.clientSecret ?? 'shpss_simulated',
+    clientId: options.clientId ?? 'simulated-app',
+    clientSecret: options.clientSecret ?? simulatedSecret,
+    webhookSecret: options.webhookSecret ?? options.clientSecret ?? simulatedSecret,
     shop: options.shop ?? 'example.myshopify.com',
     country: options.country ?? 'US',
     seed: options.seed ?? 1,

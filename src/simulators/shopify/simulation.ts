@@ -15,7 +15,7 @@ import { createControl } from './http/control.ts';
 import { sendHtml, sendJson } from './http/messages.ts';
 import { renderPage } from './http/page.ts';
 import { createPlatformControl } from './http/platform-control.ts';
-import { createTokenDesk } from './http/tokens.ts';
+import { createTokenDesk } from './oauth/desk.ts';
 import type { SimulatorSettings } from './options.ts';
 import { listScopes, openShop, type ShopState } from './shop/shop-state.ts';
 import { createStore } from './state/store.ts';

@@ -4,11 +4,11 @@ import type { CostBucket } from '../bucket.ts';
 import { type Fault, type FaultInjector, requestFaults } from '../faults.ts';
 import type { Preparation, PreparedOperation } from '../graphql/documents.ts';
 import { type Execution, runOperation, type Services, throttle } from '../graphql/execute.ts';
+import type { TokenDesk } from '../oauth/desk.ts';
 import type { SimulatorSettings } from '../options.ts';
 import { accessDeniedError } from '../resolvers/access.ts';
 import type { ShopState } from '../shop/shop-state.ts';
 import { HttpFault, parseJsonObject, readBody, sendHtml, sendJson, sendText } from './messages.ts';
-import type { TokenDesk } from './tokens.ts';
 
 export type Stats = { points: number; calls: number; throttled: number; bulkOperations: number };
 

@@ -1,5 +1,6 @@
 // The /_sim endpoints of webhooks, of compliance requests, and of the app's life on the shop.
 import type { Clock } from '../clock.ts';
+import type { TokenDesk } from '../oauth/desk.ts';
 import type { SimulatorSettings } from '../options.ts';
 import type { Store } from '../state/store.ts';
 import type { Courier } from '../webhooks/delivery.ts';
@@ -7,7 +8,6 @@ import type { Webhooks } from '../webhooks/desk.ts';
 import { complianceTopics } from '../webhooks/topics.ts';
 import { HttpFault } from './messages.ts';
 import { readChoice, readIdNumber, readText, readTexts } from './read-value.ts';
-import type { TokenDesk } from './tokens.ts';
 
 type PlatformParts = {
   clock: Clock;
@@ -56,6 +56,13 @@ export function createPlatformControl({ clock, settings, store, webhooks, courie
     return { sent: chosen };
   }
 
+  /** As a member of staff who opens the app; a shop on which it is not installed has none to open. */
+  function mintIdToken({ shop = settings.shop, user = '1' }: Body) {
+    if (shop !== settings.shop) throw new HttpFault(404, `This shop is ${settings.shop}`);
+    if (!tokens.isInstalled()) throw new HttpFault(409, 'The app is not installed on this shop');
+    return { shop, ...tokens.mintIdToken(String(user)) };
+  }
+
   return {
     'GET /_sim/webhooks': describe,
     'POST /_sim/webhooks': configure,
@@ -75,6 +82,7 @@ export function createPlatformControl({ clock, settings, store, webhooks, courie
       });
       return { installed: false };
     },
+    'POST /_sim/id-token': mintIdToken,
     'POST /_sim/install': () => {
       tokens.restore();
       return { installed: true };

@@ -1,0 +1,25 @@
+// Who administers: the operator with all shops, or a merchant's member of staff with one.
+
+export type Principal = Operator | Merchant;
+
+/** Whoever holds ROLLCALL_ADMIN_TOKEN. */
+export interface Operator {
+  readonly kind: 'operator';
+}
+
+/** Somebody who opened the app in the admin of a shop, as Shopify's ID token says. */
+export interface Merchant {
+  readonly kind: 'merchant';
+  readonly shop: string;
+  /** Shopify's number of the member of staff. */
+  readonly user: string;
+}
+
+/** Reads an ID token; undefined for one that is not Shopify's for this app, or whose minute is over. */
+export type ReadIdToken = (token: string) => Promise<Merchant | undefined>;
+
+export const OPERATOR: Operator = { kind: 'operator' };
+
+export function mayReach(principal: Principal, shop: string): boolean {
+  return principal.kind === 'operator' || principal.shop === shop;
+}
