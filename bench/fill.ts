@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SQLite from 'better-sqlite3';
 import pg from 'pg';
+import { createCredentialStore } from '../src/store/credential-store.ts';
 import type { Engine } from '../src/store/engine.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { openEngine } from '../src/store/open.ts';
@@ -126,6 +127,7 @@ async function prepare(url: string): Promise<void> {
   await migrate(engine);
   const tenants = createTenants({
     store: createTenantStore(engine),
+    credentialStore: createCredentialStore(engine),
     now: Date.now,
     newId: () => CONNECTION,
   });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describeVerdict } from './audit/verdict.ts';
-import { ConfigError, readConfig, readStoreConfig, SHOP_DOMAIN } from './config.ts';
+import { ConfigError, readConfig, readStoreConfig } from './config.ts';
 import { listen } from './http/listen.ts';
 import { createRollcall, openAdministration } from './rollcall.ts';
 
@@ -14,7 +14,10 @@ type Command = (args: string[]) => Promise<number>;
 const USAGE = `rollcall: keeps a Shopify store's customers true to a company's directory
 
   rollcall serve                                   serve SCIM and bring the store into line
-  rollcall token create --shop SHOP                make a bearer token for an identity provider
+  rollcall token create --shop SHOP [--connection NAME|ID] [--name TEXT] [--expires-days N]
+                                                   make a bearer token for an identity provider
+  rollcall token list --shop SHOP [--connection NAME|ID]
+  rollcall token revoke --shop SHOP ID
   rollcall migrate                                 bring the database's schema up to date
   rollcall secrets [reseal]                        under which keys secrets lie; bring them under the first
   rollcall audit verify [--shop SHOP] [--anchor N:HASH]
@@ -30,7 +33,14 @@ The environment variables are in docs/configuration.md.`;
 
 const COMMANDS: Record<string, Command> = {
   serve: runServe,
-  token: runToken,
+  token: async (args) => {
+    const { runToken } = await import('./token-command.ts');
+    return runToken(args, readStoreConfig(process.env).databaseUrl, {
+      print: console.log,
+      misuse,
+      actor: COMMAND,
+    });
+  },
   migrate: runMigrate,
   secrets: runSecrets,
   audit: runAudit,
@@ -64,33 +74,6 @@ async function runServe(args: string[]): Promise<number> {
   await Promise.all([listener.close(), rollcall.rest()]);
   await rollcall.close();
   return 0;
-}
-
-async function runToken(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { shop: { type: 'string' } },
-  });
-  if (positionals[0] !== 'create' || values.shop === undefined) {
-    return misuse('rollcall token create --shop example.myshopify.com');
-  }
-  if (!SHOP_DOMAIN.test(values.shop)) {
-    return misuse('--shop takes the store’s permanent domain, such as example.myshopify.com.');
-  }
-  const administration = await openAdministration(readStoreConfig(process.env).databaseUrl);
-  try {
-    const { shop } = values;
-    const { token } = await administration.audit.carryOut(
-      { shop, actor: COMMAND, what: 'token create' },
-      () => administration.tenants.createToken(shop),
-      ({ token, connection }) => ({ tokenId: token.split('_')[2], connection: connection.id }),
-    );
-    console.log(token);
-    return 0;
-  } finally {
-    await administration.close();
-  }
 }
 
 async function runAudit(args: string[]): Promise<number> {

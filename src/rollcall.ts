@@ -18,6 +18,7 @@ import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createSignatures } from './shopify/signatures.ts';
 import { createAuditStore } from './store/audit-store.ts';
 import { createCertificateStore } from './store/certificate-store.ts';
+import { createCredentialStore } from './store/credential-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import { createDriftStore } from './store/drift-store.ts';
 import type { Engine } from './store/engine.ts';
@@ -80,7 +81,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const now = overrides.now ?? Date.now;
   const log = overrides.log ?? createLog(config.logLevel);
   const { engine } = await openStore(config.databaseUrl);
-  const tenants = createTenants({ store: createTenantStore(engine), now, newId: newConnectionId });
+  const tenants = createTenants({
+    store: createTenantStore(engine),
+    credentialStore: createCredentialStore(engine),
+    now,
+    newId: newConnectionId,
+    onLoss: (error) => log.error(nameOf(error), 'what was noted of calls was lost'),
+  });
   const gatewayFor = oncePerShop(createShopifyGateways(config.shopify, { now, ...webhookUriOf(config) }));
   const timelineStore = createTimelineStore(engine);
   const timeline = createTimeline({
@@ -214,7 +221,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     async close() {
       await rest();
       // Requests were answered until now.
-      await timeline.flush();
+      await Promise.all([timeline.flush(), tenants.flush()]);
       await engine.close();
     },
   };
@@ -234,8 +241,9 @@ export interface Administration {
 export async function openAdministration(databaseUrl: string): Promise<Administration> {
   const { engine, migrated } = await openStore(databaseUrl);
   const store = createTenantStore(engine);
+  const credentialStore = createCredentialStore(engine);
   return {
-    tenants: createTenants({ store, now: Date.now, newId: newConnectionId }),
+    tenants: createTenants({ store, credentialStore, now: Date.now, newId: newConnectionId }),
     audit: createAudit({ store: createAuditStore(engine), now: Date.now, newId }),
     migrated,
     secretsWith(keys) {

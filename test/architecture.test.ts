@@ -26,6 +26,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'directory/computed.ts',
     'directory/representation.ts',
     'tenants/ports.ts',
+    'tenants/credential-ports.ts',
     'tenants/settings.ts',
     'sync/ports.ts',
     'sync/store-port.ts',

@@ -114,6 +114,33 @@ describe('rollcall', () => {
     assert.doesNotMatch(served.output(), new RegExp(`${token}|${ADMIN_TOKEN}|shpat_cli|harbourandpine`));
   });
 
+  it('GIVEN tokens of a shop WHEN listed and revoked THEN each is told by its id, and never shown', async () => {
+    const create = ['token', 'create', '--shop', SHOP, '--connection', 'identity PROVIDER'];
+    const token = await runRollcall(
+      [...create, '--name', 'Entra, production', '--expires-days', '10'],
+      options,
+    );
+    const id = token.split('_')[2] ?? '';
+    const list = ['token', 'list', '--shop', SHOP];
+    assert.match(
+      await runRollcall(list, options),
+      new RegExp(`^${id}  ending {3}expires .*  never used  Identity provider  Entra, production$`, 'm'),
+    );
+    await runRollcall(['token', 'revoke', '--shop', SHOP, id], options);
+    const listed = await runRollcall(list, options);
+    assert.match(listed, new RegExp(`^${id}  revoked  `, 'm'));
+    assert.equal(listed.includes(token), false);
+    const again = await promisify(execFile)(LAUNCHER, ['token', 'revoke', '--shop', SHOP, id], {
+      env: environmentOf(options),
+    }).catch((error: { code: number; stderr: string }) => error);
+    assert.match('code' in again ? again.stderr : '', /No such token lives/);
+    const other = ['token', 'create', '--shop', SHOP, '--connection', 'Okta'];
+    const unknown = await promisify(execFile)(LAUNCHER, other, { env: environmentOf(options) }).catch(
+      (error: { code: number; stderr: string }) => error,
+    );
+    assert.match('code' in unknown ? unknown.stderr : '', /no connection "Okta".*Identity provider/);
+  });
+
   it('GIVEN a file that is no directory WHEN Entra is simulated THEN it says what is wrong', async () => {
     const file = join(folder, 'bad.json');
     writeFileSync(file, '{"users": 1}');

@@ -14,14 +14,16 @@ export async function authenticateProvider(c: Context, tenants: Tenants): Promis
   if (token === undefined) {
     throw unauthorized('Send the secret token as "Authorization: Bearer …".');
   }
-  const connection = await tenants.authenticate(token);
-  if (connection === undefined) {
-    throw unauthorized(
-      'This token is not known, or was revoked. Create a new one in Rollcall and store it with the identity provider.',
-    );
-  }
-  return connection;
+  const authentication = await tenants.authenticate(token);
+  if (authentication.connection === undefined) throw unauthorized(WHY[authentication.why]);
+  return authentication.connection;
 }
+
+const WHY = {
+  unknown:
+    'This token is not known, or was revoked. Create a new one in Rollcall and store it with the identity provider.',
+  expired: 'This token has expired. Create a new one in Rollcall and store it with the identity provider.',
+};
 
 /** Whether the caller holds the admin's token, as a bearer or as the password that a browser asks for. */
 export function isAdmin(c: Context, adminToken: string): boolean {

@@ -7,6 +7,7 @@ export interface Database {
   installations: InstallationTable;
   connections: ConnectionTable;
   connection_counts: ConnectionCountTable;
+  connection_calls: ConnectionCallTable;
   tokens: TokenTable;
   users: UserTable;
   groups: GroupTable;
@@ -78,6 +79,10 @@ interface ConnectionTable {
   schemas: string;
   /** JSON: the sections of its settings; what is left out is as by default. */
   settings: string;
+  /** Which product it is. */
+  provider: string;
+  /** Its place in the shop's order: where two claim one person, the lower decides the profile (RULES 1). */
+  rank: number;
   created_at: number;
   updated_at: number;
 }
@@ -91,14 +96,32 @@ interface ConnectionCountTable {
   groups: number;
 }
 
-/** Bearer tokens: only the SHA-256 of a token is kept. */
+/** How often a connection called on a day. */
+interface ConnectionCallTable {
+  shop: string;
+  connection: string;
+  /** Since the epoch, UTC. */
+  day: number;
+  calls: number;
+  last_at: number;
+}
+
+/** Secrets of a provider: only the SHA-256 of each is kept. */
 interface TokenTable {
   shop: string;
   id: string;
   connection: string;
   hash: string;
+  /** `bearer`: made by a person. `client`: a client secret. `access`: what a client secret or an assertion was given. */
+  kind: 'bearer' | 'client' | 'access';
+  name: string;
   created_at: number;
   revoked_at: number | null;
+  expires_at: number | null;
+  /** To the minute. */
+  last_used_at: number | null;
+  /** Of an access token: the client secret, or the federation, that it was given to. */
+  issuer: string | null;
 }
 
 /** What a SCIM user and a SCIM group have in common. */

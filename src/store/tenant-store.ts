@@ -1,47 +1,19 @@
 // The SQL behind tenants/ports.ts.
-import type { Selectable } from 'kysely';
-import type { Schema } from '../protocol/index.ts';
-import type { Connection, ConnectionChanges, LinkPolicy, TenantStore } from '../tenants/ports.ts';
-import { mergeSettings, readSettings } from '../tenants/settings.ts';
+import type { Connection, ConnectionChanges, Statistics, TenantStore } from '../tenants/ports.ts';
+import { mergeSettings } from '../tenants/settings.ts';
+import { type ConnectionValues, toConnection, toConnectionValues } from './connection-rows.ts';
 import type { Engine, Session } from './engine.ts';
 import { markDirty } from './outbox.ts';
-import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
-type ConnectionRow = Selectable<Database['connections']>;
-
-const findToken = statement<{ shop: string; id: string }>()((db, p) =>
-  db
-    .selectFrom('tokens')
-    .innerJoin('connections', (join) =>
-      join.onRef('connections.shop', '=', 'tokens.shop').onRef('connections.id', '=', 'tokens.connection'),
-    )
-    .selectAll('connections')
-    .select('tokens.hash')
-    .where('tokens.shop', '=', p('shop'))
-    .where('tokens.id', '=', p('id'))
-    .where('tokens.revoked_at', 'is', null),
-);
-
-const insertToken = statement<{
-  shop: string;
-  id: string;
-  connection: string;
-  hash: string;
-  now: number;
-}>()((db, p) =>
-  db.insertInto('tokens').values({
-    shop: p('shop'),
-    id: p('id'),
-    connection: p('connection'),
-    hash: p('hash'),
-    created_at: p('now'),
-    revoked_at: null,
-  }),
-);
-
 const listConnections = statement<Record<string, never>>()((db) =>
-  db.selectFrom('connections').selectAll().orderBy('shop').orderBy('created_at'),
+  db
+    .selectFrom('connections')
+    .selectAll()
+    .orderBy('shop')
+    .orderBy('rank')
+    .orderBy('created_at')
+    .orderBy('id'),
 );
 
 const firstConnection = statement<{ shop: string }>()((db, p) =>
@@ -52,6 +24,10 @@ const firstConnection = statement<{ shop: string }>()((db, p) =>
     .orderBy('created_at')
     .orderBy('id')
     .limit(1),
+);
+
+const connectionsOfShop = statement<{ shop: string }>()((db, p) =>
+  db.selectFrom('connections').select(['id', 'name', 'rank']).where('shop', '=', p('shop')).orderBy('id'),
 );
 
 const insertShop = statement<{ shop: string; now: number }>()((db, p) =>
@@ -70,25 +46,13 @@ const lockShop = statement<{ shop: string }>()((db, p, dialect) =>
     .$if(dialect === 'postgres', (query) => query.forUpdate()),
 );
 
-type ConnectionValues = {
-  shop: string;
-  id: string;
-  name: string;
-  scim: number;
-  creation: number;
-  policy: string;
-  domains: string;
-  strict: number;
-  schemas: string;
-  settings: string;
-  now: number;
-};
-
 const insertConnection = statement<ConnectionValues>()((db, p) =>
   db.insertInto('connections').values({
     shop: p('shop'),
     id: p('id'),
     name: p('name'),
+    provider: p('provider'),
+    rank: p('rank'),
     scim_provisioning: p('scim'),
     new_customer_creation: p('creation'),
     link_policy: p('policy'),
@@ -122,6 +86,8 @@ const updateConnection = statement<ConnectionValues>()((db, p) =>
     .updateTable('connections')
     .set({
       name: p('name'),
+      provider: p('provider'),
+      rank: p('rank'),
       scim_provisioning: p('scim'),
       new_customer_creation: p('creation'),
       link_policy: p('policy'),
@@ -135,17 +101,64 @@ const updateConnection = statement<ConnectionValues>()((db, p) =>
     .where('id', '=', p('id')),
 );
 
+const setRank = statement<{ shop: string; id: string; rank: number }>()((db, p) =>
+  db
+    .updateTable('connections')
+    .set({ rank: p('rank') })
+    .where('shop', '=', p('shop'))
+    .where('id', '=', p('id')),
+);
+
+const readStatistics = statement<{ shop: string; id: string; today: number }>()((db, p) =>
+  db
+    .selectFrom('connection_counts as n')
+    .select((eb) => {
+      const claims = (states: string[]) =>
+        eb
+          .selectFrom('claims')
+          .select((count) => count.fn.countAll<number>().as('many'))
+          .where('claims.shop', '=', p('shop'))
+          .where('claims.connection', '=', p('id'))
+          .where('claims.state', 'in', states);
+      const rows = (state: 'pending' | 'held' | 'dead') =>
+        eb
+          .selectFrom('outbox')
+          .select((count) => count.fn.countAll<number>().as('many'))
+          .where('outbox.shop', '=', p('shop'))
+          .where('outbox.kind', '=', 'user')
+          .where('outbox.connection', '=', p('id'))
+          .where('outbox.state', '=', state);
+      const calls = eb
+        .selectFrom('connection_calls')
+        .where('connection_calls.shop', '=', p('shop'))
+        .where('connection_calls.connection', '=', p('id'));
+      return [
+        'n.users',
+        'n.groups',
+        rows('pending').as('waiting'),
+        claims(['held', 'gone']).as('held_claims'),
+        rows('held').as('held_rows'),
+        rows('dead').as('failed'),
+        calls.select((last) => last.fn.max('last_at').as('at')).as('last_at'),
+        calls.select('calls').where('day', '=', p('today')).as('calls'),
+      ];
+    })
+    .where('n.shop', '=', p('shop'))
+    .where('n.connection', '=', p('id')),
+);
+
+const NOTHING: Statistics = {
+  users: 0,
+  groups: 0,
+  waiting: 0,
+  held: 0,
+  failed: 0,
+  callsToday: 0,
+  lastCallAt: null,
+};
+
 export function createTenantStore(engine: Engine): TenantStore {
   return {
-    async findToken(shop, id) {
-      const row = await engine.read.first(findToken, { shop, id });
-      return row && { hash: row.hash, connection: toConnection(row) };
-    },
-
-    async insertToken(token, now) {
-      await engine.transact((session) => session.run(insertToken, { ...token, now }));
-    },
-
     async listConnections() {
       return (await engine.read.all(listConnections, {})).map(toConnection);
     },
@@ -156,10 +169,49 @@ export function createTenantStore(engine: Engine): TenantStore {
         await session.first(lockShop, { shop: wanted.shop });
         const existing = await session.first(firstConnection, { shop: wanted.shop });
         if (existing !== undefined) return toConnection(existing);
-        await session.run(insertConnection, toValues(wanted, now));
+        await session.run(insertConnection, toConnectionValues(wanted, now));
         await session.run(insertCounts, { shop: wanted.shop, id: wanted.id });
         return wanted;
       }),
+
+    insertConnection: (wanted, now) =>
+      engine.transact(async (session) => {
+        const { shop } = wanted;
+        if ((await session.first(lockShop, { shop })) === undefined) return 'no_such_shop';
+        const others = await session.all(connectionsOfShop, { shop });
+        if (others.some(({ name }) => isSameName(name, wanted.name))) return 'name_taken';
+        const connection = { ...wanted, rank: Math.max(0, ...others.map(({ rank }) => rank)) + 1 };
+        await session.run(insertConnection, toConnectionValues(connection, now));
+        await session.run(insertCounts, { shop, id: wanted.id });
+        return connection;
+      }),
+
+    orderConnections: (shop, ids, now) =>
+      engine.transact(async (session) => {
+        await session.first(lockShop, { shop });
+        const known = (await session.all(connectionsOfShop, { shop })).map(({ id }) => id);
+        if (JSON.stringify([...ids].sort()) !== JSON.stringify(known.sort())) return false;
+        for (const [index, id] of ids.entries()) {
+          await session.run(setRank, { shop, id, rank: index + 1 });
+          await markConnection(session, shop, id, now);
+        }
+        return true;
+      }),
+
+    async statistics({ shop, connection: id }, today) {
+      const row = await engine.read.first(readStatistics, { shop, id, today });
+      if (row === undefined) return NOTHING;
+      // PostgreSQL counts in bigint.
+      return {
+        users: Number(row.users),
+        groups: Number(row.groups),
+        waiting: Number(row.waiting),
+        held: Number(row.held_claims) + Number(row.held_rows),
+        failed: Number(row.failed),
+        callsToday: Number(row.calls ?? 0),
+        lastCallAt: row.last_at === null ? null : Number(row.last_at),
+      };
+    },
 
     updateConnection: (shop, id, changes, now) =>
       engine.transact((session) => changeConnection(session, shop, id, changes, now)),
@@ -172,66 +224,30 @@ async function changeConnection(
   id: string,
   changes: ConnectionChanges,
   now: number,
-): Promise<Connection | undefined> {
+): Promise<Connection | 'name_taken' | undefined> {
+  // Before the connection's own row, as whoever adds one does: no two have one name.
+  if (changes.name !== undefined) await session.first(lockShop, { shop });
   const row = await session.first(lockConnection, { shop, id });
   if (row === undefined) return undefined;
   const before = toConnection(row);
+  const others = changes.name === undefined ? [] : await session.all(connectionsOfShop, { shop });
+  const isTaken = (name: string) => others.some((other) => other.id !== id && isSameName(other.name, name));
+  if (changes.name !== undefined && isTaken(changes.name)) return 'name_taken';
   const settings = mergeSettings(before.settings, changes.settings);
   const connection = { ...before, ...changes, settings };
-  await session.run(updateConnection, toValues(connection, now));
-  await markDirty(session, {
-    shop,
-    connection: id,
-    kind: 'connection',
-    subject: id,
-    priority: 'ordinary',
-    now,
-  });
+  await session.run(updateConnection, toConnectionValues(connection, now));
+  if (Object.keys(changes).some((key) => !NAMES.has(key))) await markConnection(session, shop, id, now);
   return connection;
 }
 
-/** More declarations than are in use at once; beyond it the memory starts anew. */
-const MAX_PARSED = 1000;
-const parsed = new Map<string, readonly Schema[]>();
+/** What makes no difference to any customer. */
+const NAMES: ReadonlySet<string> = new Set(['name', 'provider']);
 
-/** The same text gives the same array: what the protocol derives from it is kept with it. */
-function parseSchemas(text: string): readonly Schema[] {
-  let schemas = parsed.get(text);
-  if (schemas === undefined) {
-    if (parsed.size >= MAX_PARSED) parsed.clear();
-    schemas = JSON.parse(text) as readonly Schema[];
-    parsed.set(text, schemas);
-  }
-  return schemas;
+async function markConnection(session: Session, shop: string, id: string, now: number): Promise<void> {
+  const thing = { shop, connection: id, kind: 'connection', subject: id } as const;
+  await markDirty(session, { ...thing, priority: 'ordinary', now });
 }
 
-function toConnection(row: ConnectionRow): Connection {
-  return {
-    shop: row.shop,
-    id: row.id,
-    name: row.name,
-    scimProvisioning: row.scim_provisioning === 1,
-    newCustomerCreation: row.new_customer_creation === 1,
-    linkPolicy: row.link_policy as LinkPolicy,
-    domains: JSON.parse(row.domains) as string[],
-    strict: row.strict === 1,
-    schemas: parseSchemas(row.schemas),
-    settings: readSettings(row.settings),
-  };
-}
-
-function toValues(connection: Connection, now: number): ConnectionValues {
-  return {
-    shop: connection.shop,
-    id: connection.id,
-    name: connection.name,
-    scim: connection.scimProvisioning ? 1 : 0,
-    creation: connection.newCustomerCreation ? 1 : 0,
-    policy: connection.linkPolicy,
-    domains: JSON.stringify(connection.domains),
-    strict: connection.strict ? 1 : 0,
-    schemas: JSON.stringify(connection.schemas),
-    settings: JSON.stringify(connection.settings),
-    now,
-  };
+function isSameName(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
 }

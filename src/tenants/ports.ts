@@ -6,11 +6,30 @@ import type { Settings, SettingsInput } from './settings.ts';
 export const LINK_POLICIES = ['link', 'hold', 'never'] as const;
 export type LinkPolicy = (typeof LINK_POLICIES)[number];
 
+/** Which product calls: for people, and for what is known of each. */
+export const PROVIDERS = [
+  'entra',
+  'okta',
+  'onelogin',
+  'jumpcloud',
+  'google',
+  'ping',
+  'keycloak',
+  'authentik',
+  'rippling',
+  'miniorange',
+  'other',
+] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
 /** One identity provider of one shop. */
 export interface Connection {
   readonly shop: string;
   readonly id: string;
   readonly name: string;
+  readonly provider: Provider;
+  /** Its place in the shop's order: where two claim one person, the lower decides the profile (RULES 1). */
+  readonly rank: number;
   /** Off: SCIM calls are refused with 403. */
   readonly scimProvisioning: boolean;
   /** Off: only customers that exist already are linked. */
@@ -30,26 +49,50 @@ export interface Connection {
 export type ConnectionChanges = Partial<
   Pick<
     Connection,
-    'scimProvisioning' | 'newCustomerCreation' | 'linkPolicy' | 'domains' | 'strict' | 'schemas'
+    | 'name'
+    | 'provider'
+    | 'scimProvisioning'
+    | 'newCustomerCreation'
+    | 'linkPolicy'
+    | 'domains'
+    | 'strict'
+    | 'schemas'
   > & {
     /** The sections that are to be replaced; the others stay. */
     readonly settings: SettingsInput;
   }
 >;
 
-export interface StoredToken {
+export interface Scope {
   readonly shop: string;
-  readonly id: string;
   readonly connection: string;
-  /** SHA-256 of the whole token, in hex. */
-  readonly hash: string;
 }
 
+/** How far a connection has come, and when it was heard of. */
+export interface Statistics {
+  readonly users: number;
+  readonly groups: number;
+  /** Users whose changes wait for the store. */
+  readonly waiting: number;
+  /** Users whom a person is to look at: those that a rule holds, and those whose customer is gone. */
+  readonly held: number;
+  readonly failed: number;
+  /** SCIM calls since midnight, UTC. */
+  readonly callsToday: number;
+  /** Milliseconds since the epoch. */
+  readonly lastCallAt: number | null;
+}
+
+/** A name that another connection of the shop has, or no such shop. */
+export type NotMade = 'name_taken' | 'no_such_shop';
+
 export interface TenantStore {
-  /** A token that is not revoked, with its connection. */
-  findToken(shop: string, id: string): Promise<{ hash: string; connection: Connection } | undefined>;
-  insertToken(token: StoredToken, now: number): Promise<void>;
   listConnections(): Promise<Connection[]>;
+  /** Adds one behind the others of its shop. */
+  insertConnection(wanted: Connection, now: number): Promise<Connection | NotMade>;
+  /** Puts the shop's connections into this order, and marks them dirty; false if they are not just these. */
+  orderConnections(shop: string, ids: readonly string[], now: number): Promise<boolean>;
+  statistics(scope: Scope, today: number): Promise<Statistics>;
   /** Returns the shop's first connection, made from `wanted` if the shop has none yet. */
   ensureConnection(wanted: Connection, now: number): Promise<Connection>;
   /** Changes a connection and marks it dirty for the sync, in one transaction; undefined if there is none. */
@@ -58,5 +101,5 @@ export interface TenantStore {
     id: string,
     changes: ConnectionChanges,
     now: number,
-  ): Promise<Connection | undefined>;
+  ): Promise<Connection | 'name_taken' | undefined>;
 }

@@ -1,101 +1,140 @@
-// Shops, their connections and tokens: who a bearer is, and what an admin has switched on.
-import type { Connection, ConnectionChanges, TenantStore } from './ports.ts';
+// Shops and their connections: who a bearer is, and what an admin has switched on.
+import type { CredentialStore } from './credential-ports.ts';
+import { type Authentication, type Credentials, createCredentials } from './credentials.ts';
+import type {
+  Connection,
+  ConnectionChanges,
+  NotMade,
+  Provider,
+  Scope,
+  Statistics,
+  TenantStore,
+} from './ports.ts';
 import { DEFAULT_SETTINGS, mergeSettings } from './settings.ts';
-import { hashToken, mintToken, readToken, sameHash } from './tokens.ts';
-
-/** Compared when a token is unknown, so that an unknown one takes as long as a wrong one. */
-const NO_HASH = hashToken('');
-
-/** How long a token is answered from memory: what another process revokes or switches takes that long to be seen. */
-const REMEMBERED_MS = 1_000;
-/** More tokens than are in use at once anywhere; beyond it the memory starts anew. */
-const MAX_REMEMBERED = 10_000;
+import { createUsage, dayOf } from './usage.ts';
 
 export interface Tenants {
-  /** The connection that a bearer token opens; undefined if it opens none. */
-  authenticate(token: string): Promise<Connection | undefined>;
-  /** Makes a token for the shop's connection, making both if they are new. The token is not kept. */
-  createToken(shop: string): Promise<{ token: string; connection: Connection }>;
+  /** The connection that a bearer token opens, or why it opens none. */
+  authenticate(token: string): Promise<Authentication>;
+  /** Makes a token for a connection, or for the shop's own, which is made if it has none. The token is not kept. */
+  createToken(
+    shop: string,
+    options?: {
+      readonly connection?: Connection;
+      readonly name?: string;
+      readonly expiresAt?: number | null;
+    },
+  ): Promise<{ token: string; id: string; connection: Connection }>;
+  /** The secrets of providers. */
+  readonly credentials: Credentials;
   connections(): Promise<Connection[]>;
-  /** The shop's connection, made from the defaults if it has none yet. */
+  /** The shop's first connection, made from the defaults if it has none yet. */
   ensureConnection(shop: string, settings?: ConnectionChanges): Promise<Connection>;
+  /** Adds one to a shop that is known, behind its others. */
+  createConnection(
+    wanted: { readonly shop: string; readonly name: string; readonly provider: Provider },
+    settings?: ConnectionChanges,
+  ): Promise<Connection | NotMade>;
   /** Undefined if there is no such connection. */
-  updateConnection(id: string, changes: ConnectionChanges): Promise<Connection | undefined>;
+  updateConnection(id: string, changes: ConnectionChanges): Promise<Connection | 'name_taken' | undefined>;
+  /** False if these are not just the shop's connections. */
+  orderConnections(shop: string, ids: readonly string[]): Promise<boolean>;
+  statistics(scope: Scope): Promise<Statistics>;
+  /** Writes what is noted of calls in memory. */
+  flush(): Promise<void>;
 }
 
 export interface TenantDependencies {
   readonly store: TenantStore;
+  readonly credentialStore: CredentialStore;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Told when what was noted of calls could not be written. */
+  readonly onLoss?: (error: unknown) => void;
 }
 
-type FoundToken = NonNullable<Awaited<ReturnType<TenantStore['findToken']>>>;
+export function createTenants({
+  store,
+  credentialStore,
+  now,
+  newId,
+  onLoss = () => undefined,
+}: TenantDependencies): Tenants {
+  const credentials = createCredentials({ store: credentialStore, now });
+  const usage = createUsage({ write: credentialStore.noteUses, now, onLoss });
 
-export function createTenants({ store, now, newId }: TenantDependencies): Tenants {
-  let remembered = new Map<string, { readonly found: FoundToken; readonly until: number }>();
-
-  /** What this process changes holds at once. */
-  function forget(): void {
-    remembered = new Map();
-  }
-
-  async function findToken(shop: string, id: string): Promise<FoundToken | undefined> {
-    const key = `${shop} ${id}`;
-    const known = remembered.get(key);
-    if (known !== undefined && known.until > now()) return known.found;
-    // A change while the store is asked begins a new memory, which what was read before it must not enter.
-    const memory = remembered;
-    const found = await store.findToken(shop, id);
-    if (memory.size >= MAX_REMEMBERED) memory.clear();
-    if (found === undefined) memory.delete(key);
-    else memory.set(key, { found, until: now() + REMEMBERED_MS });
-    return found;
-  }
-
-  async function ensureConnection(shop: string, settings: ConnectionChanges = {}): Promise<Connection> {
-    // Both switches start off: nothing happens in a store before its admin says so.
-    const wanted: Connection = {
+  /** Both switches start off: nothing happens in a store before its admin says so. */
+  function begin(
+    shop: string,
+    { settings, ...changes }: ConnectionChanges,
+    more: Partial<Connection> = {},
+  ): Connection {
+    return {
       shop,
       id: newId(),
       name: 'Identity provider',
+      provider: 'other',
+      rank: 1,
       scimProvisioning: false,
       newCustomerCreation: false,
       linkPolicy: 'link',
       domains: [],
       strict: false,
       schemas: [],
-      ...settings,
-      settings: mergeSettings(DEFAULT_SETTINGS, settings.settings),
+      ...changes,
+      ...more,
+      settings: mergeSettings(DEFAULT_SETTINGS, settings),
     };
-    return store.ensureConnection(wanted, now());
   }
+
+  const ensureConnection = (shop: string, settings: ConnectionChanges = {}) =>
+    store.ensureConnection(begin(shop, settings), now());
 
   return {
     async authenticate(token) {
-      const claimed = readToken(token);
-      if (claimed === undefined) return undefined;
-      const found = await findToken(claimed.shop, claimed.id);
-      const genuine = sameHash(hashToken(token), found?.hash ?? NO_HASH);
-      return genuine ? found?.connection : undefined;
+      const authentication = await credentials.authenticate(token, ['bearer', 'access']);
+      if (authentication.connection !== undefined) {
+        const { shop, id } = authentication.connection;
+        usage.note({ shop, connection: id }, authentication.credentialId);
+      }
+      return authentication;
     },
 
-    async createToken(shop) {
-      const connection = await ensureConnection(shop);
-      const { token, id, hash } = mintToken(shop);
-      await store.insertToken({ shop, id, connection: connection.id, hash }, now());
-      return { token, connection };
+    async createToken(shop, { connection: chosen, name = '', expiresAt = null } = {}) {
+      const connection = chosen ?? (await ensureConnection(shop));
+      const wanted = { kind: 'bearer', name, expiresAt } as const;
+      const { secret, credential } = await credentials.create({ shop, connection: connection.id }, wanted);
+      return { token: secret, id: credential.id, connection };
     },
+
+    credentials,
 
     connections: () => store.listConnections(),
 
     ensureConnection,
 
+    createConnection: ({ shop, name, provider }, settings = {}) =>
+      store.insertConnection(begin(shop, settings, { name, provider }), now()),
+
     async updateConnection(id, changes) {
       const connection = (await store.listConnections()).find((candidate) => candidate.id === id);
       if (connection === undefined) return undefined;
       const changed = await store.updateConnection(connection.shop, id, changes, now());
-      forget();
+      credentials.forget();
       return changed;
     },
+
+    async orderConnections(shop, ids) {
+      const isDone = await store.orderConnections(shop, ids, now());
+      credentials.forget();
+      return isDone;
+    },
+
+    async statistics(scope) {
+      await usage.flush();
+      return store.statistics(scope, dayOf(now()));
+    },
+
+    flush: usage.flush,
   };
 }

@@ -18,6 +18,8 @@ describe('the admin API and the status page', () => {
         id: harness.connectionId,
         shop: SHOP,
         name: 'Identity provider',
+        provider: 'other',
+        rank: 1,
         scimProvisioning: true,
         newCustomerCreation: true,
         linkPolicy: 'link',
@@ -25,6 +27,15 @@ describe('the admin API and the status page', () => {
         strict: false,
         schemas: [],
         settings: DEFAULT_SETTINGS,
+        statistics: {
+          users: 0,
+          groups: 0,
+          waiting: 0,
+          held: 0,
+          failed: 0,
+          callsToday: 0,
+          lastCallAt: null,
+        },
       },
     ]);
   });

@@ -345,6 +345,8 @@ function connectionOf({ shop, connection }: Scope): Connection {
     shop,
     id: connection,
     name: 'Entra',
+    provider: 'entra',
+    rank: 1,
     scimProvisioning: false,
     newCustomerCreation: false,
     linkPolicy: 'link',

@@ -37,6 +37,8 @@ export function groupBattery(name: string, open: () => Promise<Engine>): void {
           shop: SHOP,
           id: 'c1',
           name: 'Entra',
+          provider: 'entra',
+          rank: 1,
           scimProvisioning: true,
           newCustomerCreation: true,
           linkPolicy: 'link',

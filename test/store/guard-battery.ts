@@ -26,6 +26,8 @@ export function guardBattery(name: string, open: () => Promise<Engine>): void {
           shop: HERE.shop,
           id: HERE.connection,
           name: 'Entra',
+          provider: 'entra',
+          rank: 1,
           scimProvisioning: true,
           newCustomerCreation: true,
           linkPolicy: 'link',

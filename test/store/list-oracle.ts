@@ -22,6 +22,8 @@ export function targetOf(scope: Scope) {
 /** What a store needs to know of a connection. */
 export const CONNECTION = {
   name: 'Entra',
+  provider: 'entra',
+  rank: 1,
   scimProvisioning: false,
   newCustomerCreation: false,
   linkPolicy: 'link',

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createCredentialStore } from '../../src/store/credential-store.ts';
 import type { Engine } from '../../src/store/engine.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
@@ -24,7 +25,12 @@ describe('a token that was found before', () => {
       const engine = openEngine(`sqlite:${join(folder, 'tenants.sqlite')}`);
       engines.push(engine);
       await migrate(engine);
-      return createTenants({ store: createTenantStore(engine), now: () => now, newId: () => 'entra' });
+      return createTenants({
+        store: createTenantStore(engine),
+        credentialStore: createCredentialStore(engine),
+        now: () => now,
+        newId: () => 'entra',
+      });
     };
     ours = await open();
     another = await open();
@@ -36,25 +42,25 @@ describe('a token that was found before', () => {
 
   it('GIVEN this process throws a switch WHEN the token comes again THEN the switch holds at once', async () => {
     const { token } = await ours.createToken(SHOP);
-    assert.equal((await ours.authenticate(token))?.scimProvisioning, false);
+    assert.equal((await ours.authenticate(token)).connection?.scimProvisioning, false);
     await ours.updateConnection('entra', { scimProvisioning: true });
-    assert.equal((await ours.authenticate(token))?.scimProvisioning, true);
+    assert.equal((await ours.authenticate(token)).connection?.scimProvisioning, true);
   });
 
   it('GIVEN another process throws a switch WHEN a second has passed THEN the switch holds', async () => {
     const { token } = await ours.createToken(SHOP);
-    assert.equal((await ours.authenticate(token))?.newCustomerCreation, false);
+    assert.equal((await ours.authenticate(token)).connection?.newCustomerCreation, false);
     await another.updateConnection('entra', { newCustomerCreation: true });
     now += 1_000;
-    assert.equal((await ours.authenticate(token))?.newCustomerCreation, true);
+    assert.equal((await ours.authenticate(token)).connection?.newCustomerCreation, true);
   });
 
   it('GIVEN a token is remembered WHEN one with its id but another secret comes THEN it opens nothing', async () => {
     const { token } = await ours.createToken(SHOP);
-    assert.ok(await ours.authenticate(token));
-    assert.equal(
-      await ours.authenticate(`${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`),
-      undefined,
-    );
+    assert.ok((await ours.authenticate(token)).connection);
+    assert.deepEqual(await ours.authenticate(`${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`), {
+      connection: undefined,
+      why: 'unknown',
+    });
   });
 });

@@ -18,9 +18,11 @@ import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
 import { AdminError, type AdminRoute, noSuchConnection, OF_CONNECTION } from './route.ts';
 import { type SurveyRouteDependencies, surveyRoutes } from './surveys.ts';
 import { type TimelineRouteDependencies, timelineRoutes } from './timeline.ts';
+import { type TokenRouteDependencies, tokenRoutes } from './tokens.ts';
 
 export interface AdminDependencies
   extends ConnectionRouteDependencies,
+    TokenRouteDependencies,
     CertificateRouteDependencies,
     GuardRouteDependencies,
     ReviewRouteDependencies,
@@ -45,6 +47,7 @@ export function createAdminRoutes(
   const { adminToken, readIdToken, publicUrl, tenants } = dependencies;
   const routes: readonly AdminRoute[] = [
     ...connectionRoutes(dependencies),
+    ...tokenRoutes(dependencies),
     ...reviewRoutes(dependencies),
     ...mappingRoutes(dependencies),
     ...peopleRoutes(dependencies),

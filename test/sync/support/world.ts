@@ -95,6 +95,8 @@ export async function startWorld(options: WorldOptions = {}) {
       shop: SHOP,
       id: CONNECTION,
       name: 'Entra',
+      provider: 'entra',
+      rank: 1,
       scimProvisioning: true,
       newCustomerCreation: true,
       linkPolicy: 'link',

@@ -1,0 +1,109 @@
+// The secrets of providers: made and shown once, found again by key, renewed side by side, ended.
+import type { Credential, CredentialKind, CredentialStore, FoundCredential } from './credential-ports.ts';
+import type { Connection, Scope } from './ports.ts';
+import { hashToken, mintToken, readToken, sameHash } from './tokens.ts';
+
+/** Compared when a token is unknown, so that an unknown one takes as long as a wrong one. */
+const NO_HASH = hashToken('');
+/** How long a token is answered from memory: what another process revokes or switches takes that long to be seen. */
+const REMEMBERED_MS = 1_000;
+/** More tokens than are in use at once anywhere; beyond it the memory starts anew. */
+const MAX_REMEMBERED = 10_000;
+/** How long before its end a secret is told to be ending. */
+const WARNED_MS = 30 * 24 * 3_600_000;
+
+/** Who presents a secret, or why it opens nothing. */
+export type Authentication =
+  | { readonly connection: Connection; readonly credentialId: string }
+  | { readonly connection: undefined; readonly why: 'unknown' | 'expired' };
+
+export type CredentialState = 'live' | 'ending' | 'expired' | 'revoked';
+
+export interface NewCredential {
+  readonly kind: CredentialKind;
+  readonly name: string;
+  readonly expiresAt: number | null;
+  readonly issuer?: string;
+}
+
+export interface Credentials {
+  /** Whom a secret of these kinds belongs to. */
+  authenticate(secret: string, kinds: readonly CredentialKind[]): Promise<Authentication>;
+  /** The secret is not kept. */
+  create(scope: Scope, wanted: NewCredential): Promise<{ secret: string; credential: Credential }>;
+  list(scope: Scope, kind: CredentialKind): Promise<Credential[]>;
+  /** False if there is none that lives. */
+  revoke(scope: Scope, id: string): Promise<boolean>;
+  /** Secrets of all shops that end within 30 days, or ended in the last 30. */
+  listEnding(): Promise<Credential[]>;
+  /** What this process changed of a connection holds at once. */
+  forget(): void;
+}
+
+export interface CredentialDependencies {
+  readonly store: CredentialStore;
+  readonly now: () => number;
+}
+
+export function createCredentials({ store, now }: CredentialDependencies): Credentials {
+  let remembered = new Map<string, { readonly found: FoundCredential; readonly until: number }>();
+
+  function forget(): void {
+    remembered = new Map();
+  }
+
+  async function find(shop: string, id: string): Promise<FoundCredential | undefined> {
+    const key = `${shop} ${id}`;
+    const known = remembered.get(key);
+    if (known !== undefined && known.until > now()) return known.found;
+    // A change while the store is asked begins a new memory, which what was read before it must not enter.
+    const memory = remembered;
+    const found = await store.find(shop, id);
+    if (memory.size >= MAX_REMEMBERED) memory.clear();
+    if (found === undefined) memory.delete(key);
+    else memory.set(key, { found, until: now() + REMEMBERED_MS });
+    return found;
+  }
+
+  return {
+    async authenticate(secret, kinds) {
+      const claimed = readToken(secret);
+      const found = claimed && (await find(claimed.shop, claimed.id));
+      const isGenuine = sameHash(hashToken(secret), found?.hash ?? NO_HASH);
+      if (found === undefined || !isGenuine || !kinds.includes(found.kind)) {
+        return { connection: undefined, why: 'unknown' };
+      }
+      if (found.expiresAt !== null && found.expiresAt <= now())
+        return { connection: undefined, why: 'expired' };
+      return { connection: found.connection, credentialId: found.id };
+    },
+
+    async create({ shop, connection }, { kind, name, expiresAt, issuer = null }) {
+      const { token: secret, id, hash } = mintToken(shop);
+      const times = { createdAt: now(), expiresAt, lastUsedAt: null, revokedAt: null };
+      const credential: Credential = { shop, connection, id, kind, name, ...times, issuer };
+      await store.insert({ ...credential, hash });
+      return { secret, credential };
+    },
+
+    list: (scope, kind) => store.list(scope, kind),
+
+    async revoke(scope, id) {
+      const isRevoked = await store.revoke(scope, id, now());
+      forget();
+      return isRevoked;
+    },
+
+    listEnding: () => store.listEnding(now() - WARNED_MS, now() + WARNED_MS),
+
+    forget,
+  };
+}
+
+/** How a secret stands; `ending` warns 30 days ahead. */
+export function stateOfCredential({ revokedAt, expiresAt }: Credential, now: number): CredentialState {
+  if (revokedAt !== null) return 'revoked';
+  if (expiresAt === null) return 'live';
+  if (expiresAt <= now) return 'expired';
+  return expiresAt <= now + WARNED_MS ? 'ending' : 'live';
+}
