@@ -13,7 +13,7 @@ type Command = (args: string[]) => Promise<number>;
 
 const USAGE = `rollcall: keeps a Shopify store's customers true to a company's directory
 
-  rollcall serve                                   serve SCIM and bring the store into line
+  rollcall serve [--role web|worker|all]           serve SCIM and bring the store into line
   rollcall token create --shop SHOP [--connection NAME|ID] [--name TEXT] [--expires-days N]
                                                    make a bearer token for an identity provider
   rollcall token list --shop SHOP [--connection NAME|ID]
@@ -57,8 +57,9 @@ const COMMANDS: Record<string, Command> = {
 };
 
 async function runServe(args: string[]): Promise<number> {
-  parseArgs({ args, options: {} });
-  const config = readConfig(process.env);
+  const { values } = parseArgs({ args, options: { role: { type: 'string' } } });
+  const { role = process.env.ROLLCALL_ROLE } = values;
+  const config = readConfig({ ...process.env, ROLLCALL_ROLE: role });
   const rollcall = await createRollcall(config);
   await rollcall.tenants.ensureConnection(config.shopify.shop);
   // The port first: a second process that is started by mistake ends here, before it touches the work.
@@ -69,7 +70,8 @@ async function runServe(args: string[]): Promise<number> {
     },
   );
   await rollcall.work();
-  console.log(`Rollcall listens on ${config.host}:${listener.port}. Tenant URL: ${config.publicUrl}/scim/v2`);
+  const what = role === 'worker' ? 'It works the outbox.' : `Tenant URL: ${config.publicUrl}/scim/v2`;
+  console.log(`Rollcall listens on ${config.host}:${listener.port}. ${what}`);
   await untilStopped();
   await Promise.all([listener.close(), rollcall.rest()]);
   await rollcall.close();

@@ -5,6 +5,8 @@ import type { EncryptionKey } from './vault.ts';
 export interface Config {
   /** `sqlite:` with a path, or `postgres://…`. */
   readonly databaseUrl: string;
+  /** What this process does; `all` if absent. */
+  readonly role?: Role;
   readonly host: string;
   readonly port: number;
   /** Origin by which identity providers reach us, without a slash at the end. */
@@ -21,6 +23,9 @@ export interface Config {
   readonly privateHosts?: readonly string[];
   readonly shopify: ShopifyConfig;
 }
+
+/** `web` answers requests, `worker` brings the stores into line, `all` does both. */
+export type Role = (typeof ROLES)[number];
 
 /** The store, and how Rollcall logs in to its Admin API. */
 export interface ShopifyConfig {
@@ -48,6 +53,7 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const ROLES = ['web', 'worker', 'all'] as const;
 const MIN_ADMIN_TOKEN = 32;
 /** The id of the encryption key that is made from the admin token. */
 export const ADMIN_TOKEN_KEY = 'admin-token';
@@ -116,6 +122,9 @@ const storeEnvironment = z.object({
 });
 
 const serveEnvironment = storeEnvironment.extend({
+  ROLLCALL_ROLE: z
+    .enum(ROLES, `ROLLCALL_ROLE (or --role) must be one of ${ROLES.join(', ')}.`)
+    .default('all'),
   ROLLCALL_HOST: z.string().default('127.0.0.1'),
   ROLLCALL_PORT: whole('ROLLCALL_PORT', 65535, 8440),
   ROLLCALL_URL: origin('ROLLCALL_URL').optional(),
@@ -148,13 +157,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment): Config {
   const parsed = serveEnvironment.safeParse(withoutEmpty(environment));
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  if (isSplitSqlite(environment)) faults.push(SPLIT_SQLITE);
   const credentials = readCredentials(environment);
   if (typeof credentials === 'string') faults.push(credentials);
-  if (!parsed.success || typeof credentials === 'string') throw new ConfigError(faults);
+  if (!parsed.success || faults.length > 0 || typeof credentials === 'string') throw new ConfigError(faults);
 
   const env = parsed.data;
   return {
     databaseUrl: env.DATABASE_URL,
+    role: env.ROLLCALL_ROLE,
     host: env.ROLLCALL_HOST,
     port: env.ROLLCALL_PORT,
     publicUrl: env.ROLLCALL_URL ?? `http://${env.ROLLCALL_HOST}:${env.ROLLCALL_PORT}`,
@@ -195,6 +206,14 @@ function readCredentials(environment: Environment): ShopifyConfig['credentials']
   if (accessToken) return { kind: 'token', accessToken };
   if (clientId && clientSecret) return { kind: 'client', clientId, clientSecret };
   return 'SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET are missing. Make an app in the Dev Dashboard, install it on the store, and copy both from its settings.';
+}
+
+const SPLIT_SQLITE =
+  'SQLite serves one process, which does everything: leave --role and ROLLCALL_ROLE out, or set DATABASE_URL to a postgres:// address.';
+
+function isSplitSqlite({ DATABASE_URL, ROLLCALL_ROLE }: Environment): boolean {
+  const isPostgres = /^postgres(ql)?:/.test(DATABASE_URL ?? '');
+  return !isPostgres && (ROLLCALL_ROLE === 'web' || ROLLCALL_ROLE === 'worker');
 }
 
 /** An empty variable counts as one that is not set, as in a `.env` file with blanks to fill in. */

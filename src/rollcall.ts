@@ -8,6 +8,7 @@ import { createCursors } from './directory/cursor.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
+import { createWorkerApp } from './http/health.ts';
 import { newId } from './ids.ts';
 import { createInbox, type Inbox } from './oversight/inbox.ts';
 import { createMappings } from './oversight/mappings.ts';
@@ -28,6 +29,7 @@ import { createGuardStore } from './store/leavers.ts';
 import { createMappingStore } from './store/mapping-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openEngine } from './store/open.ts';
+import { openPeers } from './store/peers.ts';
 import { createPeopleStore } from './store/people-store.ts';
 import { createReviewStore } from './store/review-store.ts';
 import { createSecretsStore } from './store/sealed-columns.ts';
@@ -36,7 +38,7 @@ import { createSurveyStore } from './store/survey-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
 import { createTimelineStore } from './store/timeline-store.ts';
-import type { ShopGateway } from './sync/ports.ts';
+import type { News, ShopGateway } from './sync/ports.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createRetention } from './timeline/retention.ts';
@@ -61,7 +63,7 @@ export interface Rollcall {
   readonly tenants: Tenants;
   readonly sync: Sync;
   readonly inbox: Inbox;
-  /** Starts bringing the store into line. */
+  /** Starts bringing the store into line, unless that is left to other processes (role `web`). */
   work(): Promise<void>;
   /** Ends that work within seconds; what is not done stays in the outbox. Requests are still answered. */
   rest(): Promise<void>;
@@ -81,6 +83,11 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const now = overrides.now ?? Date.now;
   const log = overrides.log ?? createLog(config.logLevel);
   const { engine } = await openStore(config.databaseUrl);
+  const peers = openPeers({
+    url: config.databaseUrl,
+    onNews: (news) => hear(news),
+    onFailure: (error) => log.warn(nameOf(error), 'other processes are not heard, only found by looking'),
+  });
   const tenants = createTenants({
     store: createTenantStore(engine),
     credentialStore: createCredentialStore(engine),
@@ -109,7 +116,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onFailure: (error) => log.error(nameOf(error), 'old events could not be forgotten'),
   });
   const sync = createSync({
-    store: createSyncStore(engine),
+    store: createSyncStore(engine, peers.isGone),
+    peers,
     gatewayFor,
     ...(config.bulkFrom !== undefined && { bulkFrom: config.bulkFrom }),
     now,
@@ -127,13 +135,14 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     now,
     newId,
     confirmation: config.confirmMs === 0 ? undefined : confirmBy(sync, config.confirmMs),
-    onCommit: ({ shop }) => sync.wake(shop),
+    onCommit: ({ shop, connection }) => tell('write', shop, connection),
   });
   const inbox = createInbox({
     store: createInboxStore(engine),
     now,
     log,
-    onDirty: (shop) => sync.wake(shop),
+    onDirty: wake,
+    onKept: (shop) => tell('inbox', shop),
   });
   const surveyStore = createSurveyStore(engine);
   const surveys = createSurveys({
@@ -146,7 +155,10 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       })),
     now,
     newId,
-    onBegin: () => surveyor.wake(),
+    onBegin: () => {
+      surveyor.wake();
+      tell('survey', '');
+    },
   });
   const surveyor = createSurveyor({
     store: surveyStore,
@@ -155,13 +167,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     newId,
     log,
     beginDue: surveys.beginDue,
-    onDirty: (shop) => sync.wake(shop),
+    onDirty: wake,
   });
   const reviews = createReviews({
     store: createReviewStore(engine),
     gatewayOf: (shop) => gatewayFor(shop, null),
     now,
-    onDecision: (shop) => sync.wake(shop),
+    onDecision: wake,
   });
   const mappings = createMappings({
     store: createMappingStore(engine),
@@ -172,11 +184,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     secrets: config.shopify.webhookSecrets ?? [],
     shop: config.shopify.shop,
   });
-  const fetch = createApp({
+  const status = createStatusStore(engine);
+  const createFetch = config.role === 'worker' ? createWorkerApp : createApp;
+  const fetch = createFetch({
     publicUrl: config.publicUrl,
     adminToken: config.adminToken,
     openStatusPage: overrides.openStatusPage ?? false,
-    onConnectionChange: (shop) => sync.wake(shop),
+    onConnectionChange: wake,
     tenants,
     directory,
     reviews,
@@ -186,9 +200,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     drift: createDriftStore(engine),
     readIdToken: signatures.readIdToken,
     isSigned: signatures.isSigned,
-    status: createStatusStore(engine),
+    status,
     people: createPeopleStore(engine),
-    onRetry: (shop) => sync.wake(shop),
+    onRetry: wake,
     timeline,
     certificates: createCertificateStore(engine),
     guard: createGuardStore(engine),
@@ -196,6 +210,23 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     newId,
     log,
   });
+
+  /** Wakes the sync here, and tells the others: the shop's lease may be theirs. */
+  function tell(kind: News['kind'], shop: string, connection = ''): void {
+    if (kind === 'write' || kind === 'outbox') sync.wake(shop);
+    peers.tell({ kind, shop, connection });
+  }
+
+  function wake(shop: string): void {
+    tell('outbox', shop);
+  }
+
+  function hear({ kind, shop, connection }: News): void {
+    if (kind === 'inbox') inbox.wake();
+    else if (kind === 'survey') surveyor.wake();
+    else sync.wake(shop);
+    if (kind === 'write') directory.noticeWrite({ shop, connection });
+  }
 
   let resting: Promise<void> | undefined;
   function rest(): Promise<void> {
@@ -211,6 +242,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     sync,
     inbox,
     async work() {
+      if (config.role === 'web') return;
       await endStaleLeases(engine);
       sync.start();
       retention.start();
@@ -222,6 +254,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       await rest();
       // Requests were answered until now.
       await Promise.all([timeline.flush(), tenants.flush()]);
+      await peers.close();
       await engine.close();
     },
   };

@@ -24,6 +24,7 @@ describe('readConfig', () => {
   it('GIVEN what is needed WHEN read THEN the rest has its defaults', () => {
     assert.deepEqual(readConfig(GOOD), {
       databaseUrl: 'sqlite:rollcall.sqlite',
+      role: 'all',
       host: '127.0.0.1',
       port: 8440,
       publicUrl: 'http://127.0.0.1:8440',
@@ -39,6 +40,17 @@ describe('readConfig', () => {
         webhookSecrets: ['secret'],
       },
     });
+  });
+
+  it('GIVEN SQLite WHEN a role is asked for that needs others beside it THEN it is refused with the remedy', () => {
+    for (const ROLLCALL_ROLE of ['web', 'worker']) {
+      assert.match(
+        faultsOf({ ...GOOD, ROLLCALL_ROLE }).join(),
+        /set DATABASE_URL to a postgres:\/\/ address/,
+      );
+      const split = { ...GOOD, ROLLCALL_ROLE, DATABASE_URL: 'postgres://x@y/z' };
+      assert.equal(readConfig(split).role, ROLLCALL_ROLE);
+    }
   });
 
   it('GIVEN an empty environment WHEN read THEN every missing setting is named at once, with its remedy', () => {

@@ -23,7 +23,7 @@ export interface ConfirmerDependencies {
 }
 
 export function createConfirmer({ writer, confirmation, now }: ConfirmerDependencies): Confirmer {
-  /** When each connection last wrote, in this process. As many entries as connections. */
+  /** When each connection last wrote, as far as this process knows. As many entries as connections. */
   const lastWrites = new Map<string, number>();
 
   function noteWrite(scope: Scope): boolean {

@@ -66,6 +66,8 @@ export interface Directory {
   remove(call: Call, id: string, preconditions?: Preconditions): Promise<void>;
   /** Answered on commit, also after a quiet spell: a thousand operations cannot wait for Shopify. */
   readonly bulk: RunBulk;
+  /** Says that another process wrote for this connection, which is not quiet then. */
+  noticeWrite(scope: Scope): void;
 }
 
 export interface DirectoryDependencies {
@@ -148,6 +150,10 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
     bulk(call, request) {
       confirmer?.noteWrite(call);
       return runBulk(call, request);
+    },
+
+    noticeWrite(scope) {
+      confirmer?.noteWrite(scope);
     },
   };
 }

@@ -5,6 +5,7 @@ import { badRequest, internal, notFound, ScimError, stripEntraFlag } from '../pr
 import { ADMIN_ROOT, type AdminDependencies, createAdminRoutes } from './admin/admin.ts';
 import { noteOf, recordCall } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
+import { createHealthRoutes } from './health.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
 import { createShopifyRoutes, SHOPIFY_ROOT, type ShopifyDependencies } from './shopify.ts';
 import { createStatusPage, type StatusPageDependencies } from './status-route.ts';
@@ -26,7 +27,7 @@ export interface AppDependencies
 }
 
 export function createApp(dependencies: AppDependencies): (request: Request) => Promise<Response> {
-  const { publicUrl, status, timeline, log, newId, now } = dependencies;
+  const { publicUrl, timeline, log, newId, now } = dependencies;
   // A slash at the end of a path makes no difference: clients put one there.
   const app = new Hono({ strict: false });
 
@@ -35,15 +36,7 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
   app.route(SHOPIFY_ROOT, createShopifyRoutes(dependencies));
   app.route(ADMIN_ROOT, createAdminRoutes(dependencies));
   app.get('/', createStatusPage(dependencies));
-  app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.get('/readyz', async (c) => {
-    try {
-      await status.ping();
-      return c.json({ status: 'ready' });
-    } catch {
-      return c.json({ status: 'unready', reason: 'The database does not answer.' }, 503);
-    }
-  });
+  app.route('/', createHealthRoutes(dependencies));
 
   app.notFound(({ req: { path } }) => {
     const refusal = path.startsWith(SCIM_ROOT) && scim.refuseMethod(path.slice(SCIM_ROOT.length));

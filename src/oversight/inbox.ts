@@ -17,6 +17,8 @@ export interface Inbox {
   /** Begins to take in, with what an earlier process left. */
   start(): void;
   stop(): Promise<void>;
+  /** Says that another process has kept something. */
+  wake(): void;
   /** Resolves once all that was kept is taken in; for tests. */
   drain(): Promise<void>;
 }
@@ -28,6 +30,8 @@ export interface InboxDependencies {
   readonly log: { error(fields: object, message: string): void };
   /** Told that users of the shop are due. */
   readonly onDirty: (shop: string) => void;
+  /** Told of what this process keeps and leaves to others. */
+  readonly onKept: (shop: string) => void;
 }
 
 const TAKEN_AT_ONCE = 100;
@@ -36,7 +40,7 @@ const POLL_MS = 30_000;
 /** Shopify tries for four hours: what comes again after this is no delivery of its. */
 const KEPT_MS = 2 * 24 * 3_600_000;
 
-export function createInbox({ store, now, log, onDirty }: InboxDependencies): Inbox {
+export function createInbox({ store, now, log, onDirty, onKept }: InboxDependencies): Inbox {
   let isRunning = false;
   let timer: NodeJS.Timeout | undefined;
   let taking: Promise<void> | undefined;
@@ -83,7 +87,9 @@ export function createInbox({ store, now, log, onDirty }: InboxDependencies): In
     async receive({ shop, id, topic, payload }) {
       const facts = readWebhook(topic, payload);
       if (facts === undefined) return;
-      if (await store.keep(shop, id, facts, now())) wake();
+      if (!(await store.keep(shop, id, facts, now()))) return;
+      if (isRunning) wake();
+      else onKept(shop);
     },
     start() {
       isRunning = true;
@@ -95,6 +101,7 @@ export function createInbox({ store, now, log, onDirty }: InboxDependencies): In
       clearInterval(timer);
       await taking;
     },
+    wake,
     async drain() {
       while (taking !== undefined) await taking;
     },

@@ -1,16 +1,57 @@
 // The statements behind the sync's port.
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import { linkColumns } from './link-statements.ts';
+import { PRIORITY } from './outbox.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
 type Thing = Record<'shop' | 'connection' | 'subject', string> & { kind: Database['outbox']['kind'] };
 type LeaseKey = { shop: string; owner: string; epoch: number };
 
-export const listShops = statement<Record<string, never>>()((db) => db.selectFrom('shops').select('shop'));
+export const listShops = statement<{ limit: number }>()((db, p) =>
+  db.selectFrom('shops').select('shop').orderBy('shop').limit(p('limit')),
+);
 
-/** Free, expired or ours; a new epoch unless it was ours. */
-export const takeLease = statement<{ shop: string; owner: string; now: number; until: number }>()((db, p) =>
+/** One look into an index for each shop and urgency. */
+export const listShopsWithWork = statement<{ by: number }>()((db, p) =>
+  db
+    .selectFrom('shops as s')
+    .select('s.shop')
+    .where((eb) =>
+      eb.or([
+        ...Object.values(PRIORITY).map((priority) =>
+          eb.exists(
+            eb
+              .selectFrom('outbox as o')
+              .select('o.shop')
+              .whereRef('o.shop', '=', 's.shop')
+              .where('o.state', '=', 'pending')
+              .where('o.priority', '=', priority)
+              .where('o.due_at', '<=', p('by')),
+          ),
+        ),
+        eb.exists(eb.selectFrom('bulk_runs as b').select('b.shop').whereRef('b.shop', '=', 's.shop')),
+      ]),
+    ),
+);
+
+export const findVerdict = statement<Record<'shop' | 'connection' | 'user', string>>()((db, p) =>
+  db
+    .selectFrom('claims')
+    .select(['code', 'detail', 'synced_version'])
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('user_id', '=', p('user')),
+);
+
+/** Free, expired, ours, or of one who is gone; a new epoch unless it was ours. */
+export const takeLease = statement<{
+  shop: string;
+  owner: string;
+  gone: string;
+  now: number;
+  until: number;
+}>()((db, p) =>
   db
     .updateTable('shops')
     .set((eb) => ({
@@ -27,15 +68,15 @@ export const takeLease = statement<{ shop: string; owner: string; now: number; u
     .where((eb) =>
       eb.or([
         eb('lease_owner', 'is', null),
-        eb('lease_owner', '=', p('owner')),
+        eb('lease_owner', 'in', [p('owner'), p('gone')]),
         eb('lease_expires_at', '<=', p('now')),
       ]),
     )
     .returning(['lease_epoch', 'bucket']),
 );
 
-export const leaseExpiry = statement<{ shop: string }>()((db, p) =>
-  db.selectFrom('shops').select('lease_expires_at').where('shop', '=', p('shop')),
+export const leaseOf = statement<{ shop: string }>()((db, p) =>
+  db.selectFrom('shops').select(['lease_owner', 'lease_expires_at']).where('shop', '=', p('shop')),
 );
 
 /** Whether a lease still holds; on PostgreSQL nobody can take it before this transaction ends. */

@@ -5,6 +5,7 @@ import type {
   DirtyCollection,
   DirtyRow,
   Lease,
+  Peers,
   Settlement,
   ShopStore,
 } from '../sync/ports.ts';
@@ -21,10 +22,12 @@ import {
   clearRow,
   dueRows,
   findBookmark,
+  findVerdict,
   findWork,
   giveLeaseUp,
-  leaseExpiry,
+  leaseOf,
   listShops,
+  listShopsWithWork,
   nextDueAt,
   saveBookmark,
   setAlert,
@@ -32,7 +35,8 @@ import {
 } from './sync-statements.ts';
 import { grantClaim, writeLink, writeSettlement } from './sync-writes.ts';
 
-export function createSyncStore(engine: Engine): ShopStore {
+/** @param isGone whether whoever holds leases under a name is known to be gone */
+export function createSyncStore(engine: Engine, isGone: Peers['isGone'] = async () => false): ShopStore {
   /** Runs a write if the lease still holds; `lost` otherwise. */
   const underLease = <T, L>(lease: Lease, lost: L, work: (session: Session) => Promise<T>) =>
     engine.transact(async (session): Promise<T | L> => {
@@ -41,8 +45,17 @@ export function createSyncStore(engine: Engine): ShopStore {
     });
 
   return {
-    async shops() {
-      return (await engine.read.all(listShops, {})).map(({ shop }) => shop);
+    async shops(limit) {
+      return (await engine.read.all(listShops, { limit })).map(({ shop }) => shop);
+    },
+
+    async shopsWithWork(by) {
+      return (await engine.read.all(listShopsWithWork, { by })).map(({ shop }) => shop);
+    },
+
+    async verdictOf(shop, connection, user) {
+      const row = await engine.read.first(findVerdict, { shop, connection, user });
+      return row && { code: row.code, detail: row.detail, syncedVersion: row.synced_version };
     },
 
     async settingsOf(shop) {
@@ -50,15 +63,19 @@ export function createSyncStore(engine: Engine): ShopStore {
       return connections.map(toSettings).filter((settings) => settings !== null);
     },
 
-    acquireLease: (shop, owner, now, ttlMs) =>
-      engine.transact(async (session) => {
-        const taken = await session.first(takeLease, { shop, owner, now, until: now + ttlMs });
-        if (taken !== undefined) {
-          return { lease: { shop, owner, epoch: taken.lease_epoch }, bucket: taken.bucket };
-        }
-        const held = await session.first(leaseExpiry, { shop });
-        return { lease: null, freeAt: held?.lease_expires_at ?? now + ttlMs };
-      }),
+    async acquireLease(shop, owner, now, ttlMs) {
+      // Looked at before anything is locked: whoever has the lease is writing under it.
+      const held = await engine.read.first(leaseOf, { shop });
+      const { lease_owner: holder = null, lease_expires_at: freeAt = now + ttlMs } = held ?? {};
+      const isOthers = holder !== null && holder !== owner && freeAt > now;
+      const gone = isOthers && (await isGone(holder)) ? holder : null;
+      if (isOthers && gone === null) return { lease: null, freeAt };
+      const taken = await engine.transact((session) =>
+        session.first(takeLease, { shop, owner, gone: gone ?? owner, now, until: now + ttlMs }),
+      );
+      if (taken === undefined) return { lease: null, freeAt: now + ttlMs };
+      return { lease: { shop, owner, epoch: taken.lease_epoch }, bucket: taken.bucket };
+    },
 
     async releaseLease(lease, bucket) {
       await engine.transact((session) => session.run(giveLeaseUp, { ...lease, bucket }));

@@ -30,11 +30,11 @@ export interface ShopWorkerDependencies {
   readonly digest: (text: string) => string;
   readonly log: SyncLog;
   readonly journal: Journal;
-  /** This process, among those that may hold a lease. */
-  readonly owner: string;
+  /** Under which this process holds leases now. */
+  readonly owner: () => string;
   readonly backoff: Backoff;
-  /** Users worked on at once, leavers not counted. */
-  readonly concurrency: number;
+  /** Users worked on at once, leavers not counted: what this shop may have now. */
+  readonly concurrency: () => number;
   /** So many first creates waiting go by bulk operations; 0 for none. */
   readonly bulkFrom: number;
 }
@@ -43,6 +43,8 @@ export interface ShopWorker {
   /** Says that something may be due. */
   wake(): void;
   pause(isPaused: boolean): void;
+  /** Whether something of it is under way. */
+  isWorking(): boolean;
   /** Resolves once nothing is due, under way, or to be tried again. */
   drained(): Promise<void>;
   /** Ends within three seconds; calls that are cut off are noted as unknown. */
@@ -57,7 +59,7 @@ const GRACE_MS = 1_500;
 const LAST_GRACE_MS = 1_000;
 
 export function createShopWorker(shop: string, dependencies: ShopWorkerDependencies): ShopWorker {
-  const { store, clock, log, concurrency } = dependencies;
+  const { store, clock, log } = dependencies;
   const keeper = createLeaseKeeper(store, shop, dependencies.owner);
   const trouble = createTrouble(dependencies.random);
   const cutOff = new AbortController();
@@ -128,6 +130,8 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   /** Begins what is due and has a place, and sets the alarm for what is not due yet. */
   async function turn(): Promise<void> {
     const now = clock.now();
+    // Whatever is due is another process's to do.
+    if (!isWorking() && keeper.askAgainAt() > now) return alarm.set(keeper.askAgainAt());
     if (isWorking() && keeper.renewAt() <= now && (await holdLease(now)) === null) return;
     const chosen = await chooseDue(now);
     const isBulkDue = await bulk.isDue(now);
@@ -163,7 +167,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     const lease = await keeper.hold(now);
     if (lease === null) {
       crew.withdrawAll();
-      alarm.set(keeper.freeAt());
+      alarm.set(keeper.askAgainAt());
     }
     return lease;
   }
@@ -176,7 +180,8 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
 
   async function chooseDue(now: number): Promise<readonly DirtyRow[]> {
     const { underWay } = crew;
-    const places = placesAt(now);
+    const concurrency = dependencies.concurrency();
+    const places = placesAt(now, concurrency);
     // A few free places are not worth a look at the joiners: they come in batches, leavers at once.
     const leavingOnly = places.ordinary === 0 || (underWay.size > 0 && places.ordinary * 4 < concurrency);
     const limit = (leavingOnly ? 0 : places.ordinary) + places.leaving + underWay.size;
@@ -191,7 +196,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     return begin;
   }
 
-  function placesAt(now: number): Places {
+  function placesAt(now: number, concurrency: number): Places {
     const tries = [...crew.underWay.values()];
     if (!trouble.isProbing()) return countPlaces(tries, concurrency);
     // After trouble, one call shows whether it is over; a leaver is tried even before, and beside a joiner.
@@ -271,6 +276,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
 
   return {
     wake,
+    isWorking,
     pause(paused) {
       isPaused = paused;
       if (!paused) wake();

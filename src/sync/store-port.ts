@@ -247,6 +247,11 @@ export interface Settlement {
   readonly certificate: Certificate | null;
 }
 
+/** What a claim says of the version of the user that it was settled for. */
+export interface StoredVerdict extends Pick<ClaimRecord, 'code' | 'detail'> {
+  readonly syncedVersion: number;
+}
+
 export interface ShopAlert {
   readonly code: string;
   readonly detail: string;
@@ -256,7 +261,12 @@ export interface ShopAlert {
 
 /** Everything that writes takes a lease, and does nothing (answers false or null) once the lease is lost. */
 export interface SyncStore {
-  shops(): Promise<string[]>;
+  /** At most `limit`. */
+  shops(limit: number): Promise<string[]>;
+  /** Those with a row that is due by then, or with a bulk operation that is not over. */
+  shopsWithWork(by: number): Promise<string[]>;
+  /** What is known of a user's last outcome, whichever process found it. */
+  verdictOf(shop: string, connection: string, userId: string): Promise<StoredVerdict | undefined>;
   /** What every connection of a shop is set to. */
   settingsOf(shop: string): Promise<SyncSettings[]>;
   /** Takes the lease if it is free or ours; prolongs it if it is ours. */

@@ -2,8 +2,9 @@
 import { describeBug } from './bug.ts';
 import { createClock } from './clock.ts';
 import { BACKOFF, type Backoff } from './decide.ts';
+import { waitElsewhere } from './elsewhere.ts';
 import { createOutcomes, type Outcome, waiterKey } from './outcomes.ts';
-import type { Journal, ShopGateway, ShopStore } from './ports.ts';
+import type { Journal, Peers, ShopGateway, ShopStore } from './ports.ts';
 import { createShopWorker, type ShopWorker } from './shop-worker.ts';
 import type { SyncLog } from './user-work.ts';
 
@@ -11,6 +12,7 @@ export type { Outcome } from './outcomes.ts';
 
 export interface SyncDependencies {
   readonly store: ShopStore;
+  readonly peers: Pick<Peers, 'isAlone' | 'owner'>;
   /** `bucket` is what `ShopGateway.bucket` said last, wherever this shop was worked. */
   readonly gatewayFor: (shop: string, bucket: string | null) => ShopGateway;
   /** Milliseconds since the epoch. */
@@ -56,6 +58,11 @@ export interface Sync {
   resume(): void;
 }
 
+/** Users worked on at once in all shops together, which share them evenly. */
+const CONCURRENCY_OF_ALL = 256;
+const MIN_CONCURRENCY = 2;
+/** So few shops are made ready before there is work for them. */
+const READY_AHEAD = 20;
 /** Enough to use up the largest bucket at the slowest answers seen. */
 const CONCURRENCY = 32;
 /** Five minutes of calls on the smallest plan. */
@@ -63,13 +70,12 @@ const BULK_FROM = 3_000;
 const POLL_MS = 5_000;
 
 export function createSync(dependencies: SyncDependencies): Sync {
-  const { store, newId } = dependencies;
+  const { store, peers, newId } = dependencies;
   const outcomes = createOutcomes();
   const clock = {
     ...createClock(dependencies.now),
     ...(dependencies.sleep && { sleep: dependencies.sleep }),
   };
-  const owner = newId();
   const workers = new Map<string, ShopWorker>();
   const stopping = new AbortController();
   let isStarted = false;
@@ -84,13 +90,13 @@ export function createSync(dependencies: SyncDependencies): Sync {
         clock,
         newId,
         digest: dependencies.digest,
-        owner,
+        owner: peers.owner,
         gatewayFor: dependencies.gatewayFor,
         log: dependencies.log,
         journal: dependencies.journal,
         random: dependencies.random ?? Math.random,
         backoff: dependencies.backoff ?? BACKOFF,
-        concurrency: dependencies.concurrency ?? CONCURRENCY,
+        concurrency: shareOfShop,
         bulkFrom: dependencies.bulkFrom ?? BULK_FROM,
       });
       if (isPaused) worker.pause(true);
@@ -99,16 +105,27 @@ export function createSync(dependencies: SyncDependencies): Sync {
     return worker;
   }
 
-  async function wakeAll(): Promise<void> {
-    for (const shop of await store.shops()) if (!stopping.signal.aborted) workerOf(shop).wake();
+  function shareOfShop(): number {
+    let working = 0;
+    for (const worker of workers.values()) if (worker.isWorking()) working += 1;
+    const share = Math.floor(CONCURRENCY_OF_ALL / Math.max(1, working));
+    return Math.min(dependencies.concurrency ?? CONCURRENCY, Math.max(MIN_CONCURRENCY, share));
+  }
+
+  async function wakeAll(shops: Promise<string[]>): Promise<void> {
+    for (const shop of await shops) if (!stopping.signal.aborted) workerOf(shop).wake();
   }
 
   async function poll(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await wakeAll().catch((error: unknown) => {
+    const pollMs = dependencies.pollMs ?? POLL_MS;
+    const wakeSome = (shops: Promise<string[]>) =>
+      wakeAll(shops).catch((error: unknown) => {
         dependencies.log.error({ bug: describeBug(error) }, 'the shops could not be listed');
       });
-      await clock.sleep(dependencies.pollMs ?? POLL_MS, stopping.signal);
+    await wakeSome(store.shops(READY_AHEAD));
+    while (!stopping.signal.aborted) {
+      await wakeSome(store.shopsWithWork(clock.now() + pollMs));
+      await clock.sleep(pollMs, stopping.signal);
     }
   }
 
@@ -126,12 +143,16 @@ export function createSync(dependencies: SyncDependencies): Sync {
       if (isStarted && !stopping.signal.aborted) workerOf(shop).wake();
     },
     settled(shop, connection, userId, version, timeoutMs, signal) {
-      if (!isStarted) return Promise.resolve({ kind: 'pending' });
-      workerOf(shop).wake();
-      return outcomes.wait(waiterKey(shop, connection, userId), version, timeoutMs, signal);
+      if (!isStarted && peers.isAlone) return Promise.resolve({ kind: 'pending' });
+      if (isStarted) workerOf(shop).wake();
+      const here = outcomes.wait(waiterKey(shop, connection, userId), version, timeoutMs, signal);
+      if (peers.isAlone) return here;
+      const over = new AbortController();
+      const elsewhere = waitElsewhere(store, { shop, connection, userId }, version, over.signal);
+      return Promise.race([here, elsewhere]).finally(() => over.abort());
     },
     async drain() {
-      const shops = await store.shops();
+      const shops = await store.shops(Number.MAX_SAFE_INTEGER);
       await Promise.all(shops.map((shop) => workerOf(shop).drained()));
     },
     pause() {

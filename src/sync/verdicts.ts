@@ -12,6 +12,9 @@ const SETTLED: Omit<Verdict, 'claim'> = {
   refusal: null,
 };
 
+/** Refused for good: what the write is answered with, by its code (RULES 24). */
+export const REFUSALS = { policy_never: 409, email_invalid: 400 } as const;
+
 /** All is as it should be. */
 export const synced: Verdict = { ...SETTLED, claim: 'synced' };
 /** The user is inactive and its customer has no access left. */
@@ -110,7 +113,7 @@ export function policyNever(link: Verdict['link']): Verdict {
     code: 'policy_never',
     detail: sentenceOf('policy_never'),
     link,
-    refusal: 409,
+    refusal: REFUSALS.policy_never,
   };
 }
 
@@ -122,7 +125,7 @@ export function emailRefused(link: Verdict['link']): Verdict {
     code: 'email_invalid',
     detail: sentenceOf('email_invalid'),
     link,
-    refusal: 400,
+    refusal: REFUSALS.email_invalid,
   };
 }
 

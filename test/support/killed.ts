@@ -2,6 +2,7 @@
 
 interface ShopCustomer {
   readonly email: string;
+  readonly firstName: string | null;
   readonly metafields: Readonly<Record<string, string>>;
 }
 

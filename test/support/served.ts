@@ -18,13 +18,16 @@ export interface ServedOptions {
   readonly adminOrigin: string;
   readonly accessToken: string;
   readonly port: number;
+  readonly role?: 'web' | 'worker' | 'all';
+  /** As `ROLLCALL_CONFIRM_MS`. */
+  readonly confirmMs?: number;
   /** As `ROLLCALL_BULK_FROM`. */
   readonly bulkFrom?: number;
 }
 
 /** Resolves once it listens. */
 export async function serveRollcall(options: ServedOptions): Promise<Served> {
-  const child = spawn(LAUNCHER, ['serve'], {
+  const child = spawn(LAUNCHER, ['serve', '--role', options.role ?? 'all'], {
     env: environmentOf(options),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -54,12 +57,14 @@ export function environmentOf({
   accessToken,
   port,
   bulkFrom,
+  confirmMs,
 }: ServedOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     DATABASE_URL: databaseUrl,
     ROLLCALL_PORT: String(port),
     ROLLCALL_ADMIN_TOKEN: ADMIN_TOKEN,
+    ...(confirmMs !== undefined && { ROLLCALL_CONFIRM_MS: String(confirmMs) }),
     ...(bulkFrom !== undefined && { ROLLCALL_BULK_FROM: String(bulkFrom) }),
     ROLLCALL_LOG_LEVEL: 'warn',
     SHOPIFY_SHOP: SHOP,
@@ -69,10 +74,14 @@ export function environmentOf({
 }
 
 /** Switches the first connection on, as an admin would. */
-export async function switchOn(url: string, domains: readonly string[] = []): Promise<void> {
+export async function switchOn(
+  url: string,
+  domains: readonly string[] = [],
+  settings: object = {},
+): Promise<void> {
   const api = `${url}/admin/api/connections`;
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
   const [connection] = (await (await fetch(api, { headers })).json()) as { id: string }[];
-  const body = JSON.stringify({ scimProvisioning: true, newCustomerCreation: true, domains });
+  const body = JSON.stringify({ scimProvisioning: true, newCustomerCreation: true, domains, settings });
   await fetch(`${api}/${connection?.id}`, { method: 'PATCH', headers, body });
 }

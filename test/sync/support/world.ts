@@ -123,8 +123,10 @@ export async function startWorld(options: WorldOptions = {}) {
 
   /** A sync as another process would run it; one that is to die is not stopped at the end. */
   function addSync(changes: Partial<SyncDependencies> = {}, isStopped = true): Sync {
+    const owner = uuidv7();
     const sync = createSync({
       store: createSyncStore(engine),
+      peers: { isAlone: true, owner: () => owner },
       gatewayFor,
       now,
       newId: () => uuidv7(),
