@@ -61,6 +61,7 @@ export interface Rollcall {
   /** Answers one HTTP request. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly tenants: Tenants;
+  readonly audit: Audit;
   readonly sync: Sync;
   readonly inbox: Inbox;
   /** Starts bringing the store into line, unless that is left to other processes (role `web`). */
@@ -95,6 +96,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     newId: newConnectionId,
     onLoss: (error) => log.error(nameOf(error), 'what was noted of calls was lost'),
   });
+  const audit = createAudit({ store: createAuditStore(engine), now, newId });
   const gatewayFor = oncePerShop(createShopifyGateways(config.shopify, { now, ...webhookUriOf(config) }));
   const timelineStore = createTimelineStore(engine);
   const timeline = createTimeline({
@@ -192,6 +194,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     openStatusPage: overrides.openStatusPage ?? false,
     onConnectionChange: wake,
     tenants,
+    audit,
     directory,
     reviews,
     surveys,
@@ -239,6 +242,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   return {
     fetch,
     tenants,
+    audit,
     sync,
     inbox,
     async work() {

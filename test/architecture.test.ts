@@ -17,6 +17,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   status: [],
   timeline: [],
   audit: ['timeline/redact.ts'],
+  privacy: ['audit/audit.ts', 'sync/bug.ts', 'sync/email-key.ts'],
   store: [
     'protocol',
     'access/ports.ts',
@@ -37,6 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'timeline/ports.ts',
     'status/certificate-ports.ts',
     'audit/ports.ts',
+    'privacy/ports.ts',
   ],
   shopify: ['access/principal.ts', 'sync/ports.ts', 'protocol', 'config.ts'],
   http: [
@@ -48,6 +50,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'oversight',
     'timeline',
     'audit',
+    'privacy',
     'sync/explanations.ts',
   ],
   simulators: [],

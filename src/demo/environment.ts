@@ -12,6 +12,8 @@ import type { ConnectionChanges } from '../tenants/ports.ts';
 
 const SHOP = 'example.myshopify.com';
 const HOST = '127.0.0.1';
+/** What the demo does by itself is in the audit log too. */
+const ACT = { shop: SHOP, actor: { kind: 'command', subject: null } } as const;
 const CONFIRM_MS = 2000;
 
 export interface DemoOptions {
@@ -71,15 +73,20 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
     // Standard output belongs to the walk-through, or to one line of JSON.
     const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
     rollcall = await createRollcall(config, { openStatusPage: true, log });
-    const { tenants, work } = rollcall;
-    const { id } = await tenants.ensureConnection(SHOP, options.connection);
-    await tenants.updateConnection(id, options.connection);
+    const { tenants, audit, work } = rollcall;
+    await audit.carryOut({ ...ACT, what: 'demo', request: options.connection }, async () => {
+      const { id } = await tenants.ensureConnection(SHOP, options.connection);
+      await tenants.updateConnection(id, options.connection);
+    });
     await work();
     return {
       url,
       shopifyUrl: simulator.url,
       adminToken: config.adminToken,
-      createToken: async () => (await tenants.createToken(SHOP)).token,
+      async createToken() {
+        const made = await audit.carryOut({ ...ACT, what: 'token create' }, () => tenants.createToken(SHOP));
+        return made.token;
+      },
       close,
     };
   } catch (error) {

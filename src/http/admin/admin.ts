@@ -7,6 +7,8 @@ import type { Tenants } from '../../tenants/tenants.ts';
 import { bearerOf, isAdmin } from '../auth.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
 import { servePage } from '../page.ts';
+import { type AuditRouteDependencies, auditRoutes } from './audit.ts';
+import { type Auditor, createAuditor } from './auditor.ts';
 import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
@@ -22,6 +24,7 @@ import { type TokenRouteDependencies, tokenRoutes } from './tokens.ts';
 
 export interface AdminDependencies
   extends ConnectionRouteDependencies,
+    AuditRouteDependencies,
     TokenRouteDependencies,
     CertificateRouteDependencies,
     GuardRouteDependencies,
@@ -56,6 +59,7 @@ export function createAdminRoutes(
     ...driftRoutes(dependencies),
     ...guardRoutes(dependencies),
     ...surveyRoutes(dependencies),
+    ...auditRoutes(dependencies),
   ];
   const app = new Hono<{ Variables: { principal: Principal } }>();
 
@@ -93,17 +97,32 @@ export function createAdminRoutes(
     }),
   );
 
-  for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route, tenants));
+  const auditor = createAuditor(routes, dependencies);
+  for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route, tenants, auditor));
   return app;
 }
 
-async function answer(c: AdminContext, route: AdminRoute, tenants: Tenants): Promise<Response> {
+async function answer(
+  c: AdminContext,
+  route: AdminRoute,
+  tenants: Tenants,
+  auditor: Auditor,
+): Promise<Response> {
   try {
     const principal = c.get('principal');
-    await requireReach(principal, route, c.req.param('id'), tenants);
-    const query = parse(route.query, c.req.query(), 'invalid_query');
-    const body = parse(route.body, route.body && (await c.req.json().catch(() => undefined)), 'invalid_body');
-    const answered = await route.handle({ parameters: c.req.param(), query, body, principal });
+    const parameters = c.req.param();
+    await requireReach(principal, route, parameters.id, tenants);
+    const sent = route.body && (await c.req.json().catch(() => undefined));
+    const read = () => ({
+      parameters,
+      query: parse(route.query, c.req.query(), 'invalid_query'),
+      body: parse(route.body, sent, 'invalid_body'),
+      principal,
+    });
+    const answered = route.audited
+      ? await auditor.carryOut(route, { parameters, principal, sent }, read)
+      : await route.handle(read());
+    if (route.isStream) return answerLines(answered as AsyncIterable<object>);
     if (route.page === undefined || !/\btext\/html\b/.test(c.req.header('accept') ?? '')) {
       return c.json(answered as object);
     }
@@ -112,6 +131,13 @@ async function answer(c: AdminContext, route: AdminRoute, tenants: Tenants): Pro
     if (error instanceof AdminError) return refuse(c, error);
     throw error;
   }
+}
+
+function answerLines(lines: AsyncIterable<object>): Response {
+  async function* texts() {
+    for await (const line of lines) yield new TextEncoder().encode(`${JSON.stringify(line)}\n`);
+  }
+  return new Response(ReadableStream.from(texts()), { headers: { 'content-type': 'application/x-ndjson' } });
 }
 
 /** @throws AdminError where the principal may not call the route, or the connection that is named is another shop's */

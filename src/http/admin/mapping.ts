@@ -46,6 +46,7 @@ export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies): 
     adminRoute({
       method: 'POST',
       path: '/connections/:id/mapping/preview',
+      audited: false,
       summary: 'Shows what a customer would be for a stored user, before anything is saved.',
       description:
         'Sections of `settings` stand in the place of the saved ones. A template with an error is left out of the customer.',

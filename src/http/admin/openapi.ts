@@ -56,7 +56,7 @@ function describeRoute(route: AdminRoute): object {
       requestBody: { required: true, content: json(toJsonSchema(body, 'input')) },
     }),
     responses: {
-      200: { description: 'Done.', content: json(toJsonSchema(answer, 'output')) },
+      200: { description: 'Done.', content: contentOf(route, toJsonSchema(answer, 'output')) },
       default: { $ref: '#/components/responses/Error' },
     },
   };
@@ -96,6 +96,11 @@ function queryParameters(query: z.ZodObject): object[] {
     ...(description !== undefined && { description }),
     schema,
   }));
+}
+
+/** https://github.com/ndjson/ndjson-spec */
+function contentOf({ isStream }: AdminRoute, schema: object): object {
+  return isStream ? { 'application/x-ndjson': { schema } } : json(schema);
 }
 
 function json(schema: object): object {

@@ -32,12 +32,20 @@ interface RouteTexts<Path extends string> {
    * the shops of its principal.
    */
   readonly audience?: Audience;
+  /**
+   * Whether the audit log tells of it: it does of all that changes something, unless the route says otherwise, and of
+   * what only reads where that route says so.
+   */
+  readonly audited?: boolean;
 }
 
 export type Audience = 'operator' | 'shop';
 
 export interface AdminRoute extends RouteTexts<string> {
   readonly audience: Audience;
+  readonly audited: boolean;
+  /** What it answers is a stream, of which `answer` describes one line. */
+  readonly isStream?: true;
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
@@ -74,6 +82,19 @@ interface TypedRoute<
 /** Paths that name a connection begin with this. */
 export const OF_CONNECTION = '/connections/:id';
 
+/** A row whose answer is read line by line, each line a JSON document. */
+interface StreamRoute<Path extends string, Query extends z.ZodObject, Line extends z.ZodType>
+  extends RouteTexts<Path> {
+  readonly query: Query;
+  readonly line: Line;
+  /** @throws AdminError before the first line */
+  read(asked: {
+    readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
+    readonly query: z.output<Query>;
+    readonly principal: Principal;
+  }): AsyncIterable<Unchanged<z.output<Line>>>;
+}
+
 /** Writes a row: what its handler is given and what it answers have the types of its schemas. */
 export function adminRoute<
   Path extends string,
@@ -84,7 +105,18 @@ export function adminRoute<
   const { method, path, summary, description, query, body, answer, page, handle } = route;
   const texts = { method, path, summary, ...(description !== undefined && { description }) };
   const audience = route.audience ?? (path.startsWith(OF_CONNECTION) ? 'shop' : 'operator');
-  return { ...texts, audience, query, body, answer, page, handle: handle as AdminRoute['handle'] };
+  const audited = route.audited ?? method !== 'GET';
+  return { ...texts, audience, audited, query, body, answer, page, handle: handle as AdminRoute['handle'] };
+}
+
+/** Writes a row whose answer is not held in memory, however long it is. */
+export function streamRoute<Path extends string, Query extends z.ZodObject, Line extends z.ZodType>(
+  route: StreamRoute<Path, Query, Line>,
+): AdminRoute {
+  const { line, read, ...texts } = route;
+  const common = { ...texts, query: texts.query, answer: line };
+  const handle = async (asked: unknown) => read(asked as Parameters<typeof read>[0]);
+  return { ...adminRoute({ ...common, handle: handle as never }), isStream: true };
 }
 
 /** What a caller of the admin API is told. */

@@ -1,0 +1,140 @@
+// The audit log over HTTP: every row of the admin API that changes something, who did it, and what it changed.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createUser, person } from '../oversight/support.ts';
+import { ADMIN_TOKEN, type Harness, SHOP, startHarness } from '../support/rollcall.ts';
+
+interface Entry {
+  readonly seq: number;
+  readonly act: string;
+  readonly phase: string;
+  readonly actor: { readonly kind: string; readonly subject: string | null };
+  readonly what: string;
+  readonly connection: string | null;
+  readonly target: Record<string, string>;
+  readonly status: number | null;
+  readonly code: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into values of every shape
+  readonly values: any;
+}
+
+describe('the audit log of the admin API', () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await startHarness({ working: false, asApp: true });
+  });
+  after(() => harness.close());
+
+  const path = (end = '') => `/connections/${harness.connectionId}${end}`;
+  const log = async (shop = SHOP, limit = 200): Promise<Entry[]> =>
+    (await harness.admin('GET', `/audit?shop=${shop}&limit=${limit}`)).body.entries;
+  const lastTwo = async () => (await log()).slice(0, 2) as [Entry, Entry];
+
+  it('GIVEN every route that changes something WHEN it is called THEN the log tells of it, and of no other', async () => {
+    const document = await fetch(`${harness.url}/admin/api/openapi.json`);
+    const { paths } = (await document.json()) as { paths: Record<string, Record<string, object>> };
+    // What may be ended by one of them is no other test's.
+    const { body: made } = await harness.admin('POST', '/connections', {
+      shop: SHOP,
+      name: 'Another',
+      provider: 'other',
+    });
+    const told: string[] = [];
+    for (const [template, methods] of Object.entries(paths)) {
+      for (const method of Object.keys(methods).map((name) => name.toUpperCase())) {
+        const called = template
+          .replaceAll('{id}', made.id)
+          .replaceAll('{shop}', SHOP)
+          .replaceAll(/\{\w+\}/g, 'ffff');
+        const count = (await log()).length + (await log('')).length;
+        const body = method === 'GET' ? undefined : '{}';
+        const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
+        const { status } = await fetch(`${harness.url}/admin/api${called}`, {
+          method,
+          headers,
+          ...(body && { body }),
+        });
+        assert.notEqual(status, 500, `${method} ${called}`);
+        const grown = (await log()).length + (await log('')).length - count;
+        if (grown > 0) told.push(`${method} ${template}`);
+        assert.ok(grown === 0 || grown === 2, `${method} ${template} begins and ends`);
+      }
+    }
+    const changing = Object.entries(paths).flatMap(([template, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${template}`),
+    );
+    const READS = ['POST /connections/{id}/mapping/preview'];
+    assert.deepEqual(
+      told.filter((route) => !route.startsWith('GET ')).sort(),
+      changing.filter((route) => !route.startsWith('GET ') && !READS.includes(route)).sort(),
+    );
+    assert.deepEqual((await harness.admin('GET', `/audit/verification?shop=${SHOP}`)).body.faults, []);
+  });
+
+  it('GIVEN switches that are changed WHEN listed THEN it says who, what, and how it was and is', async () => {
+    await harness.admin('PATCH', path(), { strict: true, domains: ['example.com'] });
+    await harness.admin('PATCH', path(), { strict: false, settings: { retention: { days: 7 } } });
+    const [ended, begun] = await lastTwo();
+    assert.deepEqual(
+      [begun.phase, begun.actor, begun.what],
+      ['begun', { kind: 'operator', subject: null }, 'PATCH /connections/:id'],
+    );
+    assert.deepEqual(begun.values.request, { strict: false, settings: { retention: { days: 7 } } });
+    assert.deepEqual(
+      [ended.act, ended.phase, ended.status, ended.connection],
+      [begun.act, 'ended', 200, harness.connectionId],
+    );
+    assert.deepEqual(ended.values, {
+      before: { strict: true, settings: { retention: { days: 90 } } },
+      after: { strict: false, settings: { retention: { days: 7 } } },
+    });
+  });
+
+  it('GIVEN a member of staff WHEN it acts THEN the log has its number, and it sees its own shop’s log alone', async () => {
+    const token = await harness.idToken();
+    await harness.adminAs(token, 'PATCH', path(), { strict: true });
+    const { body } = await harness.adminAs(token, 'GET', '/audit?limit=1');
+    const [ended] = body.entries as [Entry];
+    assert.equal(ended.actor.kind, 'merchant');
+    assert.match(ended.actor.subject ?? '', /^\d+$/);
+    assert.deepEqual(ended.values.after, { strict: true });
+    const other = await harness.adminAs(token, 'GET', '/audit?shop=other.myshopify.com');
+    assert.equal(other.status, 404);
+  });
+
+  it('GIVEN a token that is made WHEN the log is read THEN it has the token’s id, and not the token', async () => {
+    const { body } = await harness.admin('POST', path('/tokens'), { name: 'Entra' });
+    const { token, id } = body as { token: string; id: string };
+    const [ended] = await lastTwo();
+    assert.equal(ended.values.after.id, id);
+    assert.ok(!JSON.stringify(await log()).includes(token));
+  });
+
+  it('GIVEN acts that are refused WHEN listed THEN the status and the code of the refusal are there', async () => {
+    await harness.admin('PATCH', path(), { domains: 'example.com' });
+    assert.deepEqual([(await lastTwo())[0].status, (await lastTwo())[0].code], [400, 'invalid_body']);
+    await harness.admin('POST', path('/users/ffff/retry'));
+    const [ended] = await lastTwo();
+    assert.deepEqual([ended.status, ended.code, ended.target], [404, 'no_such_user', { userId: 'ffff' }]);
+  });
+
+  it('GIVEN a log WHEN it is exported THEN each entry is a line, the oldest first', async () => {
+    await createUser(harness, person('ada'));
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+    const response = await fetch(`${harness.url}/admin/api/audit/export?shop=${SHOP}`, { headers });
+    assert.match(response.headers.get('content-type') ?? '', /ndjson/);
+    const lines = (await response.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Entry);
+    assert.deepEqual(
+      lines.map(({ seq }) => seq),
+      lines.map((_, index) => index + 1),
+    );
+    const { body } = await harness.admin('GET', `/audit?shop=${SHOP}&limit=1`);
+    assert.equal(body.head.seq, lines.length);
+    const { hash, seq } = body.head;
+    const verified = await harness.admin('GET', `/audit/verification?shop=${SHOP}&anchor=${seq}:${hash}`);
+    assert.deepEqual(verified.body, { entries: seq, head: { seq, hash }, faults: [] });
+  });
+});
