@@ -51,7 +51,8 @@ export function personRows(n: number, id: string, seq: number, at: number) {
 /** What `connection_counts` holds of a directory of so many users. */
 export function countsOf(users: number): Row {
   const groups = groupCount(users);
-  return { users, groups, next_seq: users + groups + FIRST_SEQ - 1 };
+  const active = users - range(0, users).filter(isInactive).length;
+  return { users, active_users: active, groups, next_seq: users + groups + FIRST_SEQ - 1 };
 }
 
 /** Everything that a directory of so many users holds. */

@@ -46,15 +46,15 @@ let created = users;
 let patched = 0;
 
 const key = 'shop = ? and connection = ? and id = ?';
-const takeSeq = (counter: 'users' | 'groups') =>
+const takeSeq = (counts: string) =>
   writer
     .prepare(
-      `update connection_counts set next_seq = next_seq + 1, ${counter} = ${counter} + 1
+      `update connection_counts set next_seq = next_seq + 1, ${counts}
        where shop = ? and connection = ? returning next_seq`,
     )
     .pluck();
-const takeUserSeq = takeSeq('users');
-const takeGroupSeq = takeSeq('groups');
+const takeUserSeq = takeSeq('users = users + 1, active_users = active_users + 1');
+const takeGroupSeq = takeSeq('groups = groups + 1');
 const insertUser = writer.prepare(
   `insert into users
    (shop, connection, id, seq, version, name_key, display_key, external_id, active, body, created_at, modified_at)
@@ -76,6 +76,20 @@ const findGroup = writer.prepare(
 const updateUser = writer.prepare(
   `update users set version = version + 1, active = ?, body = ?, modified_at = ? where ${key}`,
 );
+// What the mass-leave guard keeps (RULES 22).
+const countLeaver = writer.prepare(
+  `update connection_counts set active_users = active_users - 1, leavers = leavers + 1
+   where shop = ? and connection = ?`,
+);
+const insertLeaver = writer.prepare(
+  `insert into leavers (shop, connection, user_id, at, state, is_counted) values (?, ?, ?, ?, 'counted', 1)
+   on conflict do nothing`,
+);
+const countReturn = writer.prepare(
+  `update connection_counts set active_users = active_users + 1, leavers = leavers - 1
+   where shop = ? and connection = ?`,
+);
+const deleteLeaver = writer.prepare('delete from leavers where shop = ? and connection = ? and user_id = ?');
 const updateGroup = writer.prepare(`update groups set version = version + 1, modified_at = ? where ${key}`);
 const insertGroup = writer.prepare(
   `insert into groups
@@ -110,6 +124,13 @@ const patchUser = writer.transaction(() => {
   const now = Date.now();
   const changed = JSON.stringify({ ...JSON.parse(body), active: active === 1 });
   updateUser.run(active, changed, now, SHOP, CONNECTION, id);
+  if (active === 1) {
+    countReturn.run(SHOP, CONNECTION);
+    deleteLeaver.run(SHOP, CONNECTION, id);
+  } else {
+    countLeaver.run(SHOP, CONNECTION);
+    insertLeaver.run(SHOP, CONNECTION, id, now);
+  }
   markDirty.run(SHOP, 'user', CONNECTION, id, active === 1 ? 5 : 0, now, now);
 });
 

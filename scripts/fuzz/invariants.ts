@@ -68,6 +68,7 @@ function checkShop(database: SQLite.Database, shop: string, population: Populati
   for (const kind of KINDS) checkKind(check, kind);
   checkEmails(check);
   checkEdges(check);
+  checkGuard(check);
   const created = (counts.next_seq ?? 0) - FIRST_SEQ;
   const unmarked = all<{ id: string }>('select id from groups where shop = ?').filter(
     ({ id }) => !marks.has(`group ${id}`),
@@ -139,6 +140,13 @@ function checkEmails({ all, expect }: Check): void {
     known.size === wanted.length && wanted.every((entry) => known.has(entry)),
     'user_emails are not those of the bodies',
   );
+}
+
+function checkGuard({ counts, all, expect }: Check): void {
+  const active = all('select id from users where shop = ? and active = 1').length;
+  const leavers = all('select user_id from leavers where shop = ? and is_counted = 1').length;
+  expect(counts.active_users === active, `${counts.active_users} are counted as active, ${active} are`);
+  expect(counts.leavers === leavers, `${counts.leavers} are counted as leavers, ${leavers} are`);
 }
 
 function checkEdges({ population: { live }, all, expect }: Check): void {

@@ -11,7 +11,7 @@ export interface GuardSettings {
 
 /**
  * The number of users that must still be active for `leavers` not to be a mass: 0 where they are none in any case,
- * infinite where they are one. Users need not be counted beyond it.
+ * infinite where they are one.
  *
  * @example activeNeeded(25, { maxLeavers: 500, maxShare: 0.2, minLeavers: 25 }) === 100
  */

@@ -141,7 +141,7 @@ export interface DirectoryTransaction extends DirectoryReader {
     scope: Scope,
     kind: ResourceKind,
     resource: ResourceWrite,
-    was?: Pick<ResourceWrite, 'externalId' | 'active'>,
+    was: Pick<ResourceWrite, 'externalId' | 'active'>,
   ): Promise<boolean>;
   /** Removes a resource and its memberships, which changes the groups that had it; false if there is none. */
   remove(scope: Scope, kind: ResourceKind, id: string, now: number): Promise<boolean>;
@@ -164,7 +164,7 @@ export interface DirectoryTransaction extends DirectoryReader {
    * It is decided here, in the transaction of the write, and not where the sync claims the row: only here is it known
    * that a leaving begins, each exactly once; a row that is held is so before the provider has its answer, whether a
    * worker runs or not; and the same inputs give the same decision after a restart, since what is counted is stored
-   * with it. The price is two short counts for each leaving, and nothing for any other write.
+   * with it. How many have left and how many are active is kept, not counted, so that it costs the same in every mass.
    * @param begins it was active until now, or is deleted
    */
   noteLeaver(scope: Scope, userId: string, begins: boolean, now: number): Promise<boolean>;

@@ -63,9 +63,10 @@ function createTransaction(session: Session): DirectoryTransaction {
 
     async insert(scope, kind, resource) {
       const { shop, connection } = scope;
-      const counted = await session.first(STATEMENTS[kind].takeSeq, { shop, connection });
+      const row = toValues(resource);
+      const counted = await session.first(STATEMENTS[kind].takeSeq, { shop, connection, active: row.active });
       if (counted === undefined) throw new Error('the connection has no counts');
-      const values = { ...toValues(resource), shop, connection, seq: counted.next_seq };
+      const values = { ...row, shop, connection, seq: counted.next_seq };
       // The unique index knows only the groups that must be alone with their name.
       if (kind === 'Group' && (await isTaken(scope, kind, resource))) return false;
       return (await session.run(STATEMENTS[kind].insert, values)) === 1;
@@ -73,22 +74,24 @@ function createTransaction(session: Session): DirectoryTransaction {
 
     async update(scope, kind, resource, was) {
       if (await isTaken(scope, kind, resource)) return false;
+      const { shop, connection } = scope;
+      const isSwitched = was.active !== resource.active;
       const statement = STATEMENTS[kind].update({
         names: resource.naming !== 'kept',
-        externalId: was?.externalId !== resource.externalId,
-        active: was?.active !== resource.active,
+        externalId: was.externalId !== resource.externalId,
+        active: isSwitched,
       });
-      await session.run(statement, {
-        ...toValues(resource),
-        shop: scope.shop,
-        connection: scope.connection,
-      });
+      await session.run(statement, { ...toValues(resource), shop, connection });
+      if (kind === 'User' && isSwitched) {
+        await session.run(STATEMENTS.User.countActive, { shop, connection, by: resource.active ? 1 : -1 });
+      }
       return true;
     },
 
     async remove({ shop, connection }, kind, id, now) {
-      if ((await session.run(STATEMENTS[kind].remove, { shop, connection, id })) === 0) return false;
-      await session.run(STATEMENTS[kind].countOneLess, { shop, connection });
+      const removed = await session.first(STATEMENTS[kind].remove, { shop, connection, id });
+      if (removed === undefined) return false;
+      await session.run(STATEMENTS[kind].countOneLess, { shop, connection, active: removed.active });
       await session.run(touchGroupsOf, { shop, connection, member: id, now });
       await session.run(leaveAllGroups, { shop, connection, member: id });
       if (kind === 'Group') {

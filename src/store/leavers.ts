@@ -1,4 +1,5 @@
 // Counts those who leave, and holds them where they are too many (RULES 22).
+import { sql } from 'kysely';
 import { activeNeeded } from '../directory/guard.ts';
 import type { Scope } from '../directory/ports.ts';
 import type { GuardStore } from '../oversight/ports.ts';
@@ -10,23 +11,28 @@ import { statement } from './statement.ts';
 type ScopeKey = Record<'shop' | 'connection', string>;
 type LeaverKey = ScopeKey & { user: string };
 
-/** On PostgreSQL the leavings of one connection wait for one another: each counts those before it. */
-const lockSettings = statement<ScopeKey>()((db, p, dialect) =>
+/**
+ * How many have left and how many are active, and by what the guard judges it. On PostgreSQL the leavings of one
+ * connection wait here for one another: each counts those before it.
+ */
+const lockCounts = statement<ScopeKey>()((db, p, dialect) =>
   db
-    .selectFrom('connections')
-    .select('settings')
-    .where('shop', '=', p('shop'))
-    .where('id', '=', p('connection'))
-    .$if(dialect === 'postgres', (query) => query.forNoKeyUpdate()),
+    .selectFrom('connection_counts as n')
+    .innerJoin('connections as c', (join) =>
+      join.onRef('c.shop', '=', 'n.shop').onRef('c.id', '=', 'n.connection'),
+    )
+    .select(['n.leavers', 'n.active_users', 'c.settings'])
+    .where('n.shop', '=', p('shop'))
+    .where('n.connection', '=', p('connection'))
+    .$if(dialect === 'postgres', (query) => query.forUpdate('n')),
 );
 
-const forgetOld = statement<ScopeKey & { until: number }>()((db, p) =>
+const countLeavers = statement<ScopeKey & { by: number }>()((db, p) =>
   db
-    .deleteFrom('leavers')
+    .updateTable('connection_counts')
+    .set((eb) => ({ leavers: eb('leavers', '+', p('by')) }))
     .where('shop', '=', p('shop'))
-    .where('connection', '=', p('connection'))
-    .where('at', '<=', p('until'))
-    .where('state', '=', 'counted'),
+    .where('connection', '=', p('connection')),
 );
 
 const findLeaver = statement<LeaverKey>()((db, p) =>
@@ -38,35 +44,36 @@ const findLeaver = statement<LeaverKey>()((db, p) =>
     .where('user_id', '=', p('user')),
 );
 
-/** Held ones count as long as the others: those from before the window are of an earlier mass. */
-const countLeavers = statement<ScopeKey & { after: number; limit: number }>()((db, p) =>
+const findOldest = statement<ScopeKey>()((db, p) =>
   db
-    .selectFrom((eb) =>
-      eb
-        .selectFrom('leavers')
-        .select('user_id')
-        .where('shop', '=', p('shop'))
-        .where('connection', '=', p('connection'))
-        .where('at', '>', p('after'))
-        .limit(p('limit'))
-        .as('some'),
-    )
-    .select((eb) => eb.fn.countAll<number>().as('n')),
+    .selectFrom('leavers')
+    .select('at')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    // Spelt out, for the index is found by it.
+    .where('is_counted', '=', sql.lit(1))
+    .orderBy('at')
+    .limit(1),
 );
 
-const countActive = statement<ScopeKey & { limit: number }>()((db, p) =>
+const forgetOld = statement<ScopeKey & { until: number }>()((db, p) =>
   db
-    .selectFrom((eb) =>
-      eb
-        .selectFrom('users')
-        .select('id')
-        .where('shop', '=', p('shop'))
-        .where('connection', '=', p('connection'))
-        .where('active', '=', 1)
-        .limit(p('limit'))
-        .as('some'),
-    )
-    .select((eb) => eb.fn.countAll<number>().as('n')),
+    .deleteFrom('leavers')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('is_counted', '=', sql.lit(1))
+    .where('at', '<=', p('until'))
+    .where('state', '=', 'counted'),
+);
+
+const passOld = statement<ScopeKey & { until: number }>()((db, p) =>
+  db
+    .updateTable('leavers')
+    .set({ is_counted: 0 })
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('is_counted', '=', sql.lit(1))
+    .where('at', '<=', p('until')),
 );
 
 const insertLeaver = statement<LeaverKey & { at: number; state: string }>()((db, p) =>
@@ -76,6 +83,7 @@ const insertLeaver = statement<LeaverKey & { at: number; state: string }>()((db,
     user_id: p('user'),
     at: p('at'),
     state: p('state') as Database['leavers']['state'],
+    is_counted: 1,
   }),
 );
 
@@ -84,7 +92,8 @@ const deleteLeaver = statement<LeaverKey>()((db, p) =>
     .deleteFrom('leavers')
     .where('shop', '=', p('shop'))
     .where('connection', '=', p('connection'))
-    .where('user_id', '=', p('user')),
+    .where('user_id', '=', p('user'))
+    .returning('is_counted'),
 );
 
 /** As `DirectoryTransaction.noteLeaver`. */
@@ -96,31 +105,34 @@ export async function noteLeaver(
   now: number,
 ): Promise<boolean> {
   const scope = { shop, connection };
-  if (begins) {
-    const { guard } = readSettings((await session.first(lockSettings, scope))?.settings ?? '{}');
-    const after = now - guard.windowMinutes * 60_000;
-    await session.run(forgetOld, { ...scope, until: after });
-    const known = await session.first(findLeaver, { ...scope, user });
-    if (known === undefined) {
-      const counted = await session.first(countLeavers, { ...scope, after, limit: guard.maxLeavers });
-      const needed = activeNeeded(Number(counted?.n ?? 0) + 1, guard);
-      const held = needed > 0 && !(await areActive(session, scope, needed));
-      await session.run(insertLeaver, { ...scope, user, at: now, state: held ? 'held' : 'counted' });
-      return held;
-    }
-    return known.state === 'held';
-  }
-  return (await session.first(findLeaver, { ...scope, user }))?.state === 'held';
+  const counts = begins ? await session.first(lockCounts, scope) : undefined;
+  if (counts === undefined) return (await session.first(findLeaver, { ...scope, user }))?.state === 'held';
+  const { guard } = readSettings(counts.settings);
+  const passed = await leaveBehind(session, scope, now - guard.windowMinutes * 60_000);
+  const known = await session.first(findLeaver, { ...scope, user });
+  if (known !== undefined) return known.state === 'held';
+  const held = counts.active_users < activeNeeded(counts.leavers - passed + 1, guard);
+  await session.run(insertLeaver, { ...scope, user, at: now, state: held ? 'held' : 'counted' });
+  await session.run(countLeavers, { ...scope, by: 1 });
+  return held;
 }
 
-async function areActive(session: Session, scope: ScopeKey, needed: number): Promise<boolean> {
-  if (!Number.isFinite(needed)) return false;
-  const counted = await session.first(countActive, { ...scope, limit: needed });
-  return Number(counted?.n ?? 0) >= needed;
+/**
+ * Counts no longer whom the window has passed, and says how many they were. Held ones count as long as the others, and
+ * stay: those from before the window are of an earlier mass.
+ */
+async function leaveBehind(session: Session, scope: ScopeKey, until: number): Promise<number> {
+  const oldest = await session.first(findOldest, scope);
+  if (oldest === undefined || oldest.at > until) return 0;
+  const forgotten = await session.run(forgetOld, { ...scope, until });
+  const passed = forgotten + (await session.run(passOld, { ...scope, until }));
+  await session.run(countLeavers, { ...scope, by: -passed });
+  return passed;
 }
 
-export async function dropLeaver(session: Session, key: LeaverKey): Promise<void> {
-  await session.run(deleteLeaver, key);
+export async function dropLeaver(session: Session, { shop, connection, user }: LeaverKey): Promise<void> {
+  const dropped = await session.first(deleteLeaver, { shop, connection, user });
+  if (dropped?.is_counted === 1) await session.run(countLeavers, { shop, connection, by: -1 });
 }
 
 const listHeld = statement<ScopeKey & { limit: number }>()((db, p) =>
@@ -172,6 +184,14 @@ const forgetAll = statement<ScopeKey>()((db, p) =>
   db.deleteFrom('leavers').where('shop', '=', p('shop')).where('connection', '=', p('connection')),
 );
 
+const countNone = statement<ScopeKey>()((db, p) =>
+  db
+    .updateTable('connection_counts')
+    .set({ leavers: 0 })
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection')),
+);
+
 export function createGuardStore(engine: Engine): GuardStore {
   return {
     async held() {
@@ -196,14 +216,18 @@ export function createGuardStore(engine: Engine): GuardStore {
     release: ({ shop, connection }, userIds, now) =>
       engine.transact(async (session) => {
         const scope = { shop, connection };
+        await session.first(lockCounts, scope);
         const held = (await session.all(idsHeld, scope)).map((row) => row.user_id);
         const released = userIds === null ? held : held.filter((id) => userIds.includes(id));
         for (const user of released) {
           await session.run(releaseRow, { ...scope, user, now });
-          await session.run(deleteLeaver, { ...scope, user });
+          await dropLeaver(session, { ...scope, user });
         }
         // Whoever lets all of them go has seen the mass: the guard counts from here.
-        if (userIds === null) await session.run(forgetAll, scope);
+        if (userIds === null) {
+          await session.run(forgetAll, scope);
+          await session.run(countNone, scope);
+        }
         return released;
       }),
   };

@@ -1,4 +1,5 @@
 // The statements on users and groups; the two tables differ in that users are active or not, and groups may share names.
+import { sql } from 'kysely';
 import type { StoredResource } from '../directory/ports.ts';
 import { type Statement, statement } from './statement.ts';
 
@@ -84,19 +85,34 @@ export function createResourceStatements(name: ResourceTableName) {
     ),
 
     /** Counts one more and yields its place in the list order. */
-    takeSeq: statement<Omit<Key, 'id'>>()((db, p) =>
+    takeSeq: statement<Omit<Key, 'id'> & { active: number }>()((db, p) =>
       db
         .updateTable('connection_counts')
-        .set((eb) => ({ next_seq: eb('next_seq', '+', 1), [counter]: eb(counter, '+', 1) }))
+        .set((eb) => ({
+          next_seq: eb('next_seq', '+', 1),
+          [counter]: eb(counter, '+', 1),
+          ...(name === 'users' && { active_users: eb('active_users', '+', p('active')) }),
+        }))
         .where('shop', '=', p('shop'))
         .where('connection', '=', p('connection'))
         .returning('next_seq'),
     ),
 
-    countOneLess: statement<Omit<Key, 'id'>>()((db, p) =>
+    countOneLess: statement<Omit<Key, 'id'> & { active: number }>()((db, p) =>
       db
         .updateTable('connection_counts')
-        .set((eb) => ({ [counter]: eb(counter, '-', 1) }))
+        .set((eb) => ({
+          [counter]: eb(counter, '-', 1),
+          ...(name === 'users' && { active_users: eb('active_users', '-', p('active')) }),
+        }))
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection')),
+    ),
+
+    countActive: statement<Omit<Key, 'id'> & { by: number }>()((db, p) =>
+      db
+        .updateTable('connection_counts')
+        .set((eb) => ({ active_users: eb('active_users', '+', p('by')) }))
         .where('shop', '=', p('shop'))
         .where('connection', '=', p('connection')),
     ),
@@ -144,12 +160,14 @@ export function createResourceStatements(name: ResourceTableName) {
       return updates[Number(names) + 2 * Number(externalId) + 4 * Number(active)] as (typeof updates)[0];
     },
 
+    /** Yields what was removed, and whether it was active. */
     remove: statement<Key>()((db, p) =>
       db
         .deleteFrom(table)
         .where('shop', '=', p('shop'))
         .where('connection', '=', p('connection'))
-        .where('id', '=', p('id')),
+        .where('id', '=', p('id'))
+        .returning(name === 'users' ? 'active' : sql<number>`1`.as('active')),
     ),
 
     page: statement<Omit<Key, 'id'> & { limit: number; offset: number }>()((db, p) =>

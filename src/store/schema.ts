@@ -93,7 +93,11 @@ interface ConnectionCountTable {
   connection: string;
   next_seq: number;
   users: number;
+  /** Those of the users whose `active` is 1. */
+  active_users: Generated<number>;
   groups: number;
+  /** Rows of `leavers` whose `is_counted` is 1. */
+  leavers: Generated<number>;
 }
 
 /** How often a connection called on a day. */
@@ -339,6 +343,8 @@ interface LeaverTable {
   user_id: string;
   at: number;
   state: 'counted' | 'held';
+  /** 0 once the guard's window has passed it: only who is held is kept so long. */
+  is_counted: number;
 }
 
 /** What somebody did, sealed to what was done before; see audit/ports.ts. Nothing but `personal` ever changes. */

@@ -103,7 +103,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
           const found = await transaction.find(HERE, 'User', 'u1');
           assert.ok(found);
           const next = { ...user('u1', 'ann@x.example'), version: found.version + 1, modifiedAt: 20 };
-          assert.ok(await transaction.update(HERE, 'User', next));
+          assert.ok(await transaction.update(HERE, 'User', next, next));
         });
       await Promise.all(Array.from({ length: 10 }, bump));
       assert.equal((await store.find(HERE, 'User', 'u1'))?.version, 11);
@@ -111,7 +111,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
 
     it('GIVEN two users WHEN one takes the other’s name THEN the update is refused', async () => {
       const renamed = await store.transact((transaction) =>
-        transaction.update(HERE, 'User', { ...user('m0', 'cem@x.example'), version: 2 }),
+        transaction.update(HERE, 'User', { ...user('m0', 'cem@x.example'), version: 2 }, user('m0', '')),
       );
       assert.equal(renamed, false);
     });
@@ -265,7 +265,9 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       assert.deepEqual([page.totalResults, page.resources.map(({ id }) => id)], [2, ['t1']]);
       await assert.rejects(insert(HERE, 'Group', group('t3', 'twins')), /taken/);
       const renamed = (naming: ResourceWrite['naming']) =>
-        store.transact((t) => t.update(HERE, 'Group', { ...group('t2', 'Twins'), naming, version: 2 }));
+        store.transact((t) =>
+          t.update(HERE, 'Group', { ...group('t2', 'Twins'), naming, version: 2 }, twin('t2')),
+        );
       assert.deepEqual([await renamed('unique'), await renamed('kept')], [false, true]);
     });
 
