@@ -15,6 +15,7 @@ import { createMappings } from './oversight/mappings.ts';
 import { createReviews } from './oversight/reviews.ts';
 import { createSurveyor } from './oversight/surveyor.ts';
 import { createSurveys } from './oversight/surveys.ts';
+import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createSignatures } from './shopify/signatures.ts';
 import { createAuditStore } from './store/audit-store.ts';
@@ -23,6 +24,7 @@ import { createCredentialStore } from './store/credential-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import { createDriftStore } from './store/drift-store.ts';
 import type { Engine } from './store/engine.ts';
+import { createMarks } from './store/erased-marks.ts';
 import { createInboxStore } from './store/inbox-store.ts';
 import { endStaleLeases } from './store/leases.ts';
 import { createGuardStore } from './store/leavers.ts';
@@ -31,6 +33,8 @@ import { migrate } from './store/migrate.ts';
 import { openEngine } from './store/open.ts';
 import { openPeers } from './store/peers.ts';
 import { createPeopleStore } from './store/people-store.ts';
+import { createPersonStore } from './store/person-store.ts';
+import { createRequestStore } from './store/privacy-store.ts';
 import { createReviewStore } from './store/review-store.ts';
 import { createSecretsStore } from './store/sealed-columns.ts';
 import { createStatusStore } from './store/status-store.ts';
@@ -38,6 +42,7 @@ import { createSurveyStore } from './store/survey-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
 import { createTimelineStore } from './store/timeline-store.ts';
+import { sentenceOf } from './sync/explanations.ts';
 import type { News, ShopGateway } from './sync/ports.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
@@ -64,6 +69,7 @@ export interface Rollcall {
   readonly audit: Audit;
   readonly sync: Sync;
   readonly inbox: Inbox;
+  readonly privacy: Privacy;
   /** Starts bringing the store into line, unless that is left to other processes (role `web`). */
   work(): Promise<void>;
   /** Ends that work within seconds; what is not done stays in the outbox. Requests are still answered. */
@@ -97,6 +103,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onLoss: (error) => log.error(nameOf(error), 'what was noted of calls was lost'),
   });
   const audit = createAudit({ store: createAuditStore(engine), now, newId });
+  const vault = openVault(config);
+  const marks = createMarks(vault);
   const gatewayFor = oncePerShop(createShopifyGateways(config.shopify, { now, ...webhookUriOf(config) }));
   const timelineStore = createTimelineStore(engine);
   const timeline = createTimeline({
@@ -118,7 +126,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onFailure: (error) => log.error(nameOf(error), 'old events could not be forgotten'),
   });
   const sync = createSync({
-    store: createSyncStore(engine, peers.isGone),
+    store: createSyncStore(engine, peers.isGone, marks),
     peers,
     gatewayFor,
     ...(config.bulkFrom !== undefined && { bulkFrom: config.bulkFrom }),
@@ -146,7 +154,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onDirty: wake,
     onKept: (shop) => tell('inbox', shop),
   });
-  const surveyStore = createSurveyStore(engine);
+  const surveyStore = createSurveyStore(engine, marks);
   const surveys = createSurveys({
     store: surveyStore,
     connections: async () =>
@@ -181,6 +189,17 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     store: createMappingStore(engine),
     gatewayOf: (shop) => gatewayFor(shop, null),
   });
+  const privacy = createPrivacy({
+    requests: createRequestStore(engine),
+    people: createPersonStore(engine, marks, sentenceOf('erased')),
+    audit,
+    vault,
+    settle: () => timeline.flush(),
+    owner: newId(),
+    now,
+    log,
+    onDirty: wake,
+  });
   const signatures = createSignatures({
     clientId: config.shopify.credentials.kind === 'client' ? config.shopify.credentials.clientId : null,
     secrets: config.shopify.webhookSecrets ?? [],
@@ -200,6 +219,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     surveys,
     mappings,
     inbox,
+    privacy,
     drift: createDriftStore(engine),
     readIdToken: signatures.readIdToken,
     isSigned: signatures.isSigned,
@@ -233,9 +253,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
 
   let resting: Promise<void> | undefined;
   function rest(): Promise<void> {
-    resting ??= Promise.all([sync.stop(), inbox.stop(), surveyor.stop(), retention.stop()]).then(
-      timeline.flush,
-    );
+    resting ??= Promise.all([
+      sync.stop(),
+      inbox.stop(),
+      surveyor.stop(),
+      privacy.stop(),
+      retention.stop(),
+    ]).then(timeline.flush);
     return resting;
   }
 
@@ -245,6 +269,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     audit,
     sync,
     inbox,
+    privacy,
     async work() {
       if (config.role === 'web') return;
       await endStaleLeases(engine);
@@ -252,6 +277,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       retention.start();
       inbox.start();
       surveyor.start();
+      privacy.start();
     },
     rest,
     async close() {

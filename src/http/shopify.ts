@@ -2,9 +2,11 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Inbox } from '../oversight/inbox.ts';
+import type { Privacy } from '../privacy/privacy.ts';
 
 export interface ShopifyDependencies {
   readonly inbox: Inbox;
+  readonly privacy: Privacy;
   /** Whether Shopify signed the raw body of a webhook. */
   readonly isSigned: (request: Request, rawBody: string) => Promise<boolean>;
 }
@@ -13,7 +15,7 @@ export const SHOPIFY_ROOT = '/shopify';
 /** A customer's payload is a few KiB. */
 const MAX_BYTES = 1024 * 1024;
 
-export function createShopifyRoutes({ inbox, isSigned }: ShopifyDependencies): Hono {
+export function createShopifyRoutes({ inbox, privacy, isSigned }: ShopifyDependencies): Hono {
   const app = new Hono();
   app.use('*', bodyLimit({ maxSize: MAX_BYTES, onError: (c) => c.body(null, 413) }));
 
@@ -26,7 +28,8 @@ export function createShopifyRoutes({ inbox, isSigned }: ShopifyDependencies): H
     const topic = c.req.header('x-shopify-topic');
     const payload = parse(body);
     if (!shop || !id || !topic || payload === undefined) return refuse(c);
-    await inbox.receive({ shop, id, topic, payload });
+    const webhook = { shop, id, topic, payload };
+    if (!(await privacy.receive(webhook))) await inbox.receive(webhook);
     return c.body(null, 200);
   });
 

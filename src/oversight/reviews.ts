@@ -49,6 +49,7 @@ export interface ReviewDependencies {
 const CHOICES: Readonly<Record<string, readonly DecisionKind[]>> = {
   customer_gone: ['recreate', 'relink', 'leave'],
   review_merged: ['recreate', 'relink', 'leave'],
+  review_erased: ['recreate', 'leave'],
   // The address is another customer's: linking that one would leave the user's own behind, with all its access.
   review_email_taken: ['leave'],
 };

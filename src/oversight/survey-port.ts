@@ -1,5 +1,5 @@
 // What reconciliations and dry runs need of a store, and the things that they speak of: types only.
-import type { ClaimRequest, DirtyUser, Holder, Link } from '../sync/ports.ts';
+import type { ClaimGrant, ClaimRequest, DirtyUser, Holder, Link } from '../sync/ports.ts';
 import type { Scope } from './ports.ts';
 
 /** A reconciliation compares customers with what was written; a dry run finds out what would be. */
@@ -87,10 +87,7 @@ export interface SurveyStore {
   unclaimedLinks(shop: string, limit: number): Promise<Link[]>;
   users(scope: Scope, after: string, limit: number): Promise<DirtyUser[]>;
   /** As the claim would find them, but nothing is claimed. */
-  preview(
-    shop: string,
-    request: ClaimRequest,
-  ): Promise<{ link: Link | null; fresh: boolean; holder: Holder | null }>;
+  preview(shop: string, request: ClaimRequest): Promise<ClaimGrant>;
   findHolder(shop: string, customer: { id: string; linkId: string | null }): Promise<Holder | null>;
   /** Notes how far it has come; false once another process works on it. */
   save(taken: TakenSurvey, owner: string, progress: Progress, now: number, until: number): Promise<boolean>;

@@ -15,6 +15,7 @@ export const PERSON_STATES = [
   'left',
   'gone',
   'failed',
+  'erased',
 ] as const;
 export type PersonState = (typeof PERSON_STATES)[number];
 

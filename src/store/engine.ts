@@ -24,5 +24,7 @@ export interface Engine {
    * `work` may await nothing but its session: on SQLite several works share one commit.
    */
   transact<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Takes what was deleted out of files that are this engine's own, as far as the engine does not do so by itself. */
+  scrub(): Promise<void>;
   close(): Promise<void>;
 }

@@ -18,6 +18,7 @@ import { countedLeavers } from './migrations/0014-counted-leavers.ts';
 import { installations } from './migrations/0020-installations.ts';
 import { manyConnections } from './migrations/0022-many-connections.ts';
 import { audit } from './migrations/0025-audit.ts';
+import { privacy } from './migrations/0026-privacy.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -38,6 +39,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0020-installations': installations,
   '0022-many-connections': manyConnections,
   '0025-audit': audit,
+  '0026-privacy': privacy,
 };
 
 /**

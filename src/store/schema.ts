@@ -27,6 +27,9 @@ export interface Database {
   findings: FindingTable;
   audit_entries: AuditEntryTable;
   audit_heads: AuditHeadTable;
+  privacy_requests: PrivacyRequestTable;
+  erasure_keys: ErasureKeyTable;
+  erased_marks: ErasedMarkTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -364,4 +367,35 @@ interface AuditHeadTable {
   shop: string;
   seq: number;
   hash: string;
+}
+
+/** What Shopify asks for on behalf of a person, or of a shop that is gone; see privacy/ports.ts. */
+interface PrivacyRequestTable {
+  shop: string;
+  id: string;
+  kind: 'data_request' | 'customer_redact' | 'shop_redact';
+  state: 'open' | 'erasing' | 'done';
+  customer_id: string | null;
+  /** Sealed: how Shopify named the person; null once nothing needs it. */
+  person: string | null;
+  received_at: number;
+  deadline_at: number;
+  due_at: number | null;
+  rounds: number;
+  finished_at: number | null;
+  owner: string | null;
+  owner_until: number;
+}
+
+/** The key under which a shop's erased persons are known again; made with the first of them. */
+interface ErasureKeyTable {
+  shop: string;
+  sealed: string;
+}
+
+/** Whoever was erased, by a keyed digest of what the directory called it. */
+interface ErasedMarkTable {
+  shop: string;
+  mark: string;
+  at: number;
 }

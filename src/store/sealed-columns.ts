@@ -12,6 +12,8 @@ type Column<T extends Table> = T extends Table ? `${T}.${keyof Database[T] & str
 const SEALED_COLUMNS = [
   'installations.access_token',
   'installations.refresh_token',
+  'privacy_requests.person',
+  'erasure_keys.sealed',
 ] as const satisfies readonly Column<Table>[];
 
 interface SealedRow {

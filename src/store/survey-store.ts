@@ -4,6 +4,7 @@ import type { Finding, FindingAction, Survey, SurveyStore, TakenSurvey } from '.
 import type { Look } from '../sync/ports.ts';
 import { toDirtyRows } from './due-groups.ts';
 import type { Engine, Session } from './engine.ts';
+import { type Marks, NO_MARKS } from './erased-marks.ts';
 import { findLinkByEmail, findLinkOfCustomer, setDrift } from './link-statements.ts';
 import { markDirty } from './outbox.ts';
 import type { Database } from './schema.ts';
@@ -30,7 +31,7 @@ import { toHolder, toLink } from './sync-rows.ts';
 /** Behind every id. */
 const END = '\u{10ffff}';
 
-export function createSurveyStore(engine: Engine): SurveyStore {
+export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'> = NO_MARKS): SurveyStore {
   return {
     begin: (scope, wanted, now) =>
       engine.transact(async (session) => {
@@ -96,15 +97,18 @@ export function createSurveyStore(engine: Engine): SurveyStore {
       return users.filter((user) => user.kind === 'user');
     },
 
-    async preview(shop, { row, email }) {
-      if (email === null) return { link: row.link, fresh: false, holder: null };
+    async preview(shop, request) {
+      const { row, email } = request;
+      const erased = await marks.isErased(engine.read, shop, request);
+      if (email === null) return { link: row.link, fresh: false, holder: null, erased };
       const key = { shop, key: email.key, except: row.link?.id ?? '' };
       const found = await engine.read.first(findLinkByEmail, key);
       const holder = found === undefined ? null : toHolder(found);
-      if (row.link !== null) return { link: row.link, fresh: false, holder };
-      if (holder === null) return { link: email.newLink, fresh: true, holder };
+      if (row.link !== null) return { link: row.link, fresh: false, holder, erased };
+      if (holder === null) return { link: email.newLink, fresh: true, holder, erased };
       const isReturning = email.isReturning(holder.link);
-      return { link: isReturning ? holder.link : null, fresh: false, holder: isReturning ? null : holder };
+      const link = isReturning ? holder.link : null;
+      return { link, fresh: false, holder: isReturning ? null : holder, erased };
     },
 
     async findHolder(shop, customer) {

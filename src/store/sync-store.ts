@@ -12,6 +12,7 @@ import type {
 import { createBulkStore } from './bulk-store.ts';
 import { connectionsOfShop, toDirtyRows } from './due-groups.ts';
 import type { Engine, Session } from './engine.ts';
+import { type Marks, NO_MARKS } from './erased-marks.ts';
 import { dirtyUsers, pageOfUsers } from './expand-statements.ts';
 import { expandGroup } from './group-changes.ts';
 import { findLinkOfCustomer } from './link-statements.ts';
@@ -35,8 +36,15 @@ import {
 } from './sync-statements.ts';
 import { grantClaim, writeLink, writeSettlement } from './sync-writes.ts';
 
-/** @param isGone whether whoever holds leases under a name is known to be gone */
-export function createSyncStore(engine: Engine, isGone: Peers['isGone'] = async () => false): ShopStore {
+/**
+ * @param isGone whether whoever holds leases under a name is known to be gone
+ * @param marks by which whoever was erased is known again; nobody was if absent
+ */
+export function createSyncStore(
+  engine: Engine,
+  isGone: Peers['isGone'] = async () => false,
+  marks: Pick<Marks, 'isErased'> = NO_MARKS,
+): ShopStore {
   /** Runs a write if the lease still holds; `lost` otherwise. */
   const underLease = <T, L>(lease: Lease, lost: L, work: (session: Session) => Promise<T>) =>
     engine.transact(async (session): Promise<T | L> => {
@@ -107,7 +115,7 @@ export function createSyncStore(engine: Engine, isGone: Peers['isGone'] = async 
     },
 
     claim: (lease, requests, now) =>
-      underLease(lease, null, (session) => grantAll(session, lease.shop, requests, now)),
+      underLease(lease, null, (session) => grantAll(session, lease.shop, requests, marks, now)),
 
     saveLink: (lease, link, now) =>
       underLease(lease, false, (session) => writeLink(session, lease.shop, link, now)),
@@ -146,10 +154,11 @@ async function grantAll(
   session: Session,
   shop: string,
   requests: readonly ClaimRequest[],
+  { isErased }: Pick<Marks, 'isErased'>,
   now: number,
 ): Promise<ClaimGrant[]> {
   const grants = [];
-  for (const request of requests) grants.push(await grantClaim(session, shop, request, now));
+  for (const request of requests) grants.push(await grantClaim(session, shop, request, isErased, now));
   return grants;
 }
 

@@ -2,6 +2,7 @@
 import type { ClaimGrant, ClaimRequest, Link, RowOutcome, Settlement } from '../sync/ports.ts';
 import { writeCertificate } from './certificate-store.ts';
 import type { Session } from './engine.ts';
+import type { Marks } from './erased-marks.ts';
 import {
   deleteClaim,
   deleteLink,
@@ -22,25 +23,28 @@ import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './s
 export async function grantClaim(
   session: Session,
   shop: string,
-  { row, email, voids }: ClaimRequest,
+  request: ClaimRequest,
+  isErased: Marks['isErased'],
   now: number,
 ): Promise<ClaimGrant> {
+  const { row, email, voids } = request;
   const { kind, connection, subject } = row;
   await session.run(beginTry, { shop, kind, connection, subject });
   if (voids !== null) {
     const decision = JSON.stringify(voids);
     await session.run(dropDecision, { shop, connection, user: subject, decision });
   }
-  if (email === null) return { link: row.link, fresh: false, holder: null };
+  const erased = await isErased(session, shop, request);
+  if (email === null) return { link: row.link, fresh: false, holder: null, erased };
   const found = await session.first(findLinkByEmail, { shop, key: email.key, except: row.link?.id ?? '' });
   const holder = found === undefined ? null : toHolder(found);
-  if (row.link !== null) return { link: row.link, fresh: false, holder };
-  if (holder !== null && !email.isReturning(holder.link)) return { link: null, fresh: false, holder };
+  if (row.link !== null) return { link: row.link, fresh: false, holder, erased };
+  if (holder !== null && !email.isReturning(holder.link)) return { link: null, fresh: false, holder, erased };
 
   const link = holder?.link ?? email.newLink;
   if (holder === null) await session.run(insertLink, linkValues(shop, link, now));
   await session.run(linkClaim, { shop, connection, user: subject, link: link.id, now });
-  return { link, fresh: holder === null, holder: null };
+  return { link, fresh: holder === null, holder: null, erased };
 }
 
 /** False if the link is gone. */

@@ -117,6 +117,7 @@ export function beginState(
     look: row.look,
     mergedInto: row.mergedInto,
     inBulk: row.inBulk,
+    erased: grant.erased ?? false,
     learnt: {},
   };
 }

@@ -3,7 +3,7 @@
 
 export interface Explanation {
   /** What becomes of the user; `shop` where the whole shop is held up. */
-  readonly state: 'held' | 'waiting' | 'gone' | 'failed' | 'shop';
+  readonly state: 'held' | 'waiting' | 'gone' | 'failed' | 'erased' | 'shop';
   readonly cause: string;
   readonly remedy: string;
 }
@@ -64,6 +64,16 @@ const OF_USERS = {
     state: 'held',
     cause: 'The e-mail address belongs to the customer of a deleted user who was somebody else.',
     remedy: 'Link it by hand, or give the user another address.',
+  },
+  review_erased: {
+    state: 'held',
+    cause: 'The person was erased on request, and the directory names it again.',
+    remedy: 'Take it out of the directory’s scope, or decide that a customer is made for it again.',
+  },
+  erased: {
+    state: 'erased',
+    cause: 'The person was erased on request: only the id of the user is left.',
+    remedy: 'Nothing: take the person out of the directory’s scope.',
   },
   in_progress: {
     state: 'waiting',

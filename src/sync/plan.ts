@@ -15,6 +15,7 @@ import {
   creationOff,
   emailInUse,
   emailRefused,
+  erased,
   gone,
   held,
   inactive,
@@ -44,6 +45,10 @@ function planFirst(state: SyncState, desired: DesiredCustomer): Action {
   }
   if (state.inBulk) return settle(untilReturned(now));
   const { email } = desired.fields;
+  if (state.erased && !isBroughtBack(state)) {
+    const verdict = desired.active ? held('review_erased', 'drop') : erased;
+    return settle(endWithoutCustomer(state, verdict));
+  }
   if (!desired.active) return settle(endWithoutCustomer(state, inactive));
   if (email === undefined) return settle(endWithoutCustomer(state, held('no_email', 'drop')));
   if (state.holder !== null) return settle(endWithoutCustomer(state, judgeHolder(state.holder, now)));
@@ -68,6 +73,11 @@ function planFirst(state: SyncState, desired: DesiredCustomer): Action {
     };
   }
   return { do: 'create', customer: newCustomer(desired, link) };
+}
+
+/** Whether a person decided that somebody who was erased is to have a customer again (RULES 28). */
+function isBroughtBack({ decision }: SyncState): boolean {
+  return decision !== null && decision.kind !== 'leave';
 }
 
 /** The customer that a person decided to be the user's. */

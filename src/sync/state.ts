@@ -44,6 +44,8 @@ export interface SyncState {
   readonly mergedInto: string | null;
   /** Its create is part of a bulk operation under way: the customer may come any time. */
   readonly inBulk: boolean;
+  /** The person was erased on request: nothing is made of it unless a person decides so (RULES 28). */
+  readonly erased?: boolean;
   readonly learnt: Learnt;
 }
 

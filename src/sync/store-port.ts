@@ -122,7 +122,7 @@ export interface Link {
   readonly updatedAt: number;
 }
 
-export type ClaimState = 'synced' | 'held' | 'waiting' | 'inactive' | 'left' | 'gone' | 'failed';
+export type ClaimState = 'synced' | 'held' | 'waiting' | 'inactive' | 'left' | 'gone' | 'failed' | 'erased';
 
 /** Takes access away; the ordinary course; may wait for everything else. */
 export type Priority = 'leaving' | 'ordinary' | 'background';
@@ -209,6 +209,8 @@ export interface ClaimGrant {
   /** The link was made just now: nothing was ever sent for it. */
   readonly fresh: boolean;
   readonly holder: Holder | null;
+  /** The person was erased on request (RULES 28). Not asked of a user that has a customer. */
+  readonly erased?: boolean;
 }
 
 /** What becomes of an outbox row. `clear` and `dead` only apply while nothing newer came. */

@@ -41,6 +41,15 @@ export function notShown(now: number): Verdict {
   };
 }
 
+/** Nothing is left of the person, and the directory wants no customer for it. */
+export const erased: Verdict = {
+  ...SETTLED,
+  claim: 'erased',
+  code: 'erased',
+  detail: sentenceOf('erased'),
+  link: 'drop',
+};
+
 /** The user is inactive and never had a customer (RULES 5). */
 export const inactive: Verdict = { ...SETTLED, claim: 'inactive', link: 'drop' };
 /** The user was deleted, and nothing of it is left in the store. */

@@ -29,8 +29,9 @@ export interface HarnessOptions {
   readonly publicUrl?: string;
   readonly openStatusPage?: boolean;
   readonly now?: () => number;
-  /** Is given each line that is logged as an error. */
+  /** Is given each line that is logged as an error, or at another level that is named. */
   readonly onLog?: (line: string) => void;
+  readonly logLevel?: 'trace' | 'error';
 }
 
 export interface ScimAnswer {
@@ -94,7 +95,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       },
     },
     {
-      log: options.onLog ? pino({ level: 'error' }, { write: options.onLog }) : pino({ level: 'silent' }),
+      log: options.onLog
+        ? pino({ level: options.logLevel ?? 'error' }, { write: options.onLog })
+        : pino({ level: 'silent' }),
       openStatusPage: options.openStatusPage ?? false,
       ...(options.now && { now: options.now }),
     },

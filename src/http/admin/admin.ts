@@ -16,6 +16,7 @@ import { type GuardRouteDependencies, guardRoutes } from './guard.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
+import { type PrivacyRouteDependencies, privacyRoutes } from './privacy.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
 import { AdminError, type AdminRoute, noSuchConnection, OF_CONNECTION } from './route.ts';
 import { type SurveyRouteDependencies, surveyRoutes } from './surveys.ts';
@@ -25,6 +26,7 @@ import { type TokenRouteDependencies, tokenRoutes } from './tokens.ts';
 export interface AdminDependencies
   extends ConnectionRouteDependencies,
     AuditRouteDependencies,
+    PrivacyRouteDependencies,
     TokenRouteDependencies,
     CertificateRouteDependencies,
     GuardRouteDependencies,
@@ -60,6 +62,7 @@ export function createAdminRoutes(
     ...guardRoutes(dependencies),
     ...surveyRoutes(dependencies),
     ...auditRoutes(dependencies),
+    ...privacyRoutes(dependencies),
   ];
   const app = new Hono<{ Variables: { principal: Principal } }>();
 

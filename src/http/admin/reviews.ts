@@ -23,6 +23,7 @@ const REVIEW_CODES = [
   'review_merged',
   'review_tombstone',
   'review_left',
+  'review_erased',
 ] as const;
 
 const kind = z.enum(['link', 'leave', 'recreate', 'relink']);

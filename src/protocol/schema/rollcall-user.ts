@@ -21,7 +21,7 @@ export const rollcallUserSchema: Schema = {
     fact(
       'syncState',
       'Whether the customer is as the directory wants it; "pending" while that is being seen to.',
-      ['pending', 'synced', 'held', 'waiting', 'inactive', 'left', 'gone', 'failed'],
+      ['pending', 'synced', 'held', 'waiting', 'inactive', 'left', 'gone', 'failed', 'erased'],
     ),
     fact('lastError', 'The code of what keeps the customer from being so; absent if nothing does.'),
     fact('origin', 'Whether the customer was made for the user, or was in the store before.', [
