@@ -61,7 +61,7 @@ async function runServe(args: string[]): Promise<number> {
   const { role = process.env.ROLLCALL_ROLE } = values;
   const config = readConfig({ ...process.env, ROLLCALL_ROLE: role });
   const rollcall = await createRollcall(config);
-  await rollcall.tenants.ensureConnection(config.shopify.shop);
+  if (config.shopify.shop !== undefined) await rollcall.tenants.ensureConnection(config.shopify.shop);
   // The port first: a second process that is started by mistake ends here, before it touches the work.
   const listener = await listen({ fetch: rollcall.fetch, host: config.host, port: config.port }).catch(
     async (error: unknown) => {

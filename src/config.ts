@@ -27,11 +27,11 @@ export interface Config {
 /** `web` answers requests, `worker` brings the stores into line, `all` does both. */
 export type Role = (typeof ROLES)[number];
 
-/** The store, and how Rollcall logs in to its Admin API. */
+/** The stores, and how Rollcall logs in to their Admin API. */
 export interface ShopifyConfig {
-  /** The store's `….myshopify.com` domain. */
-  readonly shop: string;
-  /** Where the Admin API is; `https://{shop}` but for a simulator. */
+  /** The `….myshopify.com` domain of the one store that is served; absent: every store that installs the app. */
+  readonly shop?: string;
+  /** Where a store's Admin API is; `{shop}` stands for its domain. */
   readonly adminOrigin: string;
   readonly credentials:
     | { readonly kind: 'client'; readonly clientId: string; readonly clientSecret: string }
@@ -66,6 +66,14 @@ const origin = (name: string) =>
       `${name} must be an origin such as https://rollcall.example.com, without a path.`,
     )
     .transform((text) => text.replace(/\/$/, ''));
+
+const adminOrigin = z
+  .string()
+  .regex(
+    /^https?:\/\/[^/?#]+(\/\{shop\})?\/?$/,
+    'SHOPIFY_ADMIN_ORIGIN must be an origin such as http://127.0.0.1:4010, with /{shop} behind it for many stores.',
+  )
+  .transform((text) => text.replace(/\/$/, ''));
 
 const whole = (name: string, max: number, fallback: number) =>
   z
@@ -139,9 +147,10 @@ const serveEnvironment = storeEnvironment.extend({
   ROLLCALL_BULK_FROM: whole('ROLLCALL_BULK_FROM', 100_000_000, 3000),
   ROLLCALL_PRIVATE_HOSTS: hosts('ROLLCALL_PRIVATE_HOSTS'),
   SHOPIFY_SHOP: z
-    .string('SHOPIFY_SHOP is missing. It is the store’s domain, such as example.myshopify.com.')
-    .regex(SHOP_DOMAIN, 'SHOPIFY_SHOP must be the store’s permanent domain, such as example.myshopify.com.'),
-  SHOPIFY_ADMIN_ORIGIN: origin('SHOPIFY_ADMIN_ORIGIN').optional(),
+    .string()
+    .regex(SHOP_DOMAIN, 'SHOPIFY_SHOP must be the store’s permanent domain, such as example.myshopify.com.')
+    .optional(),
+  SHOPIFY_ADMIN_ORIGIN: adminOrigin.optional(),
   SHOPIFY_CLIENT_ID: z.string().optional(),
   SHOPIFY_CLIENT_SECRET: z.string().optional(),
   SHOPIFY_ACCESS_TOKEN: z.string().optional(),
@@ -160,6 +169,7 @@ export function readConfig(environment: Environment): Config {
   if (isSplitSqlite(environment)) faults.push(SPLIT_SQLITE);
   const credentials = readCredentials(environment);
   if (typeof credentials === 'string') faults.push(credentials);
+  faults.push(...findShopFaults(withoutEmpty(environment)));
   if (!parsed.success || faults.length > 0 || typeof credentials === 'string') throw new ConfigError(faults);
 
   const env = parsed.data;
@@ -176,8 +186,8 @@ export function readConfig(environment: Environment): Config {
     logLevel: env.ROLLCALL_LOG_LEVEL,
     privateHosts: env.ROLLCALL_PRIVATE_HOSTS,
     shopify: {
-      shop: env.SHOPIFY_SHOP,
-      adminOrigin: env.SHOPIFY_ADMIN_ORIGIN ?? `https://${env.SHOPIFY_SHOP}`,
+      ...(env.SHOPIFY_SHOP !== undefined && { shop: env.SHOPIFY_SHOP }),
+      adminOrigin: env.SHOPIFY_ADMIN_ORIGIN ?? 'https://{shop}',
       credentials,
       webhookSecrets: [env.SHOPIFY_CLIENT_SECRET, env.SHOPIFY_WEBHOOK_SECRET].filter(
         (secret) => secret !== undefined,
@@ -194,6 +204,23 @@ export function readStoreConfig(environment: Environment): Pick<Config, 'databas
   const parsed = storeEnvironment.safeParse(withoutEmpty(environment));
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message));
   return { databaseUrl: parsed.data.DATABASE_URL };
+}
+
+/** Where the Admin API of one store is. */
+export function adminOriginOf({ adminOrigin }: ShopifyConfig, shop: string): string {
+  return adminOrigin.replace('{shop}', shop);
+}
+
+/** Without a store of its own, an installation serves every store that installs the app, and keeps their tokens. */
+function findShopFaults(env: Environment): string[] {
+  if (env.SHOPIFY_SHOP !== undefined) return [];
+  if (env.SHOPIFY_CLIENT_ID === undefined || env.SHOPIFY_ACCESS_TOKEN !== undefined) {
+    return ['SHOPIFY_SHOP is missing. It is the store’s domain, such as example.myshopify.com.'];
+  }
+  if (env.ROLLCALL_ENCRYPTION_KEYS !== undefined) return [];
+  return [
+    'ROLLCALL_ENCRYPTION_KEYS is missing: without SHOPIFY_SHOP, every store that installs the app is served, and its tokens are kept encrypted. Make a key with: echo "1:$(openssl rand -base64 32)". For one store of your own, set SHOPIFY_SHOP.',
+  ];
 }
 
 /** The credentials, or the fault in them. */

@@ -1,11 +1,15 @@
 // What is wrong with an installation, and what to do about it: the checks behind `rollcall doctor`.
 import { type Config, ConfigError } from './config.ts';
-import { openAdministration } from './rollcall.ts';
+import { type Administration, openAdministration } from './rollcall.ts';
+import type { ShopifyAccess } from './shopify/access.ts';
 import { checkCheckoutRule } from './shopify/checkout-rule.ts';
 import { checkDefinitions, type DefinitionFault, METAFIELD_KEYS } from './shopify/definitions.ts';
 import { ShopifyError } from './shopify/errors.ts';
 import { createShopifyClient } from './shopify/gateways.ts';
 import type { Connection } from './tenants/ports.ts';
+
+/** Of the shops that installed the app, so many are examined. */
+const SHOPS_EXAMINED = 10;
 
 export interface Finding {
   readonly severity: 'ok' | 'note' | 'fault';
@@ -13,30 +17,54 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Examines the database, the connection, the address and the store; never throws for what it finds. */
+/** Examines the database, the connections, the address and the stores; never throws for what it finds. */
 export async function examine(config: Config): Promise<Finding[]> {
-  return [
-    ...(await examineDatabase(config)),
-    examineAddress(config.publicUrl),
-    ...(await examineShopify(config)),
-  ];
-}
-
-async function examineDatabase(config: Config): Promise<Finding[]> {
-  const { databaseUrl, shopify } = config;
+  let administration: Administration;
   try {
-    const administration = await openAdministration(databaseUrl);
-    const connections = await administration.tenants.connections();
-    const { secrets, vault } = administration.secretsWith(config);
-    const keys = examineKeys(await secrets.count(), vault.keyIds);
-    await administration.close();
-    const connection = connections.find((candidate) => candidate.shop === shopify.shop);
-    const answers = ok('The database answers and its schema is up to date.');
-    return [answers, ...keys, ...examineConnection(connection)];
+    administration = await openAdministration(config.databaseUrl);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.faults.map(fault);
   }
+  try {
+    const { secrets, vault } = administration.secretsWith(config);
+    return [
+      ok('The database answers and its schema is up to date.'),
+      ...examineKeys(await secrets.count(), vault.keyIds),
+      ...examineConnections(await administration.tenants.connections(), config.shopify.shop),
+      examineAddress(config.publicUrl),
+      ...(await examineShops(config, administration)),
+    ];
+  } finally {
+    await administration.close();
+  }
+}
+
+function examineConnections(connections: readonly Connection[], shop: string | undefined): Finding[] {
+  // Of many shops, each merchant sees to its own.
+  if (shop === undefined) return [];
+  return examineConnection(connections.find((candidate) => candidate.shop === shop));
+}
+
+/** The one shop that is configured, or of those that installed the app the first few. */
+async function examineShops(config: Config, administration: Administration): Promise<Finding[]> {
+  const { access, installations } = administration.accessWith(config);
+  if (config.shopify.shop !== undefined) return examineShopify(access, config.shopify.shop);
+  const known = await installations();
+  const installed = known.filter(({ state }) => state === 'installed');
+  const findings = [
+    ok(
+      `Any shop may install the app: ${installed.length} have it, ${known.length - installed.length} had it.`,
+    ),
+    ...known
+      .filter(({ state }) => state === 'lost')
+      .map(({ shop }) => fault(`${shop}: Shopify's access is lost. Open the app in the Shopify admin.`)),
+  ];
+  for (const { shop } of installed.slice(0, SHOPS_EXAMINED)) {
+    const found = await examineShopify(access, shop);
+    findings.push(...found.map(({ severity, text }) => ({ severity, text: `${shop}: ${text}` })));
+  }
+  return findings;
 }
 
 /** Under which keys the secrets lie, as far as something is to be done about it. */
@@ -94,9 +122,9 @@ function examineAddress(publicUrl: string): Finding {
   return note(`${publicUrl} is not https: Entra calls no other. Set ROLLCALL_URL to the public address.`);
 }
 
-async function examineShopify({ shopify }: Config): Promise<Finding[]> {
+async function examineShopify(access: ShopifyAccess, shop: string): Promise<Finding[]> {
   try {
-    const client = createShopifyClient(shopify, { now: Date.now });
+    const client = createShopifyClient({ ...access, now: Date.now }, shop, null);
     const faults = await checkDefinitions(client);
     const checkoutRule = await checkCheckoutRule(client);
     return [

@@ -1,6 +1,9 @@
 // The composition root: builds every part from a configuration, and nothing else does.
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { type Logger, pino } from 'pino';
+import { createInstallations } from './access/installations.ts';
+import type { Installation } from './access/ports.ts';
+import { createRenewal } from './access/renewal.ts';
 import { createSecrets, type Secrets } from './access/secrets.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { ADMIN_TOKEN_KEY, type Config, ConfigError } from './config.ts';
@@ -16,6 +19,7 @@ import { createReviews } from './oversight/reviews.ts';
 import { createSurveyor } from './oversight/surveyor.ts';
 import { createSurveys } from './oversight/surveys.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
+import { createShopifyAccess, type ShopifyAccess } from './shopify/access.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createSignatures } from './shopify/signatures.ts';
 import { createAuditStore } from './store/audit-store.ts';
@@ -26,6 +30,7 @@ import { createDriftStore } from './store/drift-store.ts';
 import type { Engine } from './store/engine.ts';
 import { createMarks } from './store/erased-marks.ts';
 import { createInboxStore } from './store/inbox-store.ts';
+import { createInstallationStore } from './store/installation-store.ts';
 import { endStaleLeases } from './store/leases.ts';
 import { createGuardStore } from './store/leavers.ts';
 import { createMappingStore } from './store/mapping-store.ts';
@@ -105,7 +110,28 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const audit = createAudit({ store: createAuditStore(engine), now, newId });
   const vault = openVault(config);
   const marks = createMarks(vault);
-  const gatewayFor = oncePerShop(createShopifyGateways(config.shopify, { now, ...webhookUriOf(config) }));
+  const installationStore = createInstallationStore(engine, vault);
+  const access = createShopifyAccess(config.shopify, { store: installationStore, owner: newId(), now });
+  const { installable } = access;
+  const installations =
+    installable &&
+    createInstallations({
+      store: installationStore,
+      endpoint: installable.endpoint,
+      now,
+      async onInstalled(shop) {
+        await tenants.ensureConnection(shop);
+        tell('access', shop);
+      },
+    });
+  const renewal = createRenewal({
+    store: installationStore,
+    renew: async (shop) => installable?.renew(shop),
+    now,
+    onFailure: (shop, error) =>
+      log.warn({ shop, ...nameOf(error) }, 'the tokens of an idle shop could not be renewed'),
+  });
+  const gatewayFor = oncePerShop(createShopifyGateways({ ...access, now, ...webhookUriOf(config) }));
   const timelineStore = createTimelineStore(engine);
   const timeline = createTimeline({
     store: timelineStore,
@@ -153,6 +179,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     log,
     onDirty: wake,
     onKept: (shop) => tell('inbox', shop),
+    onAppChange: (shop) => tell('access', shop),
   });
   const surveyStore = createSurveyStore(engine, marks);
   const surveys = createSurveys({
@@ -222,6 +249,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     privacy,
     drift: createDriftStore(engine),
     readIdToken: signatures.readIdToken,
+    welcome: installations?.welcome,
     isSigned: signatures.isSigned,
     status,
     people: createPeopleStore(engine),
@@ -237,6 +265,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   /** Wakes the sync here, and tells the others: the shop's lease may be theirs. */
   function tell(kind: News['kind'], shop: string, connection = ''): void {
     if (kind === 'write' || kind === 'outbox') sync.wake(shop);
+    if (kind === 'access') sync.relieve(shop);
     peers.tell({ kind, shop, connection });
   }
 
@@ -247,6 +276,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   function hear({ kind, shop, connection }: News): void {
     if (kind === 'inbox') inbox.wake();
     else if (kind === 'survey') surveyor.wake();
+    else if (kind === 'access') sync.relieve(shop);
     else sync.wake(shop);
     if (kind === 'write') directory.noticeWrite({ shop, connection });
   }
@@ -259,6 +289,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       surveyor.stop(),
       privacy.stop(),
       retention.stop(),
+      renewal.stop(),
     ]).then(timeline.flush);
     return resting;
   }
@@ -278,6 +309,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       inbox.start();
       surveyor.start();
       privacy.start();
+      if (installable !== undefined) renewal.start();
     },
     rest,
     async close() {
@@ -298,6 +330,8 @@ export interface Administration {
   readonly migrated: readonly string[];
   /** The secrets at rest, for whoever has the keys. */
   secretsWith(keys: KeySources): { readonly secrets: Secrets; readonly vault: Vault };
+  /** Shopify's access as the configuration says, and the shops that ever installed the app. */
+  accessWith(config: Config): { readonly access: ShopifyAccess; installations(): Promise<Installation[]> };
   close(): Promise<void>;
 }
 
@@ -312,6 +346,15 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
     secretsWith(keys) {
       const vault = openVault(keys);
       return { vault, secrets: createSecrets({ store: createSecretsStore(engine), vault }) };
+    },
+    accessWith(config) {
+      const installations = createInstallationStore(engine, openVault(config));
+      const access = createShopifyAccess(config.shopify, {
+        store: installations,
+        owner: newId(),
+        now: Date.now,
+      });
+      return { access, installations: installations.list };
     },
     close: () => engine.close(),
   };
@@ -329,10 +372,13 @@ async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrate
   }
 }
 
-/** Shopify sends webhooks to public addresses alone, and only over TLS. */
+/**
+ * Shopify sends webhooks to public addresses alone, and only over TLS. An app that any shop may install has its
+ * subscriptions in its configuration (shopify.app.toml).
+ */
 function webhookUriOf({ publicUrl, shopify }: Config): { webhookUri: string } | undefined {
   const isPublic = publicUrl.startsWith('https://') && new URL(publicUrl).hostname !== 'localhost';
-  return isPublic && (shopify.webhookSecrets ?? []).length > 0
+  return isPublic && shopify.shop !== undefined && (shopify.webhookSecrets ?? []).length > 0
     ? { webhookUri: `${publicUrl}/shopify/webhooks` }
     : undefined;
 }

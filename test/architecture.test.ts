@@ -21,6 +21,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   store: [
     'protocol',
     'access/ports.ts',
+    'vault.ts',
     'directory/keys.ts',
     'directory/guard.ts',
     'directory/ports.ts',
@@ -40,7 +41,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'audit/ports.ts',
     'privacy/ports.ts',
   ],
-  shopify: ['access/principal.ts', 'sync/ports.ts', 'protocol', 'config.ts'],
+  shopify: ['access/ports.ts', 'access/principal.ts', 'vault.ts', 'sync/ports.ts', 'protocol', 'config.ts'],
   http: [
     'access',
     'protocol',

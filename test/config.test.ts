@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { ConfigError, readConfig, readStoreConfig } from '../src/config.ts';
+import { adminOriginOf, ConfigError, readConfig, readStoreConfig } from '../src/config.ts';
 
 const GOOD = {
   ROLLCALL_ADMIN_TOKEN: 'a'.repeat(32),
@@ -35,7 +35,7 @@ describe('readConfig', () => {
       privateHosts: [],
       shopify: {
         shop: 'example.myshopify.com',
-        adminOrigin: 'https://example.myshopify.com',
+        adminOrigin: 'https://{shop}',
         credentials: { kind: 'client', clientId: 'id', clientSecret: 'secret' },
         webhookSecrets: ['secret'],
       },
@@ -104,6 +104,27 @@ describe('readConfig', () => {
       assert.doesNotMatch(fault, /secret-without-id|c2hvcnQ/);
       assert.deepEqual(others, []);
     }
+  });
+
+  it('GIVEN client id and secret without a store WHEN read THEN every store that installs the app is served, under keys of its own', () => {
+    const { SHOPIFY_SHOP: _, ...open } = GOOD;
+    const [fault = '', ...others] = faultsOf(open);
+    assert.match(fault, /ROLLCALL_ENCRYPTION_KEYS is missing.*openssl rand -base64 32.*set SHOPIFY_SHOP/);
+    assert.deepEqual(others, []);
+    const keys = `1:${Buffer.alloc(32, 1).toString('base64')}`;
+    const { shopify } = readConfig({ ...open, ROLLCALL_ENCRYPTION_KEYS: keys });
+    assert.equal(shopify.shop, undefined);
+    assert.equal(adminOriginOf(shopify, 'a.myshopify.com'), 'https://a.myshopify.com');
+    const many = {
+      ...open,
+      ROLLCALL_ENCRYPTION_KEYS: keys,
+      SHOPIFY_ADMIN_ORIGIN: 'http://x.example/{shop}/',
+    };
+    assert.equal(
+      adminOriginOf(readConfig(many).shopify, 'a.myshopify.com'),
+      'http://x.example/a.myshopify.com',
+    );
+    assert.equal(faultsOf({ ...GOOD, SHOPIFY_ADMIN_ORIGIN: 'http://x.example/path' }).length, 1);
   });
 
   it('GIVEN variables left blank WHEN read THEN they count as not set', () => {

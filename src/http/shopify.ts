@@ -9,13 +9,15 @@ export interface ShopifyDependencies {
   readonly privacy: Privacy;
   /** Whether Shopify signed the raw body of a webhook. */
   readonly isSigned: (request: Request, rawBody: string) => Promise<boolean>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export const SHOPIFY_ROOT = '/shopify';
 /** A customer's payload is a few KiB. */
 const MAX_BYTES = 1024 * 1024;
 
-export function createShopifyRoutes({ inbox, privacy, isSigned }: ShopifyDependencies): Hono {
+export function createShopifyRoutes({ inbox, privacy, isSigned, now }: ShopifyDependencies): Hono {
   const app = new Hono();
   app.use('*', bodyLimit({ maxSize: MAX_BYTES, onError: (c) => c.body(null, 413) }));
 
@@ -28,7 +30,8 @@ export function createShopifyRoutes({ inbox, privacy, isSigned }: ShopifyDepende
     const topic = c.req.header('x-shopify-topic');
     const payload = parse(body);
     if (!shop || !id || !topic || payload === undefined) return refuse(c);
-    const webhook = { shop, id, topic, payload };
+    const at = Date.parse(c.req.header('x-shopify-triggered-at') ?? '') || now();
+    const webhook = { shop, id, topic, at, payload };
     if (!(await privacy.receive(webhook))) await inbox.receive(webhook);
     return c.body(null, 200);
   });

@@ -1,4 +1,4 @@
-// Takes in what Shopify says of customers: kept before it is answered, acted on afterwards, each once, in any order.
+// Takes in what Shopify says of customers and of the app: kept before it is answered, acted on afterwards, each once, in any order.
 import { describeBug } from '../sync/bug.ts';
 import type { InboxStore } from './ports.ts';
 import { callsForLook, readWebhook } from './webhook-facts.ts';
@@ -8,6 +8,8 @@ export interface Webhook {
   /** By which a delivery that comes again is known (`X-Shopify-Webhook-Id`). */
   readonly id: string;
   readonly topic: string;
+  /** When Shopify says that it happened, in milliseconds since the epoch. */
+  readonly at: number;
   readonly payload: unknown;
 }
 
@@ -32,6 +34,8 @@ export interface InboxDependencies {
   readonly onDirty: (shop: string) => void;
   /** Told of what this process keeps and leaves to others. */
   readonly onKept: (shop: string) => void;
+  /** Told that the app was uninstalled from the shop, or has other scopes there. */
+  readonly onAppChange: (shop: string) => void;
 }
 
 const TAKEN_AT_ONCE = 100;
@@ -40,7 +44,8 @@ const POLL_MS = 30_000;
 /** Shopify tries for four hours: what comes again after this is no delivery of its. */
 const KEPT_MS = 2 * 24 * 3_600_000;
 
-export function createInbox({ store, now, log, onDirty, onKept }: InboxDependencies): Inbox {
+export function createInbox(dependencies: InboxDependencies): Inbox {
+  const { store, now, log, onDirty, onKept, onAppChange } = dependencies;
   let isRunning = false;
   let timer: NodeJS.Timeout | undefined;
   let taking: Promise<void> | undefined;
@@ -71,7 +76,9 @@ export function createInbox({ store, now, log, onDirty, onKept }: InboxDependenc
     const waiting = await store.listWaiting(TAKEN_AT_ONCE);
     for (const { shop, id } of waiting) {
       if (!isRunning) return false;
-      if (await store.takeIn(shop, id, callsForLook, now())) onDirty(shop);
+      const taken = await store.takeIn(shop, id, callsForLook, now());
+      if (taken === 'users') onDirty(shop);
+      if (taken === 'app') onAppChange(shop);
     }
     return waiting.length === TAKEN_AT_ONCE;
   }
@@ -84,8 +91,8 @@ export function createInbox({ store, now, log, onDirty, onKept }: InboxDependenc
   }
 
   return {
-    async receive({ shop, id, topic, payload }) {
-      const facts = readWebhook(topic, payload);
+    async receive({ shop, id, topic, at, payload }) {
+      const facts = readWebhook(topic, payload, at);
       if (facts === undefined) return;
       if (!(await store.keep(shop, id, facts, now()))) return;
       if (isRunning) wake();

@@ -49,8 +49,16 @@ export interface MappingStore {
   ): Promise<{ readonly body: string; readonly groups: readonly UserGroup[] } | undefined>;
 }
 
-/** What a webhook says of customers. Kept until it is taken in, and then forgotten: it holds personal data. */
-export type WebhookFacts =
+/** What a webhook says. Kept until it is taken in, and then forgotten: it may hold personal data. */
+export type WebhookFacts = CustomerFacts | AppFacts;
+
+/** Of the app itself, in a shop that installed it. */
+export type AppFacts =
+  /** @property at milliseconds since the epoch */
+  | { readonly kind: 'uninstalled'; readonly at: number }
+  | { readonly kind: 'scopes'; readonly scopes: readonly string[] };
+
+export type CustomerFacts =
   | {
       readonly kind: 'profile';
       readonly customers: readonly string[];
@@ -70,21 +78,24 @@ export type WebhookFacts =
       readonly tags: readonly string[];
     };
 
+/** What a webhook has changed. */
+export type TakenIn = 'nothing' | 'users' | 'app';
+
 export interface InboxStore {
   /** False if it is kept already. */
   keep(shop: string, id: string, facts: WebhookFacts, now: number): Promise<boolean>;
   /** The oldest first. */
   listWaiting(limit: number): Promise<readonly { readonly shop: string; readonly id: string }[]>;
   /**
-   * Makes the users dirty whose customers are to be read, and those that wait for such a customer, and forgets the
-   * facts; true if there were any such users.
+   * Makes the users dirty whose customers are to be read, and those that wait for such a customer, or notes what became
+   * of the app, and forgets the facts.
    */
   takeIn(
     shop: string,
     id: string,
-    callsForLook: (facts: WebhookFacts, link: Link, hasDrift: boolean) => boolean,
+    callsForLook: (facts: CustomerFacts, link: Link, hasDrift: boolean) => boolean,
     now: number,
-  ): Promise<boolean>;
+  ): Promise<TakenIn>;
   /** Forgets those that were received before then and are taken in. */
   forget(before: number): Promise<void>;
 }

@@ -1,10 +1,10 @@
-// What a webhook of Shopify's says of customers, as far as it matters, and whether that calls for a look: pure.
+// What a webhook of Shopify's says of customers and of the app, as far as it matters, and whether it calls for a look: pure.
 import { z } from 'zod';
 import { emailKeyOf } from '../sync/email-key.ts';
 import { sameValue } from '../sync/owned.ts';
 import type { Link, ProfileField } from '../sync/ports.ts';
 import { hasTag, isOurTag } from '../sync/tags.ts';
-import type { WebhookFacts } from './ports.ts';
+import type { CustomerFacts, WebhookFacts } from './ports.ts';
 
 const text = z.string().nullish();
 /** Payloads name customers by number, and most also by global id. */
@@ -12,7 +12,7 @@ const number = z.union([z.string(), z.number()]);
 
 const profile = z
   .object({ id: number, email: text, first_name: text, last_name: text, phone: text })
-  .transform((said): WebhookFacts => {
+  .transform((said): CustomerFacts => {
     const given: [ProfileField, string | null | undefined][] = [
       ['email', said.email],
       ['firstName', said.first_name],
@@ -26,21 +26,21 @@ const profile = z
 
 const deletion = z
   .object({ id: number })
-  .transform(({ id }): WebhookFacts => ({ kind: 'gone', customers: [toGlobalId(id)], survivor: null }));
+  .transform(({ id }): CustomerFacts => ({ kind: 'gone', customers: [toGlobalId(id)], survivor: null }));
 
 const merge = z
   .object({
     admin_graphql_api_customer_kept_id: z.string().nullish(),
     admin_graphql_api_customer_deleted_id: z.string().nullish(),
   })
-  .transform((said): WebhookFacts => {
+  .transform((said): CustomerFacts => {
     const { admin_graphql_api_customer_deleted_id: gone, admin_graphql_api_customer_kept_id: kept } = said;
     return { kind: 'gone', customers: gone == null ? [] : [gone], survivor: kept ?? null };
   });
 
 const tags = (kind: 'tagsAdded' | 'tagsRemoved') =>
   z.object({ customerId: number, tags: z.array(z.string()) }).transform(
-    (said): WebhookFacts => ({
+    (said): CustomerFacts => ({
       kind,
       customers: [toGlobalId(said.customerId)],
       tags: said.tags,
@@ -48,7 +48,7 @@ const tags = (kind: 'tagsAdded' | 'tagsRemoved') =>
   );
 
 /** https://shopify.dev/docs/api/webhooks */
-const TOPICS: Readonly<Record<string, z.ZodType<WebhookFacts>>> = {
+const CUSTOMER_TOPICS: Readonly<Record<string, z.ZodType<CustomerFacts>>> = {
   'customers/create': profile,
   'customers/update': profile,
   'customers/delete': deletion,
@@ -57,16 +57,25 @@ const TOPICS: Readonly<Record<string, z.ZodType<WebhookFacts>>> = {
   'customer.tags_removed': tags('tagsRemoved'),
 };
 
-/** What a payload says; undefined where it is of no interest, or is not what its topic promises. */
-export function readWebhook(topic: string, payload: unknown): WebhookFacts | undefined {
-  return TOPICS[topic]?.safeParse(payload).data;
+const scopes = z
+  .object({ current: z.array(z.string()) })
+  .transform(({ current }): WebhookFacts => ({ kind: 'scopes', scopes: current }));
+
+/**
+ * What a payload says; undefined where it is of no interest, or is not what its topic promises.
+ * @param at when it happened, in milliseconds since the epoch: a payload does not say
+ */
+export function readWebhook(topic: string, payload: unknown, at: number): WebhookFacts | undefined {
+  if (topic === 'app/uninstalled') return { kind: 'uninstalled', at };
+  if (topic === 'app/scopes_update') return scopes.safeParse(payload).data;
+  return CUSTOMER_TOPICS[topic]?.safeParse(payload).data;
 }
 
 /**
  * Whether the customer is to be read. Nothing is believed of a payload beyond that: it may be late, doubled, or the
  * echo of a write of ours.
  */
-export function callsForLook(facts: WebhookFacts, { state, owned }: Link, hasDrift: boolean): boolean {
+export function callsForLook(facts: CustomerFacts, { state, owned }: Link, hasDrift: boolean): boolean {
   // Gone before it was told why: the link may have somebody to follow.
   if (state === 'gone') return facts.kind === 'gone' && facts.survivor !== null;
   // Whatever it was, it may have put right what was found to be otherwise.

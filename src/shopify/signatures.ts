@@ -9,6 +9,11 @@ export interface Signatures {
   isSigned(request: Request, rawBody: string): Promise<boolean>;
 }
 
+export interface AppCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
 export interface SignatureOptions {
   /** Null where only a token of the app is known, and nobody can have an ID token for it. */
   readonly clientId: string | null;

@@ -1,6 +1,7 @@
 // The SQL behind the inbox of webhooks.
-import type { InboxStore, WebhookFacts } from '../oversight/ports.ts';
+import type { CustomerFacts, InboxStore, WebhookFacts } from '../oversight/ports.ts';
 import type { Engine, Session } from './engine.ts';
+import { setScopes, uninstall } from './installation-store.ts';
 import { linkColumns } from './link-statements.ts';
 import { markDirty } from './outbox.ts';
 import { statement } from './statement.ts';
@@ -94,15 +95,23 @@ export function createInboxStore(engine: Engine): InboxStore {
     takeIn: (shop, id, callsForLook, now) =>
       engine.transact(async (session) => {
         const text = (await session.first(findFacts, { shop, id }))?.facts ?? null;
-        if (text === null) return false;
+        if (text === null) return 'nothing';
         const facts = JSON.parse(text) as WebhookFacts;
+        await session.run(dropFacts, { shop, id });
+        if (facts.kind === 'uninstalled') {
+          await session.run(uninstall, { shop, at: facts.at, now });
+          return 'app';
+        }
+        if (facts.kind === 'scopes') {
+          await session.run(setScopes, { shop, scopes: facts.scopes.join(','), now });
+          return 'app';
+        }
         let marked = false;
         for (const user of await concerned(session, shop, facts, callsForLook)) {
           await markDirty(session, { shop, kind: 'user', ...user, now });
           marked = true;
         }
-        await session.run(dropFacts, { shop, id });
-        return marked;
+        return marked ? 'users' : 'nothing';
       }),
 
     async forget(before) {
@@ -114,7 +123,7 @@ export function createInboxStore(engine: Engine): InboxStore {
 async function concerned(
   session: Session,
   shop: string,
-  facts: WebhookFacts,
+  facts: CustomerFacts,
   callsForLook: Parameters<InboxStore['takeIn']>[2],
 ) {
   const users = [];

@@ -160,10 +160,45 @@ const OF_SHOPS = {
     cause: 'The app lacks a scope, or access to customer data.',
     remedy: 'Grant write_customers, and access to customer data.',
   },
-  client_credentials_refused: {
+  access_lost: {
     state: 'shop',
-    cause: 'Client id or secret are wrong, or the app is not installed.',
-    remedy: 'Correct them, or install the app.',
+    cause: 'Shopify accepts our tokens for the shop no more, or does not find the app installed there.',
+    remedy: 'Install the app, and open it in the Shopify admin: that gives new ones.',
+  },
+  app_not_opened: {
+    state: 'shop',
+    cause: 'Nobody has opened the app in this shop yet.',
+    remedy: 'Open it in the Shopify admin.',
+  },
+  app_uninstalled: {
+    state: 'shop',
+    cause: 'The app was uninstalled from the shop.',
+    remedy: 'Install it again, and open it in the Shopify admin: what was stored is taken up again.',
+  },
+  client_refused: {
+    state: 'shop',
+    cause: 'Shopify refuses the client id or secret.',
+    remedy: 'Correct SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET.',
+  },
+  id_token_refused: {
+    state: 'shop',
+    cause: 'Shopify accepts the ID token no more by which the app was opened.',
+    remedy: 'Load the app again.',
+  },
+  shop_not_permitted: {
+    state: 'shop',
+    cause: 'Client credentials open only stores of the organisation that owns the app.',
+    remedy: 'Leave SHOPIFY_SHOP out, and open the app in the Shopify admin.',
+  },
+  unknown_encryption_key: {
+    state: 'shop',
+    cause: "The shop's tokens are encrypted with a key that is not there.",
+    remedy: 'Add the key to ROLLCALL_ENCRYPTION_KEYS again, or open the app in the Shopify admin.',
+  },
+  sealed_text_damaged: {
+    state: 'shop',
+    cause: "The shop's tokens do not open with their key.",
+    remedy: 'Put the right key into ROLLCALL_ENCRYPTION_KEYS, or reinstall the app.',
   },
   token_refused: {
     state: 'shop',
@@ -178,7 +213,7 @@ const OF_SHOPS = {
   shop_not_configured: {
     state: 'shop',
     cause: 'This process has no credentials for the shop.',
-    remedy: 'Set SHOPIFY_SHOP to it.',
+    remedy: 'Set SHOPIFY_SHOP to it, or leave it out.',
   },
   shop_not_found: {
     state: 'shop',

@@ -2,8 +2,11 @@
 
 /** Something new that another process may have to act on. */
 export interface News {
-  /** `write`: of the provider's, and the outbox has a row for it; `outbox`: only that. */
-  readonly kind: 'write' | 'outbox' | 'inbox' | 'survey';
+  /**
+   * `write`: of the provider's, and the outbox has a row for it; `outbox`: only that. `access`: the app was opened, is gone,
+   * or has other scopes.
+   */
+  readonly kind: 'write' | 'outbox' | 'inbox' | 'survey' | 'access';
   readonly shop: string;
   /** Empty where it is not of one connection. */
   readonly connection: string;

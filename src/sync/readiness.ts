@@ -35,6 +35,8 @@ export interface ReadinessDependencies {
   readonly cutOff: AbortSignal;
   /** Hears of a failure; `isShops` where no single call is at fault. */
   readonly onFailure: (lease: Lease, failure: GatewayFailure, isShops: boolean) => Promise<void>;
+  /** Hears of the first success, and of one that follows such a failure. */
+  readonly onRecovery: (lease: Lease) => Promise<void>;
 }
 
 /** Failures that pass by themselves. */
@@ -44,6 +46,8 @@ export function createReadiness(dependencies: ReadinessDependencies): Readiness 
   let gateway: ShopGateway | undefined;
   let facts: ShopFacts | undefined;
   let defined: ReadonlySet<string> = new Set();
+  // An earlier process may have failed.
+  let hasFailed = true;
 
   function isCovered(row: DirtyRow): boolean {
     if (row.kind !== 'user' || row.settings === null) return true;
@@ -65,10 +69,13 @@ export function createReadiness(dependencies: ReadinessDependencies): Readiness 
             signal: dependencies.cutOff,
           });
           defined = new Set(wanted.map(({ key }) => key));
+          if (hasFailed) await dependencies.onRecovery(lease);
+          hasFailed = false;
         }
         return { gateway, facts };
       } catch (error) {
         if (!isFailure(error)) throw error;
+        hasFailed = true;
         await dependencies.onFailure(lease, error, !PASSING.has(error.kind));
         return undefined;
       }

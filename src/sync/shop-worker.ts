@@ -42,6 +42,8 @@ export interface ShopWorkerDependencies {
 export interface ShopWorker {
   /** Says that something may be due. */
   wake(): void;
+  /** The shop's trouble may be over: it is prepared anew, and tried at once. */
+  relieve(): void;
   pause(isPaused: boolean): void;
   /** Whether something of it is under way. */
   isWorking(): boolean;
@@ -85,6 +87,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     maySend,
     cutOff: cutOff.signal,
     onFailure: work.raise,
+    onRecovery: work.recover,
   });
   const crew = createCrew({
     shop,
@@ -277,6 +280,11 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   return {
     wake,
     isWorking,
+    relieve() {
+      trouble.relieve();
+      readiness.forget();
+      wake();
+    },
     pause(paused) {
       isPaused = paused;
       if (!paused) wake();

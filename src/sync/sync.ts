@@ -42,6 +42,8 @@ export interface Sync {
   stop(): Promise<void>;
   /** Says that a shop's outbox has something new. */
   wake(shop: string): void;
+  /** Says that a shop's trouble may be over, such as after the app was installed again. */
+  relieve(shop: string): void;
   /** What became of this version of a user, or of a later one; `pending` when that is not known in time. */
   settled(
     shop: string,
@@ -141,6 +143,9 @@ export function createSync(dependencies: SyncDependencies): Sync {
     },
     wake(shop) {
       if (isStarted && !stopping.signal.aborted) workerOf(shop).wake();
+    },
+    relieve(shop) {
+      if (isStarted && !stopping.signal.aborted) workerOf(shop).relieve();
     },
     settled(shop, connection, userId, version, timeoutMs, signal) {
       if (!isStarted && peers.isAlone) return Promise.resolve({ kind: 'pending' });

@@ -14,6 +14,8 @@ export interface Trouble {
   isProbing(): boolean;
   /** Notes a failed call. Returns the alert that it raises, if it raises one. */
   note(failure: Failure, isShops: boolean, now: number): ShopAlert | undefined;
+  /** What caused it may be over: a call is let through at once. */
+  relieve(): void;
   /** Notes that Shopify answered. True if the alert, ours or one left from before, is to be taken back. */
   clear(): boolean;
 }
@@ -54,6 +56,10 @@ export function createTrouble(random: () => number): Trouble {
       alert = { code, detail: message, since: now };
       isCleared = false;
       return alert;
+    },
+    relieve() {
+      until = 0;
+      leaverFrom = 0;
     },
     clear() {
       unanswered = 0;

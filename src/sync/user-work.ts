@@ -61,6 +61,8 @@ export interface UserWork {
   carryOut(task: UserTask): Promise<boolean>;
   /** Notes a failed call, and raises an alert where the trouble is the shop's. */
   raise(lease: Lease, failure: Failure, isShops: boolean): Promise<void>;
+  /** Notes that Shopify answers, and takes back the alert that says otherwise. */
+  recover(lease: Lease): Promise<void>;
   /** Answers whoever waits for this version of the user. */
   tell(row: DirtyUser, outcome: Outcome): void;
 }
@@ -90,9 +92,13 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
     await store.setAlert(lease, alert);
   }
 
+  async function recover(lease: Lease): Promise<void> {
+    if (trouble.clear()) await store.setAlert(lease, null);
+  }
+
   async function conclude({ lease, row, state, leaving }: UserTask, end: TryEnd): Promise<Settlement> {
     if (end.kind === 'verdict') {
-      if (end.answered && trouble.clear()) await store.setAlert(lease, null);
+      if (end.answered) await recover(lease);
       return settleVerdict(row, end.state, end.verdict, row.link ?? state.link, dependencies);
     }
     const attempts = row.attempts + 1;
@@ -117,6 +123,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
 
   return {
     raise,
+    recover,
     tell,
     async carryOut(task) {
       const { lease, gateway, row, leaving, unsent } = task;

@@ -21,7 +21,7 @@ interface Entry {
 describe('the audit log of the admin API', () => {
   let harness: Harness;
   before(async () => {
-    harness = await startHarness({ working: false, asApp: true });
+    harness = await startHarness({ working: false, access: 'ownApp' });
   });
   after(() => harness.close());
 

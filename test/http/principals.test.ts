@@ -39,7 +39,7 @@ describe('who administers', () => {
   let harness: Harness;
   let other: string;
   before(async () => {
-    harness = await startHarness({ working: false, asApp: true });
+    harness = await startHarness({ working: false, access: 'ownApp' });
     other = (await harness.rollcall.tenants.ensureConnection(OTHER)).id;
   });
   after(() => harness.close());

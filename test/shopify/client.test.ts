@@ -6,6 +6,7 @@ import { createCostBucket } from '../../src/shopify/bucket.ts';
 import { createAdminClient, type RunOptions } from '../../src/shopify/client.ts';
 import { findCustomer as findMapped, NOTHING_MAPPED } from '../../src/shopify/operations.ts';
 import { sleep } from '../../src/shopify/sleep.ts';
+import { createTokenEndpoint } from '../../src/shopify/token-endpoint.ts';
 import { clientCredentials, fixedToken } from '../../src/shopify/tokens.ts';
 import { ACCESS_TOKEN, startStore } from './support.ts';
 
@@ -238,6 +239,18 @@ describe('Admin API client against odd answers', () => {
   });
 });
 
+/** The tokens of a shop of one's own, by client credentials. */
+function ownShop(options: {
+  readonly url: string;
+  readonly clientSecret: string;
+  readonly now: () => number;
+  readonly fetch: typeof fetch;
+}) {
+  const { url, ...others } = options;
+  const endpoint = createTokenEndpoint({ clientId: 'client', originOf: () => url, ...others });
+  return clientCredentials({ shop: 'example.myshopify.com', endpoint, now: options.now });
+}
+
 describe('access tokens', () => {
   it('GIVEN client credentials WHEN many calls begin at once THEN one token is asked for, and again before it expires', async () => {
     let time = 0;
@@ -245,9 +258,8 @@ describe('access tokens', () => {
     const store = await startStore({
       simulator: { clientId: 'client', clientSecret: 'secret' },
       tokens: ({ url }) =>
-        clientCredentials({
-          adminOrigin: url,
-          clientId: 'client',
+        ownShop({
+          url,
           clientSecret: 'secret',
           now: () => time,
           fetch: (...call) => {
@@ -273,9 +285,8 @@ describe('access tokens', () => {
     const store = await startStore({
       simulator: { clientId: 'client', clientSecret: 'secret' },
       tokens: ({ url }) =>
-        clientCredentials({
-          adminOrigin: url,
-          clientId: 'client',
+        ownShop({
+          url,
           clientSecret: 'secret',
           now: () => 0,
           fetch: (...call) => {
@@ -293,9 +304,8 @@ describe('access tokens', () => {
   it('GIVEN a request for a token that breaks off WHEN a call is made THEN it fails, and certainly did not land', async () => {
     const store = await startStore({
       tokens: ({ url }) =>
-        clientCredentials({
-          adminOrigin: url,
-          clientId: 'client',
+        ownShop({
+          url,
           clientSecret: 'secret',
           now: Date.now,
           fetch: () => Promise.reject(new Error('reset')),
@@ -313,16 +323,15 @@ describe('access tokens', () => {
     const store = await startStore({
       simulator: { clientId: 'client', clientSecret: 'secret' },
       tokens: ({ url }) =>
-        clientCredentials({
-          adminOrigin: url,
-          clientId: 'client',
+        ownShop({
+          url,
           clientSecret: 'a-wrong-secret',
           now: Date.now,
           fetch,
         }),
     });
     await assert.rejects(store.client.run(findCustomer, SOMEBODY, ordinary), (error: Error) => {
-      assert.equal((error as Error & { code: string }).code, 'client_credentials_refused');
+      assert.equal((error as Error & { code: string }).code, 'client_refused');
       return !error.message.includes('a-wrong-secret');
     });
     await store.close();

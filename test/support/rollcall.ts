@@ -21,8 +21,11 @@ export interface HarnessOptions {
   /** Of the simulated store. */
   readonly plan?: 'standard' | 'plus';
   readonly databaseUrl?: string;
-  /** True logs in to Shopify as an app, with client id and secret; else there is a fixed access token. */
-  readonly asApp?: boolean;
+  /**
+   * How Rollcall has Shopify's access: by a fixed token, as the merchant's own app by client credentials, or as an app that
+   * any shop may install, and that the harness has opened in `SHOP`.
+   */
+  readonly access?: 'token' | 'ownApp' | 'publicApp';
   /** False leaves the worker off: the outbox only fills. */
   readonly working?: boolean;
   /** The origin that Rollcall believes to have: Shopify sends webhooks to none but https. */
@@ -53,14 +56,15 @@ export interface Harness {
   admin(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
   /** Calls it with another bearer, such as a merchant's ID token. */
   adminAs(bearer: string, method: string, path: string, body?: unknown): Promise<ScimAnswer>;
-  /** An ID token of Shopify's for a member of the shop's staff; needs `asApp`. */
-  idToken(user?: string): Promise<string>;
+  /** An ID token of Shopify's for a member of a shop's staff; the app has a client id. */
+  idToken(user?: string, shop?: string): Promise<string>;
   /** Calls the simulator's own interface. */
   sim(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
   close(): Promise<void>;
 }
 
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const { access = 'token' } = options;
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
   const simulator = await startShopifySimulator({
     accessToken: ACCESS_TOKEN,
@@ -86,11 +90,12 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       confirmMs: options.confirmMs ?? 0,
       logLevel: 'silent',
       shopify: {
-        shop: SHOP,
-        adminOrigin: simulator.url,
-        credentials: options.asApp
-          ? { kind: 'client', clientId: CLIENT_ID, clientSecret: WEBHOOK_SECRET }
-          : { kind: 'token', accessToken: ACCESS_TOKEN },
+        ...(access !== 'publicApp' && { shop: SHOP }),
+        adminOrigin: `${simulator.url}/{shop}`,
+        credentials:
+          access === 'token'
+            ? { kind: 'token', accessToken: ACCESS_TOKEN }
+            : { kind: 'client', clientId: CLIENT_ID, clientSecret: WEBHOOK_SECRET },
         webhookSecrets: [WEBHOOK_SECRET],
       },
     },
@@ -109,8 +114,6 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ...options.connection,
   });
   const { token } = await rollcall.tenants.createToken(SHOP);
-  if (options.working ?? true) await rollcall.work();
-
   const call =
     (root: string, authorization: string | undefined) =>
     async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
@@ -133,6 +136,15 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const adminAs = (bearer: string) => call(`${url}/admin/api`, `Bearer ${bearer}`);
   const callAdmin = adminAs(ADMIN_TOKEN);
   const sim = call(simulator.url, undefined);
+
+  async function idToken(user = '1', shop = SHOP): Promise<string> {
+    const { body } = await sim('POST', `/${shop}/_sim/id-token`, { user });
+    return (body as { idToken: string }).idToken;
+  }
+
+  if (access === 'publicApp') await adminAs(await idToken())('GET', '/connections');
+  if (options.working ?? true) await rollcall.work();
+
   const contract = createContract(
     async () => (await callAdmin('GET', '/openapi.json')).body as AdminDocument,
   );
@@ -154,10 +166,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       await contract.check(method, path, answer);
       return answer;
     },
-    async idToken(user = '1') {
-      const { body } = await sim('POST', '/_sim/id-token', { user });
-      return (body as { idToken: string }).idToken;
-    },
+    idToken,
     sim,
     async close() {
       await Promise.all([listener.close(), rollcall.rest()]);

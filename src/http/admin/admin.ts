@@ -2,11 +2,11 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { mayReach, OPERATOR, type Principal, type ReadIdToken } from '../../access/principal.ts';
+import { mayReach, type Principal } from '../../access/principal.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { bearerOf, isAdmin } from '../auth.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
 import { servePage } from '../page.ts';
+import { type AdminVariables, type AdmissionDependencies, admit } from './admission.ts';
 import { type AuditRouteDependencies, auditRoutes } from './audit.ts';
 import { type Auditor, createAuditor } from './auditor.ts';
 import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
@@ -35,21 +35,16 @@ export interface AdminDependencies
     PeopleRouteDependencies,
     TimelineRouteDependencies,
     SurveyRouteDependencies,
-    DriftRouteDependencies {
-  readonly adminToken: string;
-  readonly readIdToken: ReadIdToken;
+    DriftRouteDependencies,
+    AdmissionDependencies {
   /** Origin by which clients reach us, without a slash at the end. */
   readonly publicUrl: string;
 }
 
 export const ADMIN_ROOT = '/admin/api';
 
-type AdminContext = Context<{ Variables: { principal: Principal } }>;
-
-export function createAdminRoutes(
-  dependencies: AdminDependencies,
-): Hono<{ Variables: { principal: Principal } }> {
-  const { adminToken, readIdToken, publicUrl, tenants } = dependencies;
+export function createAdminRoutes(dependencies: AdminDependencies): Hono<AdminVariables> {
+  const { publicUrl, tenants } = dependencies;
   const routes: readonly AdminRoute[] = [
     ...connectionRoutes(dependencies),
     ...tokenRoutes(dependencies),
@@ -64,7 +59,7 @@ export function createAdminRoutes(
     ...auditRoutes(dependencies),
     ...privacyRoutes(dependencies),
   ];
-  const app = new Hono<{ Variables: { principal: Principal } }>();
+  const app = new Hono<AdminVariables>();
 
   // Open to anybody: it says nothing of this installation.
   let description: object | undefined;
@@ -73,20 +68,7 @@ export function createAdminRoutes(
     return c.json(description);
   });
 
-  app.use('*', async (c, next) => {
-    const principal = isAdmin(c, adminToken) ? OPERATOR : await readIdToken(bearerOf(c) ?? '');
-    if (principal !== undefined) {
-      c.set('principal', principal);
-      return next();
-    }
-    c.header('www-authenticate', 'Bearer');
-    // App Bridge takes a new ID token then, and asks once more:
-    // https://shopify.dev/docs/apps/build/authentication-authorization/id-tokens
-    c.header('x-shopify-retry-invalid-session-request', '1');
-    const message =
-      'Send the admin token, or an ID token of Shopify’s for this app that is not expired, as "Authorization: Bearer …".';
-    return refuse(c, new AdminError(401, 'unauthorized', message));
-  });
+  app.use('*', admit(dependencies, refuse));
 
   app.use(
     '*',
@@ -106,7 +88,7 @@ export function createAdminRoutes(
 }
 
 async function answer(
-  c: AdminContext,
+  c: Context<AdminVariables>,
   route: AdminRoute,
   tenants: Tenants,
   auditor: Auditor,

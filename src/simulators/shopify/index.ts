@@ -1,10 +1,11 @@
-// The public face of the Shopify simulator: an HTTP server that behaves like one store's Admin API.
+// The public face of the Shopify simulator: an HTTP server that behaves like a store's Admin API, or like many stores'.
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerFailure } from './http/answer-failure.ts';
 import { completeOptions, type ShopifySimulatorOptions, type SimulatorSettings } from './options.ts';
-import { createSimulation } from './simulation.ts';
+import { createSimulation, type Simulation } from './simulation.ts';
 
 export type { ShopifySimulatorOptions } from './options.ts';
 
@@ -15,6 +16,9 @@ export type ShopifySimulator = {
   /** Ends open and hanging connections at once. */
   close(): Promise<void>;
 };
+
+/** Another store's paths stand behind its domain; it is there, and empty, as soon as somebody asks for it. */
+const ofOtherShop = /^\/([a-z0-9][a-z0-9-]*\.myshopify\.com)(\/.*)$/;
 
 /**
  * Starts a simulated store. Nothing is kept when it closes.
@@ -30,9 +34,25 @@ export async function startShopifySimulator(options: ShopifySimulatorOptions): P
   // Every hanging request listens, and there may be any number of them.
   setMaxListeners(0, closing.signal);
   let url = '';
-  const simulation = createSimulation(settings, closing.signal, () => url);
+  const simulations = new Map([[settings.shop, createSimulation(settings, closing.signal, () => url)]]);
+
+  function simulationOf(shop: string): Simulation {
+    let simulation = simulations.get(shop);
+    if (!simulation) {
+      // The token that is known from the start is the first store's.
+      const others = { ...settings, shop, accessToken: randomUUID() };
+      simulation = createSimulation(others, closing.signal, () => `${url}/${shop}`);
+      simulations.set(shop, simulation);
+    }
+    return simulation;
+  }
+
   const server = createServer((request, response) => {
-    simulation.answer(request, response).catch((error: unknown) => answerFailure(error, response));
+    const [, shop = settings.shop, path = request.url] = ofOtherShop.exec(request.url ?? '') ?? [];
+    request.url = path;
+    simulationOf(shop)
+      .answer(request, response)
+      .catch((error: unknown) => answerFailure(error, response));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -46,7 +66,7 @@ export async function startShopifySimulator(options: ShopifySimulatorOptions): P
     close: () =>
       new Promise((resolve) => {
         closing.abort();
-        simulation.close();
+        for (const simulation of simulations.values()) simulation.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

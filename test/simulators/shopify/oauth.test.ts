@@ -5,27 +5,28 @@ import { type Json, type Store, startStore } from './harness.ts';
 
 const credentials = { client_id: 'simulated-app', client_secret: 'shpss_simulated' };
 
-async function grant(store: Store, form: object): Promise<{ status: number; body: Json }> {
-  return store.post('/admin/oauth/access_token', { ...credentials, ...form });
+async function grant(store: Store, form: object, root = ''): Promise<{ status: number; body: Json }> {
+  return store.post(`${root}/admin/oauth/access_token`, { ...credentials, ...form });
 }
 
-async function exchange(store: Store, changes: object = {}) {
-  const { body } = await store.post('/_sim/id-token', { user: '42' });
-  return grant(store, {
+async function exchange(store: Store, changes: object = {}, root = '') {
+  const { body } = await store.post(`${root}/_sim/id-token`, { user: '42' });
+  const form = {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     subject_token: body.idToken,
     subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
     requested_token_type: 'urn:shopify:params:oauth:token-type:offline-access-token',
     expiring: '1',
     ...changes,
-  });
+  };
+  return grant(store, form, root);
 }
 
 const refresh = (store: Store, token: string) =>
   grant(store, { grant_type: 'refresh_token', refresh_token: token });
 
-async function opens(store: Store, token: string): Promise<boolean> {
-  const response = await fetch(`${store.url}/admin/api/2026-10/graphql.json`, {
+async function opens(store: Store, token: string, root = ''): Promise<boolean> {
+  const response = await fetch(`${store.url}${root}/admin/api/2026-10/graphql.json`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
     body: JSON.stringify({ query: '{ shop { name } }' }),
@@ -40,7 +41,21 @@ test('an ID token names the shop, the app and the member of staff, for a minute'
   const { iss, dest, aud, sub, exp, nbf } = claims;
   assert.deepEqual([iss, dest], ['https://example.myshopify.com/admin', 'https://example.myshopify.com']);
   assert.deepEqual([aud, sub, exp - nbf], ['simulated-app', '42', 60]);
-  assert.equal((await store.post('/_sim/id-token', { shop: 'other.myshopify.com' })).status, 404);
+});
+
+test('many stores are one simulator, each with its own customers, tokens and life of the app', async (t) => {
+  const store = await startStore(t);
+  const other = '/other.myshopify.com';
+  assert.equal((await store.post('/_sim/id-token', { shop: 'other.myshopify.com' })).status, 400);
+  const { idToken, shop } = (await store.post(`${other}/_sim/id-token`, {})).body;
+  assert.equal(shop, 'other.myshopify.com');
+  assert.equal((await exchange(store, { subject_token: idToken })).body.error, 'invalid_subject_token');
+  const { access_token: token } = (await exchange(store, {}, other)).body;
+  assert.deepEqual([await opens(store, token), await opens(store, token, other)], [false, true]);
+  await store.createCustomer({ firstName: 'x' });
+  assert.deepEqual((await store.send('GET', `${other}/_sim/customers`)).body, []);
+  await store.post('/_sim/uninstall', {});
+  assert.equal(await opens(store, token, other), true);
 });
 
 test('an ID token is exchanged for an hour of access and a refresh token, or for access without end', async (t) => {

@@ -8,6 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createWriter } from '../../../src/directory/write.ts';
 import { PATCH_OP, parsePatch, resourceTypesWith, userResourceType } from '../../../src/protocol/index.ts';
 import { createShopifyGateways } from '../../../src/shopify/gateways.ts';
+import { fixedToken } from '../../../src/shopify/tokens.ts';
 import {
   type ShopifySimulatorOptions,
   startShopifySimulator,
@@ -114,12 +115,11 @@ export async function startWorld(options: WorldOptions = {}) {
   /** What the sync logged as an error: a test that expects none looks here. */
   const errors: string[] = [];
 
-  const shopify = {
-    shop: SHOP,
-    adminOrigin: simulator.url,
-    credentials: { kind: 'token', accessToken: ACCESS_TOKEN },
-  } as const;
-  const gatewayFor = createShopifyGateways(shopify, { now });
+  const gatewayFor = createShopifyGateways({
+    originOf: () => simulator.url,
+    tokensOf: () => fixedToken(ACCESS_TOKEN),
+    now,
+  });
 
   /** A sync as another process would run it; one that is to die is not stopped at the end. */
   function addSync(changes: Partial<SyncDependencies> = {}, isStopped = true): Sync {

@@ -58,7 +58,8 @@ export function createPlatformControl({ clock, settings, store, webhooks, courie
 
   /** As a member of staff who opens the app; a shop on which it is not installed has none to open. */
   function mintIdToken({ shop = settings.shop, user = '1' }: Body) {
-    if (shop !== settings.shop) throw new HttpFault(404, `This shop is ${settings.shop}`);
+    if (shop !== settings.shop)
+      throw new HttpFault(400, `This is ${settings.shop}: ask /${shop}/_sim/id-token`);
     if (!tokens.isInstalled()) throw new HttpFault(409, 'The app is not installed on this shop');
     return { shop, ...tokens.mintIdToken(String(user)) };
   }
