@@ -43,9 +43,9 @@ export interface AdminDependencies
 
 export const ADMIN_ROOT = '/admin/api';
 
-export function createAdminRoutes(dependencies: AdminDependencies): Hono<AdminVariables> {
-  const { publicUrl, tenants } = dependencies;
-  const routes: readonly AdminRoute[] = [
+/** The table. No row's type is written down, so that the admin's screens are held to each. */
+function tableOf(dependencies: AdminDependencies) {
+  return [
     ...connectionRoutes(dependencies),
     ...tokenRoutes(dependencies),
     ...reviewRoutes(dependencies),
@@ -59,6 +59,17 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono<AdminVa
     ...auditRoutes(dependencies),
     ...privacyRoutes(dependencies),
   ];
+}
+
+/**
+ * What may be asked of each route, and what it answers. The screens are held to it, by its declarations alone.
+ * @public
+ */
+export type AdminApi = NonNullable<ReturnType<typeof tableOf>[number]['types']>;
+
+export function createAdminRoutes(dependencies: AdminDependencies): Hono<AdminVariables> {
+  const { publicUrl, tenants } = dependencies;
+  const routes: readonly AdminRoute[] = tableOf(dependencies);
   const app = new Hono<AdminVariables>();
 
   // Open to anybody: it says nothing of this installation.

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import type { Audit, AuditRecord } from '../../audit/audit.ts';
-import { AdminError, type AdminRoute, adminRoute, streamRoute } from './route.ts';
+import { AdminError, adminRoute, streamRoute } from './route.ts';
 
 export interface AuditRouteDependencies {
   readonly audit: Audit;
@@ -49,7 +49,7 @@ const shop = z
   .optional()
   .describe('For whoever reaches all shops; left out, what concerns none of them.');
 
-export function auditRoutes({ audit }: AuditRouteDependencies): AdminRoute[] {
+export function auditRoutes({ audit }: AuditRouteDependencies) {
   return [
     adminRoute({
       method: 'GET',

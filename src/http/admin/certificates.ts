@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CertificateStore } from '../../status/certificate-ports.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { renderCertificate } from '../certificate-page.ts';
-import { AdminError, type AdminRoute, adminRoute, noSuchConnection } from './route.ts';
+import { AdminError, adminRoute, noSuchConnection } from './route.ts';
 
 export interface CertificateRouteDependencies {
   readonly tenants: Tenants;
@@ -47,7 +47,7 @@ const certificateAnswer = z.strictObject({
   person: names.nullable().describe('Null once it is erased.'),
 });
 
-export function certificateRoutes({ tenants, certificates }: CertificateRouteDependencies): AdminRoute[] {
+export function certificateRoutes({ tenants, certificates }: CertificateRouteDependencies) {
   async function ofUser(connectionId: string, userId: string) {
     const connection = (await tenants.connections()).find(({ id }) => id === connectionId);
     if (connection === undefined) throw noSuchConnection();

@@ -7,7 +7,7 @@ import { mergeSettings, settingsAnswer, settingsInput } from '../../tenants/sett
 import type { Tenants } from '../../tenants/tenants.ts';
 import { schemasAnswer, schemasInput } from '../schema-input.ts';
 import { requireSoundMapping } from './mapping.ts';
-import { AdminError, type AdminRoute, adminRoute, noSuchConnection } from './route.ts';
+import { AdminError, adminRoute, noSuchConnection } from './route.ts';
 import { findConnection } from './scope.ts';
 
 export interface ConnectionRouteDependencies {
@@ -61,11 +61,7 @@ const statistics = z.strictObject({
 
 const withStatistics = connectionAnswer.extend({ statistics });
 
-export function connectionRoutes({
-  tenants,
-  mappings,
-  onConnectionChange,
-}: ConnectionRouteDependencies): AdminRoute[] {
+export function connectionRoutes({ tenants, mappings, onConnectionChange }: ConnectionRouteDependencies) {
   async function addStatistics(connection: Connection) {
     const { shop, id } = connection;
     return { ...toAnswer(connection), statistics: await tenants.statistics({ shop, connection: id }) };

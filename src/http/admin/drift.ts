@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { DriftStore } from '../../oversight/ports.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { type AdminRoute, adminRoute } from './route.ts';
+import { adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
 export interface DriftRouteDependencies {
@@ -19,7 +19,7 @@ const driftAnswer = z.strictObject({
   since: z.int(),
 });
 
-export function driftRoutes({ tenants, drift }: DriftRouteDependencies): AdminRoute[] {
+export function driftRoutes({ tenants, drift }: DriftRouteDependencies) {
   return [
     adminRoute({
       method: 'GET',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { GuardStore } from '../../oversight/ports.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { type AdminRoute, adminRoute } from './route.ts';
+import { adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
 export interface GuardRouteDependencies {
@@ -16,12 +16,7 @@ export interface GuardRouteDependencies {
 /** Held users of one connection that are listed. */
 const MAX_LISTED = 1000;
 
-export function guardRoutes({
-  tenants,
-  guard,
-  onConnectionChange,
-  now,
-}: GuardRouteDependencies): AdminRoute[] {
+export function guardRoutes({ tenants, guard, onConnectionChange, now }: GuardRouteDependencies) {
   return [
     adminRoute({
       method: 'GET',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Mappings } from '../../oversight/mappings.ts';
 import { mergeSettings, type Settings, settingsInput } from '../../tenants/settings.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { AdminError, type AdminRoute, adminRoute, noSuchConnection } from './route.ts';
+import { AdminError, adminRoute, noSuchConnection } from './route.ts';
 
 export interface MappingRouteDependencies {
   readonly tenants: Tenants;
@@ -41,7 +41,7 @@ const previewAnswer = z.strictObject({
   warnings: z.array(z.string()).meta({ description: 'What is left out for this user, and why.' }),
 });
 
-export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies): AdminRoute[] {
+export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies) {
   return [
     adminRoute({
       method: 'POST',

@@ -11,7 +11,7 @@ import {
 import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { AdminError, type AdminRoute, adminRoute } from './route.ts';
+import { AdminError, adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
 export interface PeopleRouteDependencies {
@@ -49,7 +49,7 @@ const person = z.object({
 const next = z.string().nullable().describe('What `cursor` must be for the next page; null on the last.');
 const peoplePage = z.object({ users: z.array(person), next });
 
-export function peopleRoutes(dependencies: PeopleRouteDependencies): AdminRoute[] {
+export function peopleRoutes(dependencies: PeopleRouteDependencies) {
   const { tenants, people } = dependencies;
   return [
     adminRoute({

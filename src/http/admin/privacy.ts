@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import type { Privacy } from '../../privacy/privacy.ts';
-import { AdminError, type AdminRoute, adminRoute } from './route.ts';
+import { AdminError, adminRoute } from './route.ts';
 
 export interface PrivacyRouteDependencies {
   readonly privacy: Privacy;
@@ -22,7 +22,7 @@ const request = z.strictObject({
   finishedAt: z.int().nullable(),
 });
 
-export function privacyRoutes({ privacy }: PrivacyRouteDependencies): AdminRoute[] {
+export function privacyRoutes({ privacy }: PrivacyRouteDependencies) {
   return [
     adminRoute({
       method: 'GET',

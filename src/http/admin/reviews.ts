@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Review, Reviews } from '../../oversight/reviews.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { AdminError, type AdminRoute, adminRoute } from './route.ts';
+import { AdminError, adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
 export interface ReviewRouteDependencies {
@@ -71,7 +71,7 @@ const listQuery = z.strictObject({
     .meta({ description: 'Also those whom a person decided to leave as they are.' }),
 });
 
-export function reviewRoutes({ tenants, reviews }: ReviewRouteDependencies): AdminRoute[] {
+export function reviewRoutes({ tenants, reviews }: ReviewRouteDependencies) {
   return [
     adminRoute({
       method: 'GET',

@@ -19,8 +19,10 @@ type Unchanged<T> = T extends readonly (infer Item)[]
 
 type Page = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-interface RouteTexts<Path extends string> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+interface RouteTexts<Verb extends Method, Path extends string> {
+  readonly method: Verb;
   /** Below the root of the admin API, such as `/connections/:id`. */
   readonly path: Path;
   /** One line; `description` is for what a caller must know beyond it. */
@@ -41,7 +43,7 @@ interface RouteTexts<Path extends string> {
 
 export type Audience = 'operator' | 'shop';
 
-export interface AdminRoute extends RouteTexts<string> {
+export interface AdminRoute extends RouteTexts<Method, string> {
   readonly audience: Audience;
   readonly audited: boolean;
   /** What it answers is a stream, of which `answer` describes one line. */
@@ -58,12 +60,32 @@ export interface AdminRoute extends RouteTexts<string> {
   }): Promise<unknown>;
 }
 
-interface TypedRoute<
+/** What a caller written in TypeScript is held to; it exists for the compiler alone. */
+export interface RouteTypes<
+  Verb extends Method,
   Path extends string,
   Query extends z.ZodObject,
   Body extends z.ZodType,
   Answer extends z.ZodType,
-> extends RouteTexts<Path> {
+> {
+  readonly method: Verb;
+  readonly path: Path;
+  readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
+  readonly query: z.input<Query>;
+  readonly body: z.input<Body>;
+  readonly answer: z.output<Answer>;
+}
+
+/** A row as `adminRoute` gives it: one of the table, and what a caller is held to. */
+export type TypedAdminRoute<Types> = AdminRoute & { readonly types?: Types };
+
+interface TypedRoute<
+  Verb extends Method,
+  Path extends string,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+> extends RouteTexts<Verb, Path> {
   readonly query?: Query;
   readonly body?: Body;
   readonly answer: Answer;
@@ -83,8 +105,12 @@ interface TypedRoute<
 export const OF_CONNECTION = '/connections/:id';
 
 /** A row whose answer is read line by line, each line a JSON document. */
-interface StreamRoute<Path extends string, Query extends z.ZodObject, Line extends z.ZodType>
-  extends RouteTexts<Path> {
+interface StreamRoute<
+  Verb extends Method,
+  Path extends string,
+  Query extends z.ZodObject,
+  Line extends z.ZodType,
+> extends RouteTexts<Verb, Path> {
   readonly query: Query;
   readonly line: Line;
   /** @throws AdminError before the first line */
@@ -97,11 +123,14 @@ interface StreamRoute<Path extends string, Query extends z.ZodObject, Line exten
 
 /** Writes a row: what its handler is given and what it answers have the types of its schemas. */
 export function adminRoute<
+  Verb extends Method,
   Path extends string,
   Answer extends z.ZodType,
-  Query extends z.ZodObject = z.ZodObject,
-  Body extends z.ZodType = z.ZodType,
->(route: TypedRoute<Path, Query, Body, Answer>): AdminRoute {
+  Query extends z.ZodObject = never,
+  Body extends z.ZodType = never,
+>(
+  route: TypedRoute<Verb, Path, Query, Body, Answer>,
+): TypedAdminRoute<RouteTypes<Verb, Path, Query, Body, Answer>> {
   const { method, path, summary, description, query, body, answer, page, handle } = route;
   const texts = { method, path, summary, ...(description !== undefined && { description }) };
   const audience = route.audience ?? (path.startsWith(OF_CONNECTION) ? 'shop' : 'operator');
@@ -110,9 +139,12 @@ export function adminRoute<
 }
 
 /** Writes a row whose answer is not held in memory, however long it is. */
-export function streamRoute<Path extends string, Query extends z.ZodObject, Line extends z.ZodType>(
-  route: StreamRoute<Path, Query, Line>,
-): AdminRoute {
+export function streamRoute<
+  Verb extends Method,
+  Path extends string,
+  Query extends z.ZodObject,
+  Line extends z.ZodType,
+>(route: StreamRoute<Verb, Path, Query, Line>): TypedAdminRoute<RouteTypes<Verb, Path, Query, never, Line>> {
   const { line, read, ...texts } = route;
   const common = { ...texts, query: texts.query, answer: line };
   const handle = async (asked: unknown) => read(asked as Parameters<typeof read>[0]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Survey, SurveyKind } from '../../oversight/survey-port.ts';
 import type { Surveys } from '../../oversight/surveys.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { AdminError, type AdminRoute, adminRoute, noSuchConnection } from './route.ts';
+import { AdminError, adminRoute, noSuchConnection } from './route.ts';
 import { findScope } from './scope.ts';
 
 export interface SurveyRouteDependencies {
@@ -47,7 +47,7 @@ const pageQuery = z.strictObject({
 const listAnswer = z.strictObject({ items: z.array(surveyAnswer), next: z.string().nullable() });
 const detailAnswer = surveyAnswer.extend({ findings: z.array(findingAnswer), next: z.string().nullable() });
 
-export function surveyRoutes({ tenants, surveys }: SurveyRouteDependencies): AdminRoute[] {
+export function surveyRoutes({ tenants, surveys }: SurveyRouteDependencies) {
   async function list(id: string, kind: SurveyKind, { before, limit }: z.output<typeof listQuery>) {
     const items = await surveys.list(await findScope(tenants, id), kind, before, limit);
     return { items: items.map(toAnswer), next: items.length < limit ? null : (items.at(-1)?.id ?? null) };

@@ -6,7 +6,7 @@ import type { Tenants } from '../../tenants/tenants.ts';
 import type { Mark, StoredEvent } from '../../timeline/ports.ts';
 import { NEWEST, NOBODY, type Timeline } from '../../timeline/timeline.ts';
 import { type LoggedCall, readCall } from '../call-events.ts';
-import { AdminError, type AdminRoute, adminRoute } from './route.ts';
+import { AdminError, adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
 export interface TimelineRouteDependencies {
@@ -114,7 +114,7 @@ const callsQuery = page.extend({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).optional(),
 });
 
-export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies): AdminRoute[] {
+export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies) {
   return [
     adminRoute({
       method: 'GET',

@@ -4,7 +4,7 @@ import { mayReach } from '../../access/principal.ts';
 import type { Credential } from '../../tenants/credential-ports.ts';
 import { stateOfCredential } from '../../tenants/credentials.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { AdminError, type AdminRoute, adminRoute } from './route.ts';
+import { AdminError, adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
 export interface TokenRouteDependencies {
@@ -37,7 +37,7 @@ export const credentialAnswer = z.strictObject({
   revokedAt: z.int().nullable(),
 });
 
-export function tokenRoutes({ tenants, now }: TokenRouteDependencies): AdminRoute[] {
+export function tokenRoutes({ tenants, now }: TokenRouteDependencies) {
   const { credentials } = tenants;
   return [
     adminRoute({
