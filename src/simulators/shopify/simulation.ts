@@ -1,6 +1,7 @@
 // Puts the parts of one simulated store together, and leads each request to the part that answers it.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { adminPath, createAdminPage } from './admin/admin-page.ts';
 import { createBucket } from './bucket.ts';
 import { createBulkDesk } from './bulk/desk.ts';
 import { createResults, resultPath } from './bulk/results.ts';
@@ -41,6 +42,7 @@ export function createSimulation(
   const faults = createFaultInjector(settings.seed);
   const shop = openShop(settings);
   const tokens = createTokenDesk(settings, shop, clock);
+  const admin = createAdminPage(settings);
   const uploads = createUploads(clock, faults, origin);
   const results = createResults(clock, origin);
   const prepare = createDocumentCache();
@@ -123,7 +125,7 @@ export function createSimulation(
     faults,
     stats,
     merges,
-    platform: createPlatformControl({ clock, settings, store, webhooks, courier, tokens }),
+    platform: createPlatformControl({ clock, settings, store, webhooks, courier, tokens, admin }),
     resetStats: () => Object.assign(stats, zero),
     reset() {
       clear();
@@ -136,6 +138,7 @@ export function createSimulation(
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (path.startsWith('/_sim/')) return control(request, response, path);
+    if (path.startsWith(adminPath)) return admin.answer(path, response);
     // Shopify gives one with every answer, for its support.
     response.setHeader('x-request-id', randomUUID());
     if (path.startsWith(uploadPath)) return uploads.receive(request, response);

@@ -1,4 +1,5 @@
 // The /_sim endpoints of webhooks, of compliance requests, and of the app's life on the shop.
+import type { AdminPage } from '../admin/admin-page.ts';
 import type { Clock } from '../clock.ts';
 import type { TokenDesk } from '../oauth/desk.ts';
 import type { SimulatorSettings } from '../options.ts';
@@ -16,6 +17,7 @@ type PlatformParts = {
   webhooks: Webhooks;
   courier: Courier;
   tokens: TokenDesk;
+  admin: AdminPage;
 };
 
 type Body = Record<string, unknown>;
@@ -24,7 +26,8 @@ const shopNumber = 1;
 /** A shop that is gone for 48 hours is to be forgotten. */
 const redactionMs = 48 * 60 * 60 * 1000;
 
-export function createPlatformControl({ clock, settings, store, webhooks, courier, tokens }: PlatformParts) {
+export function createPlatformControl(parts: PlatformParts) {
+  const { clock, settings, store, webhooks, courier, tokens, admin } = parts;
   const describe = () => ({ subscriptions: webhooks.subscriptions(), deliveries: courier.deliveries() });
   const ofShop = { shop_id: shopNumber, shop_domain: settings.shop };
 
@@ -84,6 +87,8 @@ export function createPlatformControl({ clock, settings, store, webhooks, courie
       return { installed: false };
     },
     'POST /_sim/id-token': mintIdToken,
+    'POST /_sim/app': ({ name, url }: Body) =>
+      admin.register({ name: readText('name', name), url: readText('url', url) }),
     'POST /_sim/install': () => {
       tokens.restore();
       return { installed: true };
