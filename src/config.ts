@@ -21,6 +21,8 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Hosts that Rollcall may call although they are not public (see `outbound.ts`). */
   readonly privateHosts?: readonly string[];
+  /** Whose elements and bridge the admin's screens use: Shopify's from its CDN, or our own. Absent: Shopify's. */
+  readonly uiRuntime?: (typeof UI_RUNTIMES)[number];
   readonly shopify: ShopifyConfig;
 }
 
@@ -54,6 +56,7 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const ROLES = ['web', 'worker', 'all'] as const;
+const UI_RUNTIMES = ['shopify', 'local'] as const;
 const MIN_ADMIN_TOKEN = 32;
 /** The id of the encryption key that is made from the admin token. */
 export const ADMIN_TOKEN_KEY = 'admin-token';
@@ -146,6 +149,9 @@ const serveEnvironment = storeEnvironment.extend({
   ROLLCALL_CONFIRM_MS: whole('ROLLCALL_CONFIRM_MS', 20_000, 2000),
   ROLLCALL_BULK_FROM: whole('ROLLCALL_BULK_FROM', 100_000_000, 3000),
   ROLLCALL_PRIVATE_HOSTS: hosts('ROLLCALL_PRIVATE_HOSTS'),
+  ROLLCALL_UI_RUNTIME: z
+    .enum(UI_RUNTIMES, `ROLLCALL_UI_RUNTIME must be one of ${UI_RUNTIMES.join(', ')}.`)
+    .default('shopify'),
   SHOPIFY_SHOP: z
     .string()
     .regex(SHOP_DOMAIN, 'SHOPIFY_SHOP must be the store’s permanent domain, such as example.myshopify.com.')
@@ -184,6 +190,7 @@ export function readConfig(environment: Environment): Config {
     confirmMs: env.ROLLCALL_CONFIRM_MS,
     bulkFrom: env.ROLLCALL_BULK_FROM,
     logLevel: env.ROLLCALL_LOG_LEVEL,
+    uiRuntime: env.ROLLCALL_UI_RUNTIME,
     privateHosts: env.ROLLCALL_PRIVATE_HOSTS,
     shopify: {
       ...(env.SHOPIFY_SHOP !== undefined && { shop: env.SHOPIFY_SHOP }),

@@ -12,6 +12,7 @@ import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
 import { createApp } from './http/app.ts';
 import { createWorkerApp } from './http/health.ts';
+import type { ScreensOptions } from './http/screens/options.ts';
 import { newId } from './ids.ts';
 import { createInbox, type Inbox } from './oversight/inbox.ts';
 import { createMappings } from './oversight/mappings.ts';
@@ -257,6 +258,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     timeline,
     certificates: createCertificateStore(engine),
     guard: createGuardStore(engine),
+    screens: screensOf(config),
     now,
     newId,
     log,
@@ -381,6 +383,14 @@ function webhookUriOf({ publicUrl, shopify }: Config): { webhookUri: string } | 
   return isPublic && shopify.shop !== undefined && (shopify.webhookSecrets ?? []).length > 0
     ? { webhookUri: `${publicUrl}/shopify/webhooks` }
     : undefined;
+}
+
+function screensOf({ uiRuntime, shopify: { shop, adminOrigin, credentials } }: Config): ScreensOptions {
+  return {
+    runtime: uiRuntime ?? 'shopify',
+    apiKey: credentials.kind === 'client' ? credentials.clientId : '',
+    simulatedAdmin: adminOrigin === `https://${shop}` ? undefined : adminOrigin,
+  };
 }
 
 /** Whatever reads a shop in this process draws on one bucket. */

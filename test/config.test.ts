@@ -32,6 +32,7 @@ describe('readConfig', () => {
       confirmMs: 2000,
       bulkFrom: 3000,
       logLevel: 'info',
+      uiRuntime: 'shopify',
       privateHosts: [],
       shopify: {
         shop: 'example.myshopify.com',

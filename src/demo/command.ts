@@ -59,7 +59,7 @@ async function serveQuietly(options: Options, stopped: Promise<void>, print: Pri
     ready: true,
     scim: `${demo.url}/scim/v2`,
     token: await demo.createToken(),
-    admin: `${demo.url}/`,
+    admin: demo.adminUrl,
     shopify: demo.shopifyUrl,
     adminApi: `${demo.url}/admin/api`,
     adminToken: demo.adminToken,

@@ -31,6 +31,8 @@ export interface DemoEnvironment {
   readonly url: string;
   /** Root of the Shopify simulator. */
   readonly shopifyUrl: string;
+  /** The page in which the store's admin frames Rollcall. */
+  readonly adminUrl: string;
   readonly adminToken: string;
   /** Makes the token that an identity provider is given. */
   createToken(): Promise<string>;
@@ -40,7 +42,8 @@ export interface DemoEnvironment {
 /** Starts it all; the port is known to clients before Rollcall is, so it is bound first. */
 export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> {
   const accessToken = `shpat_${randomBytes(16).toString('hex')}`;
-  const simulator = await startShopifySimulator({ accessToken, plan: options.plan, shop: SHOP });
+  const app = { clientId: 'rollcall-demo', clientSecret: `shpss_${randomBytes(16).toString('hex')}` };
+  const simulator = await startShopifySimulator({ accessToken, ...app, plan: options.plan, shop: SHOP });
   const folder = options.database === undefined ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : undefined;
 
   let rollcall: Rollcall | undefined;
@@ -68,7 +71,13 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
       adminToken: randomBytes(32).toString('hex'),
       confirmMs: CONFIRM_MS,
       logLevel: 'error',
-      shopify: { shop: SHOP, adminOrigin: simulator.url, credentials: { kind: 'token', accessToken } },
+      uiRuntime: 'local',
+      shopify: {
+        shop: SHOP,
+        adminOrigin: simulator.url,
+        credentials: { kind: 'client', ...app },
+        webhookSecrets: [app.clientSecret],
+      },
     };
     // Standard output belongs to the walk-through, or to one line of JSON.
     const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
@@ -82,6 +91,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
     return {
       url,
       shopifyUrl: simulator.url,
+      adminUrl: simulator.url + (await registerApp(simulator.url, `${url}/app`)),
       adminToken: config.adminToken,
       async createToken() {
         const made = await audit.carryOut({ ...ACT, what: 'token create' }, () => tenants.createToken(SHOP));
@@ -94,4 +104,11 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
     await close();
     throw error;
   }
+}
+
+/** Lets the store's admin know the app; returns the path of the page that frames it. */
+async function registerApp(shopifyUrl: string, url: string): Promise<string> {
+  const body = JSON.stringify({ name: 'Rollcall', url });
+  const response = await fetch(`${shopifyUrl}/_sim/app`, { method: 'POST', body });
+  return ((await response.json()) as { admin: string }).admin;
 }

@@ -38,6 +38,7 @@ export async function walkThrough(demo: DemoEnvironment, print: Print): Promise<
   });
   const story = createStory(demo, entra, print);
 
+  print(`Admin       ${demo.adminUrl}          (Rollcall’s screens, in a simulated admin)`);
   print(`Rollcall    ${demo.url}/          (status page)`);
   print(`Store       ${demo.shopifyUrl}/          (simulated Shopify)`);
   print(`Directory   ${directory.users.length} people of Harbour & Pine (simulated Entra ID)`);
@@ -86,6 +87,7 @@ export async function walkThrough(demo: DemoEnvironment, print: Print): Promise<
 
   print('');
   print('Done. All of it stays up to be looked at; Ctrl-C ends it.');
+  print(`  Admin        ${demo.adminUrl}`);
   print(`  Status page  ${demo.url}/`);
   print(`  The store    ${demo.shopifyUrl}/`);
   print(`  SCIM         ${demo.url}/scim/v2`);

@@ -7,6 +7,7 @@ import { noteOf, recordCall } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
 import { createHealthRoutes } from './health.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
+import { createScreens, SCREENS_ROOT, type ScreensDependencies } from './screens/screens.ts';
 import { createShopifyRoutes, SHOPIFY_ROOT, type ShopifyDependencies } from './shopify.ts';
 import { createStatusPage, type StatusPageDependencies } from './status-route.ts';
 
@@ -19,6 +20,7 @@ export interface AppDependencies
   extends Omit<ScimDependencies, 'baseUrl'>,
     AdminDependencies,
     StatusPageDependencies,
+    ScreensDependencies,
     ShopifyDependencies {
   readonly newId: () => string;
   /** Milliseconds since the epoch. */
@@ -35,6 +37,7 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
   app.route(SCIM_ROOT, scim.app);
   app.route(SHOPIFY_ROOT, createShopifyRoutes(dependencies));
   app.route(ADMIN_ROOT, createAdminRoutes(dependencies));
+  app.route(SCREENS_ROOT, createScreens(dependencies));
   app.get('/', createStatusPage(dependencies));
   app.route('/', createHealthRoutes(dependencies));
 

@@ -89,6 +89,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       adminToken: ADMIN_TOKEN,
       confirmMs: options.confirmMs ?? 0,
       logLevel: 'silent',
+      uiRuntime: 'local',
       shopify: {
         ...(access !== 'publicApp' && { shop: SHOP }),
         adminOrigin: `${simulator.url}/{shop}`,

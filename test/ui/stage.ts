@@ -1,0 +1,80 @@
+// The screens in a real browser: Rollcall, a simulated shop whose admin frames it, and Chromium.
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
+import { buildUi } from '../../ui/build.ts';
+import { type Harness, type HarnessOptions, startHarness } from '../support/rollcall.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** A slow machine's patience with one thing on a screen. */
+const PATIENCE_MS = 20_000;
+
+/** What a test of the screens is skipped for, if so. */
+export const noBrowser = existsSync(CHROMIUM)
+  ? false
+  : `There is no Chromium at ${CHROMIUM}: install it, or name one by CHROMIUM=…, to test the screens in it.`;
+
+export interface View {
+  readonly page: Page;
+  /** Rollcall within the admin. */
+  readonly app: FrameLocator;
+  /** What the browser complained of: errors of scripts, and what the page's policy forbade. */
+  readonly complaints: readonly string[];
+}
+
+export interface ViewOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly locale?: string;
+}
+
+export interface Stage {
+  readonly harness: Harness;
+  /** Opens a screen, such as `/people`, within the admin. */
+  open(path?: string, options?: ViewOptions): Promise<View>;
+  close(): Promise<void>;
+}
+
+export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
+  await buildUi();
+  const harness = await startHarness({ ...options, access: 'ownApp' });
+  const { body } = await harness.sim('POST', '/_sim/app', { name: 'Rollcall', url: `${harness.url}/app` });
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return {
+    harness,
+    async open(path = '', { width = 1280, height = 900, scheme = 'light', locale = 'en-US' } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: scheme,
+        locale,
+        reducedMotion: 'reduce',
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', ({ message }) => complaints.push(message));
+      page.on('console', (message) => {
+        const isNoise = message.text().includes('404') && message.location().url.endsWith('/favicon.ico');
+        if (message.type() === 'error' && !isNoise) complaints.push(message.text());
+      });
+      await page.goto(harness.shopifyUrl + body.admin + path);
+      const app = page.frameLocator('iframe');
+      await app.locator('s-page').first().waitFor();
+      return { page, app, complaints };
+    },
+    async close() {
+      await browser.close();
+      await harness.close();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// Every text is there in every language, with the same places for values.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+
+const SOURCE = new URL('../../ui/src/', import.meta.url).pathname;
+const LANGUAGES = ['en', 'de'] as const;
+
+const folders = [
+  ...new Set(
+    readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.json'))
+      .map(dirname),
+  ),
+];
+
+/** `a.b.c` → text. Of a plural, the kinds that the language has. */
+function flatten(texts: object, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([key, value]) => {
+      const full = path === '' ? key : `${path}.${key}`;
+      return typeof value === 'string' ? [[full, value] as const] : [...flatten(value as object, full)];
+    }),
+  );
+}
+
+const placesIn = (text: string) =>
+  [...new Set([...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name))].sort();
+
+describe('texts of the screens', () => {
+  it('GIVEN a folder of texts WHEN its languages are compared THEN keys and places for values are the same', () => {
+    assert.ok(folders.length > 2);
+    for (const folder of folders) {
+      const [first, ...others] = LANGUAGES.map((language) =>
+        flatten(JSON.parse(readFileSync(join(SOURCE, folder, `${language}.json`), 'utf8'))),
+      );
+      for (const other of others) {
+        assert.deepEqual([...other.keys()].sort(), [...(first?.keys() ?? [])].sort(), folder);
+        for (const [key, text] of first ?? []) {
+          assert.deepEqual(placesIn(other.get(key) ?? ''), placesIn(text), `${folder}: ${key}`);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,87 @@
+// The admin API as React asks for it: cached reads, and writes that have what they touch read anew.
+import {
+  keepPreviousData,
+  QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+} from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Answer, ApiError, type Asked, call, type ReadName, type WriteName } from './client.ts';
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // A refusal stays one; what did not arrive may.
+        retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status > 0),
+      },
+    },
+  });
+}
+
+interface ReadOptions<Name extends ReadName> {
+  /** Reads again after so many milliseconds, as long as this says so. */
+  readonly every?: number | ((answer: Answer<Name> | undefined) => number | false);
+  /** False: not yet. */
+  readonly enabled?: boolean;
+  /** Shows the page before while the next is on its way. */
+  readonly keepPrevious?: boolean;
+}
+
+/** Reads a route, and again when its screen comes back into view. */
+export function useRead<Name extends ReadName>(
+  name: Name,
+  asked: Asked<Name>,
+  { every = 0, enabled = true, keepPrevious = false }: ReadOptions<Name> = {},
+) {
+  return useQuery<Answer<Name>, Error>({
+    queryKey: [name, asked],
+    queryFn: ({ signal }) => call(name, asked, signal),
+    enabled,
+    refetchInterval: ({ state }) =>
+      typeof every === 'number' ? every || false : every(state.data as Answer<Name> | undefined),
+    ...(keepPrevious && { placeholderData: keepPreviousData }),
+  });
+}
+
+/** Reads what a screen cannot begin without: the nearest boundary shows that it loads, or why it does not. */
+export function useReadFirst<Name extends ReadName>(name: Name, asked: Asked<Name>): Answer<Name> {
+  return useSuspenseQuery<Answer<Name>, Error>({
+    queryKey: [name, asked],
+    queryFn: ({ signal }) => call(name, asked, signal),
+  }).data;
+}
+
+interface WriteOptions<Name extends WriteName> {
+  /** What is told once it is done. */
+  readonly toast?: (answer: Answer<Name>) => string;
+  readonly onDone?: (answer: Answer<Name>) => void;
+}
+
+/** Calls a route that changes something. Whatever is on the screen is read anew; a refusal is told in a toast. */
+export function useWrite<Name extends WriteName>(name: Name, { toast, onDone }: WriteOptions<Name> = {}) {
+  const client = useQueryClient();
+  const sayError = useErrorText();
+  return useMutation<Answer<Name>, Error, Asked<Name>>({
+    mutationFn: (asked) => call(name, asked),
+    onSuccess(answer) {
+      if (toast !== undefined) shopify.toast.show(toast(answer));
+      onDone?.(answer);
+      return client.invalidateQueries();
+    },
+    onError: (error) => shopify.toast.show(sayError(error), { isError: true }),
+  });
+}
+
+/** A refusal in the server's words, and everything else in ours. */
+export function useErrorText(): (error: unknown) => string {
+  const { t } = useTranslation('shell');
+  return (error) => {
+    if (!(error instanceof ApiError)) return t('error.unknown');
+    if (error.code === 'unreachable') return t('error.unreachable');
+    return error.message || t('error.status', { status: error.status });
+  };
+}

@@ -1,0 +1,15 @@
+// Tells the compiler which texts there are: a key that no file has is an error. A new screen is a line here.
+import type parts from '../parts/texts/en.json';
+import type home from '../screens/home/texts/en.json';
+import type shell from '../shell/texts/en.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'shell';
+    resources: {
+      shell: typeof shell;
+      parts: typeof parts;
+      home: typeof home;
+    };
+  }
+}

@@ -1,0 +1,10 @@
+// Starts the screens, in the language of whoever looks at them.
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startI18n } from './i18n/i18n.ts';
+import './app.css';
+
+const locale = shopify.config.locale ?? navigator.language;
+await startI18n(locale);
+const root = document.getElementById('root');
+if (root !== null) createRoot(root).render(<App />);

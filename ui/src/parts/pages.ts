@@ -1,0 +1,22 @@
+// Walks a list by the cursors that the server gives: forth by `next`, back by those that were passed.
+import { useState } from 'react';
+
+export interface Pages {
+  /** Of the page that is shown; undefined for the first. */
+  readonly cursor: string | undefined;
+  readonly hasPrevious: boolean;
+  forth(next: string): void;
+  back(): void;
+  restart(): void;
+}
+
+export function usePages(): Pages {
+  const [passed, setPassed] = useState<readonly string[]>([]);
+  return {
+    cursor: passed.at(-1),
+    hasPrevious: passed.length > 0,
+    forth: (next) => setPassed([...passed, next]),
+    back: () => setPassed(passed.slice(0, -1)),
+    restart: () => setPassed([]),
+  };
+}

@@ -1,0 +1,26 @@
+// A guided flow: numbered steps, done, current or still to come.
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export function Steps({ children }: { readonly children: ReactNode }) {
+  return <ol className="steps">{children}</ol>;
+}
+
+interface StepProps {
+  readonly heading: string;
+  readonly state: 'done' | 'current' | 'later';
+  readonly children?: ReactNode;
+}
+
+export function Step({ heading, state, children }: StepProps) {
+  const { t } = useTranslation('parts');
+  return (
+    <li className={`step ${state}`} aria-current={state === 'current' ? 'step' : undefined}>
+      <div className="step-head">
+        <s-heading>{heading}</s-heading>
+        {state === 'done' && <s-badge tone="success">{t('done')}</s-badge>}
+      </div>
+      {children && <div className="step-body">{children}</div>}
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+// Every screen with its path. Each is a chunk of its own, loaded when it is first looked at.
+import { createBrowserRouter } from 'react-router';
+import { Loading } from './parts/loading.tsx';
+import { Layout } from './shell/layout.tsx';
+import { NotFound } from './shell/not-found.tsx';
+import { ScreenError } from './shell/screen-error.tsx';
+
+export function createRoutes() {
+  return createBrowserRouter(
+    [
+      {
+        path: '/',
+        Component: Layout,
+        HydrateFallback: Loading,
+        children: [
+          {
+            ErrorBoundary: ScreenError,
+            children: [
+              {
+                index: true,
+                lazy: async () => ({ Component: (await import('./screens/home/home.tsx')).Home }),
+              },
+              { path: '*', Component: NotFound },
+            ],
+          },
+        ],
+      },
+    ],
+    { basename: '/app' },
+  );
+}

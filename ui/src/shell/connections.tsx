@@ -1,0 +1,42 @@
+// The connection that a screen is about: the one that the address names, else the first.
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { Answer } from '../api/client.ts';
+import { useReadFirst } from '../api/queries.ts';
+
+export type Connection = Answer<'GET /connections'>[number];
+
+export function useConnections(): readonly Connection[] {
+  return useReadFirst('GET /connections', {});
+}
+
+/** Undefined while the shop has none. */
+export function useConnection(): Connection | undefined {
+  const connections = useConnections();
+  const [parameters] = useSearchParams();
+  const named = parameters.get('connection');
+  return connections.find(({ id }) => id === named) ?? connections[0];
+}
+
+/** Lets another connection be chosen, where there are several. */
+export function ConnectionChoice() {
+  const { t } = useTranslation('shell');
+  const connections = useConnections();
+  const current = useConnection();
+  const [, setParameters] = useSearchParams();
+  if (connections.length < 2) return null;
+  return (
+    <s-select
+      label={t('connection')}
+      labelAccessibilityVisibility="exclusive"
+      value={current?.id ?? ''}
+      onChange={({ currentTarget }) => setParameters({ connection: currentTarget.value })}
+    >
+      {connections.map(({ id, name }) => (
+        <s-option key={id} value={id}>
+          {name}
+        </s-option>
+      ))}
+    </s-select>
+  );
+}

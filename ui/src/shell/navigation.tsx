@@ -1,0 +1,24 @@
+// The app's entries in the admin's navigation. A new screen that stands there is a line here.
+import { useTranslation } from 'react-i18next';
+import { href } from './paths.ts';
+
+const ENTRIES = [
+  ['/sync', 'nav.sync'],
+  ['/people', 'nav.people'],
+] as const;
+
+export function Navigation() {
+  const { t } = useTranslation('shell');
+  return (
+    <s-app-nav>
+      <a href={href('/')} rel="home">
+        {t('nav.home')}
+      </a>
+      {ENTRIES.map(([path, text]) => (
+        <a key={path} href={href(path)}>
+          {t(text)}
+        </a>
+      ))}
+    </s-app-nav>
+  );
+}

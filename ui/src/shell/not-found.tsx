@@ -1,0 +1,15 @@
+// In place of a screen that does not exist.
+import { useTranslation } from 'react-i18next';
+import { href } from './paths.ts';
+
+export function NotFound() {
+  const { t } = useTranslation('shell');
+  return (
+    <s-page heading={t('notFound.heading')}>
+      <s-section>
+        <s-paragraph>{t('notFound.text')}</s-paragraph>
+        <s-link href={href('/')}>{t('nav.home')}</s-link>
+      </s-section>
+    </s-page>
+  );
+}
