@@ -253,7 +253,7 @@ export const wakeEmailWaiters = statement<{ shop: string; priority: number; now:
     .where('shop', '=', p('shop'))
     .where('state', '=', 'pending')
     .where('priority', '=', p('priority'))
-    .where('error_code', '=', 'email_in_use')
+    .where('error_code', 'in', ['email_in_use', 'review_linked_elsewhere'])
     .where('due_at', '>', p('now')),
 );
 

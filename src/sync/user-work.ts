@@ -139,7 +139,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
         },
         now: clock.now,
         onAction: (action) => trace.sent.push(...describeAction(action)),
-        findHolder: (customer) => store.findHolder(shop, customer),
+        findHolder: (customer) => store.findHolder(shop, row.connection, customer),
         async saveLink(link) {
           if (!(await store.saveLink(lease, link, clock.now()))) throw new Overtaken();
         },
