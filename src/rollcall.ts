@@ -30,6 +30,7 @@ import { createDirectoryStore } from './store/directory-store.ts';
 import { createDriftStore } from './store/drift-store.ts';
 import type { Engine } from './store/engine.ts';
 import { createMarks } from './store/erased-marks.ts';
+import { createHealthStore } from './store/health-store.ts';
 import { createInboxStore } from './store/inbox-store.ts';
 import { createInstallationStore } from './store/installation-store.ts';
 import { endStaleLeases } from './store/leases.ts';
@@ -254,6 +255,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     isSigned: signatures.isSigned,
     status,
     people: createPeopleStore(engine),
+    health: createHealthStore(engine),
     onRetry: wake,
     timeline,
     certificates: createCertificateStore(engine),

@@ -34,6 +34,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'sync/store-port.ts',
     'status/ports.ts',
     'status/people.ts',
+    'status/health.ts',
     'oversight/ports.ts',
     'oversight/survey-port.ts',
     'timeline/ports.ts',

@@ -19,6 +19,7 @@ import { installations } from './migrations/0020-installations.ts';
 import { manyConnections } from './migrations/0022-many-connections.ts';
 import { audit } from './migrations/0025-audit.ts';
 import { privacy } from './migrations/0026-privacy.ts';
+import { leavingsByTime } from './migrations/0030-leavings-by-time.ts';
 
 /** In order of their names. A migration that has been released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -40,6 +41,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0022-many-connections': manyConnections,
   '0025-audit': audit,
   '0026-privacy': privacy,
+  '0030-leavings-by-time': leavingsByTime,
 };
 
 /**

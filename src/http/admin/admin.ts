@@ -13,6 +13,7 @@ import { type CertificateRouteDependencies, certificateRoutes } from './certific
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
 import { type GuardRouteDependencies, guardRoutes } from './guard.ts';
+import { type HealthRouteDependencies, healthRoutes } from './health.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
@@ -33,6 +34,7 @@ export interface AdminDependencies
     ReviewRouteDependencies,
     MappingRouteDependencies,
     PeopleRouteDependencies,
+    HealthRouteDependencies,
     TimelineRouteDependencies,
     SurveyRouteDependencies,
     DriftRouteDependencies,
@@ -51,6 +53,7 @@ function tableOf(dependencies: AdminDependencies) {
     ...reviewRoutes(dependencies),
     ...mappingRoutes(dependencies),
     ...peopleRoutes(dependencies),
+    ...healthRoutes(dependencies),
     ...timelineRoutes(dependencies),
     ...certificateRoutes(dependencies),
     ...driftRoutes(dependencies),
