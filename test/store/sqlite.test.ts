@@ -78,12 +78,13 @@ describe('SQLite engine', () => {
     await engine.close();
   });
 
-  it('GIVEN a database of a newer Rollcall WHEN it is opened THEN it is refused with the remedy', async () => {
+  it('GIVEN a database of a newer Rollcall that this one does not survive WHEN it is opened THEN it is refused with the remedy', async () => {
     const file = join(folder, 'newer.sqlite');
     const engine = openEngine(`sqlite:${file}`);
     await migrate(engine);
     const database = new SQLite(file);
     database.prepare("INSERT INTO kysely_migration VALUES ('9999-later', '2030-01-01T00:00:00Z')").run();
+    database.prepare("UPDATE schema_floor SET name = '9999-later'").run();
     database.close();
     await assert.rejects(migrate(engine), /newer Rollcall .*Start that version/);
     await engine.close();
