@@ -10,7 +10,7 @@ import { ADMIN_TOKEN_KEY, type Config, ConfigError } from './config.ts';
 import { createCursors } from './directory/cursor.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
-import { createApp } from './http/app.ts';
+import { type Answer, createApp } from './http/app.ts';
 import { createWorkerApp } from './http/health.ts';
 import type { ScreensOptions } from './http/screens/options.ts';
 import { newId } from './ids.ts';
@@ -47,11 +47,16 @@ import { createSecretsStore } from './store/sealed-columns.ts';
 import { createStatusStore } from './store/status-store.ts';
 import { createSurveyStore } from './store/survey-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
+import { createTelemetryStore } from './store/telemetry-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
 import { createTimelineStore } from './store/timeline-store.ts';
 import { sentenceOf } from './sync/explanations.ts';
-import type { News, ShopGateway } from './sync/ports.ts';
+import type { News, ShopGateway, ShopifyCall } from './sync/ports.ts';
 import { createSync, type Sync } from './sync/sync.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { createReadiness } from './telemetry/readiness.ts';
+import { createSchemaWatch } from './telemetry/schema-watch.ts';
+import { loadSpans, type Spans } from './telemetry/spans.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createRetention } from './timeline/retention.ts';
 import { createTimeline, NOBODY } from './timeline/timeline.ts';
@@ -59,6 +64,9 @@ import { createVault, type Vault } from './vault.ts';
 
 /** How long calls are kept that nobody may make. */
 const STRANGERS_DAYS = 30;
+
+/** Nothing logs these; should something begin to, they are blotted out. */
+const NEVER_LOGGED = ['authorization', 'token', 'secret', 'password', 'email', 'phone', 'userName', 'body'];
 
 /** What a caller may supply in place of the real thing. */
 export interface Overrides {
@@ -71,7 +79,7 @@ export interface Overrides {
 
 export interface Rollcall {
   /** Answers one HTTP request. */
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: Answer;
   readonly tenants: Tenants;
   readonly audit: Audit;
   readonly sync: Sync;
@@ -96,11 +104,26 @@ export interface Rollcall {
 export async function createRollcall(config: Config, overrides: Overrides = {}): Promise<Rollcall> {
   const now = overrides.now ?? Date.now;
   const log = overrides.log ?? createLog(config.logLevel);
-  const { engine } = await openStore(config.databaseUrl);
+  const { engine: opened } = await openStore(config.databaseUrl);
+  const spans = await loadSpans();
+  const engine = traceTransactions(opened, spans);
   const peers = openPeers({
     url: config.databaseUrl,
     onNews: (news) => hear(news),
     onFailure: (error) => log.warn(nameOf(error), 'other processes are not heard, only found by looking'),
+  });
+  const telemetryStore = createTelemetryStore(engine);
+  const metrics = createMetrics({ store: telemetryStore, now, owner: peers.owner });
+  const observeShopify = (call: ShopifyCall) => {
+    metrics.shopifyCall(call);
+    spans.shopifyCall(call);
+  };
+  const schemaWatch = createSchemaWatch({
+    store: telemetryStore,
+    onFault(fault) {
+      log.fatal({ fault }, 'this process stops working and serving');
+      void rest();
+    },
   });
   const tenants = createTenants({
     store: createTenantStore(engine),
@@ -133,7 +156,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onFailure: (shop, error) =>
       log.warn({ shop, ...nameOf(error) }, 'the tokens of an idle shop could not be renewed'),
   });
-  const gatewayFor = oncePerShop(createShopifyGateways({ ...access, now, ...webhookUriOf(config) }));
+  const gatewayFor = oncePerShop(
+    createShopifyGateways({ ...access, now, observe: observeShopify, ...webhookUriOf(config) }),
+  );
   const timelineStore = createTimelineStore(engine);
   const timeline = createTimeline({
     store: timelineStore,
@@ -163,8 +188,11 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     digest: digestWith(deriveKey(config.adminToken, 'certificates')),
     log,
     journal: {
-      note: (shop, at, { connection, userId, ...data }) =>
-        timeline.note({ shop, connection, subject: userId, at, kind: 'try', data }),
+      note(shop, at, entry) {
+        const { connection, userId, waitedMs: _, ...data } = entry;
+        timeline.note({ shop, connection, subject: userId, at, kind: 'try', data });
+        metrics.tried(entry);
+      },
     },
   });
   const directory = createDirectory({
@@ -234,9 +262,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     secrets: config.shopify.webhookSecrets ?? [],
     shop: config.shopify.shop,
   });
-  const status = createStatusStore(engine);
   const createFetch = config.role === 'worker' ? createWorkerApp : createApp;
-  const fetch = createFetch({
+  const answer: Answer = createFetch({
+    readiness: createReadiness({ store: telemetryStore, now }),
+    metrics,
+    metricsToken: config.metricsToken ?? null,
+    observe: metrics.scimCall,
+    outage: schemaWatch.fault,
     publicUrl: config.publicUrl,
     adminToken: config.adminToken,
     openStatusPage: overrides.openStatusPage ?? false,
@@ -253,7 +285,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     readIdToken: signatures.readIdToken,
     welcome: installations?.welcome,
     isSigned: signatures.isSigned,
-    status,
+    status: createStatusStore(engine),
     people: createPeopleStore(engine),
     health: createHealthStore(engine),
     onRetry: wake,
@@ -298,6 +330,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     return resting;
   }
 
+  const fetch: Answer = (request, requestId = newId()) =>
+    spans.run(`http ${request.method}`, { 'http.request.method': request.method }, async (note) => {
+      const response = await answer(request, requestId);
+      note({ 'http.response.status_code': response.status, 'rollcall.request_id': requestId });
+      return response;
+    });
+
   return {
     fetch,
     tenants,
@@ -306,6 +345,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     inbox,
     privacy,
     async work() {
+      schemaWatch.start();
+      void metrics.start();
       if (config.role === 'web') return;
       await endStaleLeases(engine);
       sync.start();
@@ -320,6 +361,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       await rest();
       // Requests were answered until now.
       await Promise.all([timeline.flush(), tenants.flush()]);
+      schemaWatch.stop();
       await peers.close();
       await engine.close();
     },
@@ -362,6 +404,11 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
     },
     close: () => engine.close(),
   };
+}
+
+/** Each transaction becomes a part of whatever began it. */
+function traceTransactions(engine: Engine, spans: Spans): Engine {
+  return { ...engine, transact: (work) => spans.run('transaction', {}, () => engine.transact(work)) };
 }
 
 async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrated: string[] }> {
@@ -441,5 +488,6 @@ function digestWith(key: Uint8Array): (text: string) => string {
 }
 
 function createLog(level: Config['logLevel']): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const paths = NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: paths });
 }

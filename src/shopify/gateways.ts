@@ -1,6 +1,6 @@
 // Makes the customer gateway of a shop: its token, its bucket, its client.
 import { z } from 'zod';
-import type { ShopGateway } from '../sync/ports.ts';
+import type { ShopGateway, ShopifyCall } from '../sync/ports.ts';
 import { createCostBucket, type ThrottleStatus } from './bucket.ts';
 import { type AdminClient, createAdminClient } from './client.ts';
 import { createCustomerGateway } from './gateway.ts';
@@ -18,6 +18,8 @@ export interface GatewayDependencies {
   readonly now: () => number;
   /** Where Shopify is to send webhooks; left out where it cannot reach us, or knows from the app's configuration. */
   readonly webhookUri?: string;
+  /** Is told of every exchange. */
+  readonly observe?: (call: ShopifyCall) => void;
 }
 
 /** Gives a shop's gateway; `bucket` is what `ShopGateway.bucket` once said, if anything. */
@@ -30,7 +32,7 @@ export function createShopifyGateways(dependencies: GatewayDependencies): Gatewa
 
 /** A client of one shop. */
 export function createShopifyClient(
-  { originOf, tokensOf, now }: GatewayDependencies,
+  { originOf, tokensOf, now, observe }: GatewayDependencies,
   shop: string,
   bucket: string | null,
 ): AdminClient {
@@ -41,6 +43,7 @@ export function createShopifyClient(
     tokens: tokensOf(shop),
     fetch,
     sleep,
+    observe,
     bucket: createCostBucket({ now, sleep, ...(initial === undefined ? {} : { initial }) }),
   });
 }

@@ -33,6 +33,7 @@ export interface DueRow extends LinkRow {
   version: number;
   priority: number;
   attempts: number;
+  since: number;
   error_code: string | null;
   user_version: number | null;
   name_key: string | null;
@@ -59,9 +60,9 @@ export function toDirtyRow(
   groups: readonly UserGroup[],
   others: readonly OtherClaim[],
 ): DirtyRow {
-  const { kind, connection, subject, version, attempts, error_code: errorCode } = row;
+  const { kind, connection, subject, version, attempts, since, error_code: errorCode } = row;
   const priority = priorityOf(row.priority);
-  const thing = { connection, subject, version, priority, attempts, errorCode };
+  const thing = { connection, subject, version, priority, since, attempts, errorCode };
   if (kind !== 'user') return { ...thing, kind };
   return {
     ...thing,

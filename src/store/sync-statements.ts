@@ -146,6 +146,7 @@ export function selectDirty(db: Kysely<Database>) {
       'o.attempts',
       'o.error_code',
       'o.look',
+      'o.created_at as since',
       'l.merged_into',
       'k.decision',
       'u.version as user_version',

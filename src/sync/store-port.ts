@@ -165,6 +165,8 @@ interface DirtyThing {
   readonly subject: string;
   readonly version: number;
   readonly priority: Priority;
+  /** Since when it is dirty, in milliseconds since the epoch. */
+  readonly since: number;
   /** Tries since the last settled outcome, this one not counted. */
   readonly attempts: number;
   readonly errorCode: string | null;

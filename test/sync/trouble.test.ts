@@ -60,6 +60,7 @@ describe('places', () => {
     subject,
     version,
     priority,
+    since: 0,
     attempts: 0,
     errorCode: null,
     user: null,
