@@ -6,11 +6,11 @@ import type { Installation } from './access/ports.ts';
 import { createRenewal } from './access/renewal.ts';
 import { createSecrets, type Secrets } from './access/secrets.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
-import { ADMIN_TOKEN_KEY, type Config, ConfigError } from './config.ts';
+import { ADMIN_TOKEN_KEY, type Config, ConfigError, REAL_ORIGIN } from './config.ts';
 import { createCursors } from './directory/cursor.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
-import { type Answer, createApp } from './http/app.ts';
+import { createApp } from './http/app.ts';
 import { createWorkerApp } from './http/health.ts';
 import type { ScreensOptions } from './http/screens/options.ts';
 import { newId } from './ids.ts';
@@ -23,6 +23,8 @@ import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import { createShopifyAccess, type ShopifyAccess } from './shopify/access.ts';
 import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createSignatures } from './shopify/signatures.ts';
+import type { WantedWebhooks } from './shopify/subscriptions.ts';
+import { CUSTOMER_TOPICS, MERGE_TOPIC } from './shopify/topics.ts';
 import { createAuditStore } from './store/audit-store.ts';
 import { createCertificateStore } from './store/certificate-store.ts';
 import { createCredentialStore } from './store/credential-store.ts';
@@ -30,7 +32,6 @@ import { createDirectoryStore } from './store/directory-store.ts';
 import { createDriftStore } from './store/drift-store.ts';
 import type { Engine } from './store/engine.ts';
 import { createMarks } from './store/erased-marks.ts';
-import { createHealthStore } from './store/health-store.ts';
 import { createInboxStore } from './store/inbox-store.ts';
 import { createInstallationStore } from './store/installation-store.ts';
 import { endStaleLeases } from './store/leases.ts';
@@ -47,16 +48,11 @@ import { createSecretsStore } from './store/sealed-columns.ts';
 import { createStatusStore } from './store/status-store.ts';
 import { createSurveyStore } from './store/survey-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
-import { createTelemetryStore } from './store/telemetry-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
 import { createTimelineStore } from './store/timeline-store.ts';
 import { sentenceOf } from './sync/explanations.ts';
-import type { News, ShopGateway, ShopifyCall } from './sync/ports.ts';
+import type { News, ShopGateway } from './sync/ports.ts';
 import { createSync, type Sync } from './sync/sync.ts';
-import { createMetrics } from './telemetry/metrics.ts';
-import { createReadiness } from './telemetry/readiness.ts';
-import { createSchemaWatch } from './telemetry/schema-watch.ts';
-import { loadSpans, type Spans } from './telemetry/spans.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createRetention } from './timeline/retention.ts';
 import { createTimeline, NOBODY } from './timeline/timeline.ts';
@@ -64,9 +60,6 @@ import { createVault, type Vault } from './vault.ts';
 
 /** How long calls are kept that nobody may make. */
 const STRANGERS_DAYS = 30;
-
-/** Nothing logs these; should something begin to, they are blotted out. */
-const NEVER_LOGGED = ['authorization', 'token', 'secret', 'password', 'email', 'phone', 'userName', 'body'];
 
 /** What a caller may supply in place of the real thing. */
 export interface Overrides {
@@ -79,7 +72,7 @@ export interface Overrides {
 
 export interface Rollcall {
   /** Answers one HTTP request. */
-  readonly fetch: Answer;
+  readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly tenants: Tenants;
   readonly audit: Audit;
   readonly sync: Sync;
@@ -104,26 +97,11 @@ export interface Rollcall {
 export async function createRollcall(config: Config, overrides: Overrides = {}): Promise<Rollcall> {
   const now = overrides.now ?? Date.now;
   const log = overrides.log ?? createLog(config.logLevel);
-  const { engine: opened } = await openStore(config.databaseUrl);
-  const spans = await loadSpans();
-  const engine = traceTransactions(opened, spans);
+  const { engine } = await openStore(config.databaseUrl);
   const peers = openPeers({
     url: config.databaseUrl,
     onNews: (news) => hear(news),
     onFailure: (error) => log.warn(nameOf(error), 'other processes are not heard, only found by looking'),
-  });
-  const telemetryStore = createTelemetryStore(engine);
-  const metrics = createMetrics({ store: telemetryStore, now, owner: peers.owner });
-  const observeShopify = (call: ShopifyCall) => {
-    metrics.shopifyCall(call);
-    spans.shopifyCall(call);
-  };
-  const schemaWatch = createSchemaWatch({
-    store: telemetryStore,
-    onFault(fault) {
-      log.fatal({ fault }, 'this process stops working and serving');
-      void rest();
-    },
   });
   const tenants = createTenants({
     store: createTenantStore(engine),
@@ -156,9 +134,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onFailure: (shop, error) =>
       log.warn({ shop, ...nameOf(error) }, 'the tokens of an idle shop could not be renewed'),
   });
-  const gatewayFor = oncePerShop(
-    createShopifyGateways({ ...access, now, observe: observeShopify, ...webhookUriOf(config) }),
-  );
+  const gatewayFor = oncePerShop(createShopifyGateways({ ...access, now, ...webhooksOf(config) }));
   const timelineStore = createTimelineStore(engine);
   const timeline = createTimeline({
     store: timelineStore,
@@ -188,11 +164,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     digest: digestWith(deriveKey(config.adminToken, 'certificates')),
     log,
     journal: {
-      note(shop, at, entry) {
-        const { connection, userId, waitedMs: _, ...data } = entry;
-        timeline.note({ shop, connection, subject: userId, at, kind: 'try', data });
-        metrics.tried(entry);
-      },
+      note: (shop, at, { connection, userId, ...data }) =>
+        timeline.note({ shop, connection, subject: userId, at, kind: 'try', data }),
     },
   });
   const directory = createDirectory({
@@ -262,13 +235,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     secrets: config.shopify.webhookSecrets ?? [],
     shop: config.shopify.shop,
   });
+  const status = createStatusStore(engine);
   const createFetch = config.role === 'worker' ? createWorkerApp : createApp;
-  const answer: Answer = createFetch({
-    readiness: createReadiness({ store: telemetryStore, now }),
-    metrics,
-    metricsToken: config.metricsToken ?? null,
-    observe: metrics.scimCall,
-    outage: schemaWatch.fault,
+  const fetch = createFetch({
     publicUrl: config.publicUrl,
     adminToken: config.adminToken,
     openStatusPage: overrides.openStatusPage ?? false,
@@ -284,10 +253,10 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     drift: createDriftStore(engine),
     readIdToken: signatures.readIdToken,
     welcome: installations?.welcome,
+    scopesOf: (shop) => gatewayFor(shop, null).scopes({ leaving: false }),
     isSigned: signatures.isSigned,
-    status: createStatusStore(engine),
+    status,
     people: createPeopleStore(engine),
-    health: createHealthStore(engine),
     onRetry: wake,
     timeline,
     certificates: createCertificateStore(engine),
@@ -330,13 +299,6 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     return resting;
   }
 
-  const fetch: Answer = (request, requestId = newId()) =>
-    spans.run(`http ${request.method}`, { 'http.request.method': request.method }, async (note) => {
-      const response = await answer(request, requestId);
-      note({ 'http.response.status_code': response.status, 'rollcall.request_id': requestId });
-      return response;
-    });
-
   return {
     fetch,
     tenants,
@@ -345,8 +307,6 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     inbox,
     privacy,
     async work() {
-      schemaWatch.start();
-      void metrics.start();
       if (config.role === 'web') return;
       await endStaleLeases(engine);
       sync.start();
@@ -361,7 +321,6 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       await rest();
       // Requests were answered until now.
       await Promise.all([timeline.flush(), tenants.flush()]);
-      schemaWatch.stop();
       await peers.close();
       await engine.close();
     },
@@ -406,11 +365,6 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
   };
 }
 
-/** Each transaction becomes a part of whatever began it. */
-function traceTransactions(engine: Engine, spans: Spans): Engine {
-  return { ...engine, transact: (work) => spans.run('transaction', {}, () => engine.transact(work)) };
-}
-
 async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrated: string[] }> {
   let engine: Engine | undefined;
   try {
@@ -424,21 +378,21 @@ async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrate
 }
 
 /**
- * Shopify sends webhooks to public addresses alone, and only over TLS. An app that any shop may install has its
+ * Shopify sends webhooks to public addresses alone, and only over TLS. An app that any shop may install has most of its
  * subscriptions in its configuration (shopify.app.toml).
  */
-function webhookUriOf({ publicUrl, shopify }: Config): { webhookUri: string } | undefined {
+function webhooksOf({ publicUrl, shopify }: Config): { webhooks: WantedWebhooks } | undefined {
   const isPublic = publicUrl.startsWith('https://') && new URL(publicUrl).hostname !== 'localhost';
-  return isPublic && shopify.shop !== undefined && (shopify.webhookSecrets ?? []).length > 0
-    ? { webhookUri: `${publicUrl}/shopify/webhooks` }
-    : undefined;
+  if (!isPublic || (shopify.webhookSecrets ?? []).length === 0) return undefined;
+  const topics = shopify.shop === undefined ? [MERGE_TOPIC] : [...CUSTOMER_TOPICS, MERGE_TOPIC];
+  return { webhooks: { uri: `${publicUrl}/shopify/webhooks`, topics } };
 }
 
-function screensOf({ uiRuntime, shopify: { shop, adminOrigin, credentials } }: Config): ScreensOptions {
+function screensOf({ uiRuntime, shopify: { adminOrigin, credentials } }: Config): ScreensOptions {
   return {
     runtime: uiRuntime ?? 'shopify',
     apiKey: credentials.kind === 'client' ? credentials.clientId : '',
-    simulatedAdmin: adminOrigin === `https://${shop}` ? undefined : adminOrigin,
+    simulatedAdmin: adminOrigin === REAL_ORIGIN ? undefined : new URL(adminOrigin).origin,
   };
 }
 
@@ -488,6 +442,5 @@ function digestWith(key: Uint8Array): (text: string) => string {
 }
 
 function createLog(level: Config['logLevel']): Logger {
-  const paths = NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: paths });
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
 }

@@ -31,16 +31,17 @@ import {
   readCustomer,
   readCustomers,
   readLeaver,
+  readScopes,
   readShop,
 } from './operations.ts';
-import { ensureSubscriptions } from './subscriptions.ts';
+import { ensureSubscriptions, type WantedWebhooks } from './subscriptions.ts';
 import { toRejection } from './user-errors.ts';
 import { type WritePayloads, writeOperation, writeVariables } from './write-customer.ts';
 
 const USUAL_TYPES: MetafieldTypes = new Map(Object.entries(METAFIELDS).map(([key, { type }]) => [key, type]));
 
-/** @param webhookUri where Shopify is to tell of customers; null where it cannot reach us */
-export function createCustomerGateway(client: AdminClient, webhookUri: string | null = null): ShopGateway {
+/** @param webhooks left out where Shopify cannot reach us */
+export function createCustomerGateway(client: AdminClient, webhooks?: WantedWebhooks): ShopGateway {
   let types: MetafieldTypes = USUAL_TYPES;
   let facts: ShopFacts | null = null;
 
@@ -66,7 +67,7 @@ export function createCustomerGateway(client: AdminClient, webhookUri: string | 
     async prepare(definitions, options) {
       const { data } = await client.run(readShop, {}, options);
       await ensureDefinitions(client, data, options);
-      if (webhookUri !== null) await ensureSubscriptions(client, webhookUri, options);
+      if (webhooks !== undefined) await ensureSubscriptions(client, webhooks, options);
       const mapped = definitions.filter(({ key }) => !USUAL_TYPES.has(key));
       const unusable = await ensureMapped(client, mapped, options);
       types = new Map([...USUAL_TYPES, ...mapped.map(({ key, type }) => [key, type] as const)]);
@@ -129,6 +130,11 @@ export function createCustomerGateway(client: AdminClient, webhookUri: string | 
     },
 
     companies: createCompanyGateway(client),
+
+    async scopes(options) {
+      const { data } = await client.run(readScopes, {}, options);
+      return data.currentAppInstallation.accessScopes.map(({ handle }) => handle);
+    },
 
     bucket: () => JSON.stringify(client.status()),
     bulk: createBulkGateway(client, (customer) => toCustomerInput(customer, types)),

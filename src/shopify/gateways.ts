@@ -1,10 +1,11 @@
 // Makes the customer gateway of a shop: its token, its bucket, its client.
 import { z } from 'zod';
-import type { ShopGateway, ShopifyCall } from '../sync/ports.ts';
+import type { ShopGateway } from '../sync/ports.ts';
 import { createCostBucket, type ThrottleStatus } from './bucket.ts';
 import { type AdminClient, createAdminClient } from './client.ts';
 import { createCustomerGateway } from './gateway.ts';
 import { sleep } from './sleep.ts';
+import type { WantedWebhooks } from './subscriptions.ts';
 import type { TokenProvider } from './tokens.ts';
 
 /** The Admin API version that every operation is written and tested for. */
@@ -16,23 +17,21 @@ export interface GatewayDependencies {
   readonly tokensOf: (shop: string) => TokenProvider;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Where Shopify is to send webhooks; left out where it cannot reach us, or knows from the app's configuration. */
-  readonly webhookUri?: string;
-  /** Is told of every exchange. */
-  readonly observe?: (call: ShopifyCall) => void;
+  /** What each shop is subscribed to, beside what the app's configuration says; left out where Shopify cannot reach us. */
+  readonly webhooks?: WantedWebhooks;
 }
 
 /** Gives a shop's gateway; `bucket` is what `ShopGateway.bucket` once said, if anything. */
 export type GatewayFor = (shop: string, bucket: string | null) => ShopGateway;
 
 export function createShopifyGateways(dependencies: GatewayDependencies): GatewayFor {
-  const { webhookUri = null } = dependencies;
-  return (shop, bucket) => createCustomerGateway(createShopifyClient(dependencies, shop, bucket), webhookUri);
+  return (shop, bucket) =>
+    createCustomerGateway(createShopifyClient(dependencies, shop, bucket), dependencies.webhooks);
 }
 
 /** A client of one shop. */
 export function createShopifyClient(
-  { originOf, tokensOf, now, observe }: GatewayDependencies,
+  { originOf, tokensOf, now }: GatewayDependencies,
   shop: string,
   bucket: string | null,
 ): AdminClient {
@@ -43,7 +42,6 @@ export function createShopifyClient(
     tokens: tokensOf(shop),
     fetch,
     sleep,
-    observe,
     bucket: createCostBucket({ now, sleep, ...(initial === undefined ? {} : { initial }) }),
   });
 }

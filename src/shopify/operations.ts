@@ -228,6 +228,18 @@ export const readShop = {
   }),
 } satisfies Operation<unknown>;
 
+/** What the app may do in the shop. */
+export const readScopes = {
+  name: 'ReadScopes',
+  text: `query ReadScopes {
+  currentAppInstallation { accessScopes { handle } }
+}`,
+  cost: 2,
+  answer: z.object({
+    currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  }),
+} satisfies Operation<unknown>;
+
 export type CreatePayload = z.infer<typeof createCustomer.answer>;
 export type ShopAnswer = z.infer<typeof readShop.answer>;
 export type FoundAnswer = z.infer<z.ZodObject<typeof foundShape>>;

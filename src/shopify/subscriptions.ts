@@ -3,15 +3,14 @@ import { z } from 'zod';
 import type { AdminClient, Operation, RunOptions } from './client.ts';
 import { ShopifyError } from './errors.ts';
 import { userErrorsSchema } from './operations.ts';
+import { toTopicName } from './topics.ts';
 
-const TOPICS = [
-  'CUSTOMERS_CREATE',
-  'CUSTOMERS_UPDATE',
-  'CUSTOMERS_DELETE',
-  'CUSTOMERS_MERGE',
-  'CUSTOMER_TAGS_ADDED',
-  'CUSTOMER_TAGS_REMOVED',
-] as const;
+export interface WantedWebhooks {
+  /** Where Shopify is to send them. */
+  readonly uri: string;
+  /** By their names in the app's configuration, such as `customers/create`. */
+  readonly topics: readonly string[];
+}
 
 /** A connection of twenty: 2 + ⌊2·ln 20⌋ × 1. */
 export const readSubscriptions = {
@@ -43,13 +42,13 @@ export const createSubscription = {
  */
 export async function ensureSubscriptions(
   client: AdminClient,
-  uri: string,
+  { uri, topics }: WantedWebhooks,
   options: RunOptions,
 ): Promise<void> {
   const answer = await unlessRefused(client.run(readSubscriptions, { uri }, options));
   if (answer === undefined) return;
   const present = new Set(answer.data.webhookSubscriptions.nodes.map(({ topic }) => topic));
-  for (const topic of TOPICS) {
+  for (const topic of topics.map(toTopicName)) {
     if (!present.has(topic)) await unlessRefused(client.run(createSubscription, { topic, uri }, options));
   }
 }

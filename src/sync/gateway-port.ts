@@ -194,6 +194,8 @@ export interface CustomerGateway {
   /** Reads back what leaving has left. */
   readLeaver(customerId: string, options: CallOptions): Promise<LeaverReading>;
   readonly companies: CompanyGateway;
+  /** Handles of the scopes that the app has in the shop. */
+  scopes(options: CallOptions): Promise<readonly string[]>;
   /** The cost bucket as last known, to be kept with the lease; opaque to the sync. */
   bucket(): string;
 }

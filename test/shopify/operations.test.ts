@@ -4,7 +4,6 @@ import { after, before, describe, it } from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
 import { listBulk, readBulk, runBulkMutation, stageUpload } from '../../src/shopify/bulk-operations.ts';
 import { checkCheckoutRule, readCheckoutRule } from '../../src/shopify/checkout-rule.ts';
-import type { Operation } from '../../src/shopify/client.ts';
 import {
   assignContact,
   changeRoles,
@@ -14,10 +13,9 @@ import {
   readContacts,
   removeContact,
 } from '../../src/shopify/company-operations.ts';
-import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
+import { createDefinition } from '../../src/shopify/definitions.ts';
 import { createCustomerGateway } from '../../src/shopify/gateway.ts';
 import {
-  createCustomer,
   findCustomer as findMapped,
   NOTHING_MAPPED,
   readCustomers as readManyMapped,
@@ -29,8 +27,9 @@ import {
   ensureSubscriptions,
   readSubscriptions,
 } from '../../src/shopify/subscriptions.ts';
+import { CUSTOMER_TOPICS, MERGE_TOPIC } from '../../src/shopify/topics.ts';
 import { writeOperation } from '../../src/shopify/write-customer.ts';
-import type { CustomerStep } from '../../src/sync/ports.ts';
+import { OPERATIONS, STEPS } from './all-operations.ts';
 import { startStore } from './support.ts';
 
 const findCustomer = findMapped(NOTHING_MAPPED);
@@ -40,56 +39,8 @@ const readCustomers = (count: number) => readManyMapped(count, NOTHING_MAPPED);
 const SDL = new URL('../../src/simulators/shopify/schema/admin-2026-10.graphql', import.meta.url);
 const schema = buildSchema(readFileSync(SDL, 'utf8'));
 
-const STEPS: CustomerStep[] = [
-  { kind: 'update', fields: { firstName: 'Ada' }, metafields: { active: 'true' } },
-  { kind: 'tagsAdd', tags: ['department:a'] },
-  { kind: 'tagsRemove', tags: ['department:b'] },
-  { kind: 'metafieldsDelete', keys: ['department'] },
-  { kind: 'addressCreate', address: { city: 'Berlin', countryCode: 'DE' } },
-  { kind: 'addressUpdate', addressId: 'gid://shopify/MailingAddress/1', address: { city: 'Bonn' } },
-  { kind: 'addressDelete', addressId: 'gid://shopify/MailingAddress/1' },
-  { kind: 'emailConsent', consent: { state: 'UNSUBSCRIBED', level: 'SINGLE_OPT_IN' } },
-  { kind: 'smsConsent', consent: { state: 'UNSUBSCRIBED', level: null } },
-  { kind: 'delete' },
-];
-
-const writes = [
-  ...STEPS.map(({ kind }) => [kind]),
-  STEPS.map(({ kind }) => kind),
-  ['update', 'update'] as CustomerStep['kind'][],
-];
-const operations: [string, Operation<unknown>][] = [
-  ...[
-    createCustomer,
-    findCustomer,
-    readCustomer,
-    readCustomers(2),
-    readShop,
-    readCheckoutRule,
-    findCompanies,
-    readCompany,
-    createCompany,
-    readContacts,
-    assignContact,
-    changeRoles(true, true),
-    removeContact,
-    createDefinition,
-    updateDefinition,
-    readSubscriptions,
-    createSubscription,
-    stageUpload,
-    runBulkMutation,
-    readBulk,
-    listBulk,
-  ].map((operation): [string, Operation<unknown>] => [operation.name, operation]),
-  ...writes.flatMap((kinds): [string, Operation<unknown>][] => [
-    [kinds.join(' + '), writeOperation(kinds, false)],
-    [`${kinds.join(' + ')}, asking consents`, writeOperation(kinds, true)],
-  ]),
-];
-
 describe('operations against the schema of Admin API 2026-10', () => {
-  for (const [name, operation] of operations) {
+  for (const [name, operation] of OPERATIONS) {
     it(`GIVEN ${name} WHEN it is validated THEN the schema knows all of it`, () => {
       assert.deepEqual(
         validate(schema, parse(operation.text)).map((error) => error.message),
@@ -132,7 +83,11 @@ describe('what operations cost', () => {
     await gateway.write(customerId, steps.slice(0, 1), { ...options, askConsents: true });
     await gateway.write(customerId, steps, { ...options, askConsents: false });
     await checkCheckoutRule(store.client);
-    await ensureSubscriptions(store.client, 'https://rollcall.example.com/shopify/webhooks', options);
+    const webhooks = {
+      uri: 'https://rollcall.example.com/shopify/webhooks',
+      topics: [...CUSTOMER_TOPICS, MERGE_TOPIC],
+    };
+    await ensureSubscriptions(store.client, webhooks, options);
     const { bulk } = gateway;
     const path = await bulk.upload([{ fields: { firstName: 'Bo' }, metafields: {}, tags: [] }], options);
     const start = await bulk.start(path, 'a-run', options);

@@ -6,6 +6,7 @@ import { mayReach, type Principal } from '../../access/principal.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
 import { servePage } from '../page.ts';
+import { type AccessRouteDependencies, accessRoutes } from './access.ts';
 import { type AdminVariables, type AdmissionDependencies, admit } from './admission.ts';
 import { type AuditRouteDependencies, auditRoutes } from './audit.ts';
 import { type Auditor, createAuditor } from './auditor.ts';
@@ -13,7 +14,6 @@ import { type CertificateRouteDependencies, certificateRoutes } from './certific
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
 import { type GuardRouteDependencies, guardRoutes } from './guard.ts';
-import { type HealthRouteDependencies, healthRoutes } from './health.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
@@ -34,10 +34,10 @@ export interface AdminDependencies
     ReviewRouteDependencies,
     MappingRouteDependencies,
     PeopleRouteDependencies,
-    HealthRouteDependencies,
     TimelineRouteDependencies,
     SurveyRouteDependencies,
     DriftRouteDependencies,
+    AccessRouteDependencies,
     AdmissionDependencies {
   /** Origin by which clients reach us, without a slash at the end. */
   readonly publicUrl: string;
@@ -53,11 +53,11 @@ function tableOf(dependencies: AdminDependencies) {
     ...reviewRoutes(dependencies),
     ...mappingRoutes(dependencies),
     ...peopleRoutes(dependencies),
-    ...healthRoutes(dependencies),
     ...timelineRoutes(dependencies),
     ...certificateRoutes(dependencies),
     ...driftRoutes(dependencies),
     ...guardRoutes(dependencies),
+    ...accessRoutes(dependencies),
     ...surveyRoutes(dependencies),
     ...auditRoutes(dependencies),
     ...privacyRoutes(dependencies),

@@ -1,0 +1,91 @@
+// What the app may do in a shop: which scopes it has there, and which a feature that is on lacks.
+import { z } from 'zod';
+import { type FeatureAccess, judgeFeatures, missingScopes } from '../../access/scopes.ts';
+import type { Tenants } from '../../tenants/tenants.ts';
+import { AdminError, adminRoute } from './route.ts';
+
+export interface AccessRouteDependencies {
+  readonly tenants: Tenants;
+  /** Asks Shopify. @throws Error with a message that may be shown, where it does not answer or refuses */
+  readonly scopesOf: (shop: string) => Promise<readonly string[]>;
+}
+
+const accessAnswer = z.strictObject({
+  shop: z.string(),
+  granted: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: 'Handles of scopes; null where Shopify could not be asked.' }),
+  unread: z.string().nullable().meta({ description: 'Why Shopify could not be asked, if so.' }),
+  missing: z.array(z.string()).meta({
+    description: 'What features that are on lack: App Bridge’s `shopify.scopes.request` takes it as it is.',
+  }),
+  features: z.array(
+    z.strictObject({
+      name: z.enum(['customers', 'merges', 'companies', 'checkoutRule']),
+      purpose: z.string(),
+      isOn: z.boolean(),
+      isGranted: z.boolean().nullable(),
+      scopes: z
+        .array(z.string())
+        .meta({ description: 'Any of them will do; the first is the one to ask for.' }),
+    }),
+  ),
+});
+
+export function accessRoutes({ tenants, scopesOf }: AccessRouteDependencies) {
+  /** The shop of the caller, or the one that is named, which must be one that is served. */
+  async function findShop(named: string | undefined, own: string | undefined): Promise<string> {
+    const shop = own ?? named;
+    if (shop === undefined) throw new AdminError(400, 'invalid_query', 'Name the shop: ?shop=….');
+    const isServed = (await tenants.connections()).some((connection) => connection.shop === shop);
+    if (!isServed || (named !== undefined && named !== shop)) {
+      throw new AdminError(404, 'no_such_shop', 'GET /admin/api/connections names the shops.');
+    }
+    return shop;
+  }
+
+  /** What a merchant has switched on by settings, and what is always done. */
+  async function featuresOf(shop: string, granted: readonly string[] | null): Promise<FeatureAccess[]> {
+    const connections = (await tenants.connections()).filter((connection) => connection.shop === shop);
+    const hasCompanies = connections.some(({ settings }) =>
+      settings.groups.some(({ company }) => company !== undefined),
+    );
+    return judgeFeatures(
+      granted,
+      (name) => name === 'customers' || name === 'merges' || (name === 'companies' && hasCompanies),
+    );
+  }
+
+  return [
+    adminRoute({
+      method: 'GET',
+      path: '/access',
+      audience: 'shop',
+      summary: 'Tells which scopes the app has in a shop, and which a feature that is on lacks.',
+      description: 'Shopify is asked. The operator names the shop; a merchant is answered for its own.',
+      query: z.strictObject({ shop: z.string().max(255).optional() }),
+      answer: accessAnswer,
+      async handle({ query, principal }) {
+        const own = principal.kind === 'merchant' ? principal.shop : undefined;
+        const shop = await findShop(query.shop, own);
+        let granted: readonly string[] | null = null;
+        let unread: string | null = null;
+        try {
+          granted = await scopesOf(shop);
+        } catch (error) {
+          if (!(error instanceof Error && 'code' in error && 'kind' in error)) throw error;
+          unread = error.message;
+        }
+        const features = await featuresOf(shop, granted);
+        return {
+          shop,
+          granted: granted && [...granted],
+          unread,
+          missing: missingScopes(features),
+          features: features.map((feature) => ({ ...feature, scopes: [...feature.scopes] })),
+        };
+      },
+    }),
+  ];
+}
