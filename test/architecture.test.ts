@@ -16,7 +16,6 @@ const ALLOWED: Record<string, readonly string[]> = {
   oversight: ['protocol', 'sync'],
   status: [],
   timeline: [],
-  telemetry: ['sync/ports.ts'],
   audit: ['timeline/redact.ts'],
   privacy: ['audit/audit.ts', 'sync/bug.ts', 'sync/email-key.ts'],
   store: [
@@ -35,18 +34,15 @@ const ALLOWED: Record<string, readonly string[]> = {
     'sync/store-port.ts',
     'status/ports.ts',
     'status/people.ts',
-    'status/health.ts',
     'oversight/ports.ts',
     'oversight/survey-port.ts',
     'timeline/ports.ts',
-    'telemetry/ports.ts',
     'status/certificate-ports.ts',
     'audit/ports.ts',
     'privacy/ports.ts',
   ],
   shopify: ['access/ports.ts', 'access/principal.ts', 'vault.ts', 'sync/ports.ts', 'protocol', 'config.ts'],
   http: [
-    'ids.ts',
     'access',
     'protocol',
     'directory',
@@ -54,13 +50,12 @@ const ALLOWED: Record<string, readonly string[]> = {
     'status',
     'oversight',
     'timeline',
-    'telemetry',
     'audit',
     'privacy',
     'sync/explanations.ts',
   ],
   simulators: [],
-  demo: ['rollcall.ts', 'config.ts', 'http', 'simulators', 'tenants/ports.ts'],
+  demo: ['rollcall.ts', 'config.ts', 'shopify/topics.ts', 'http', 'simulators', 'tenants/ports.ts'],
 };
 
 /** Packages that only some folders may know. */

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { Config } from '../config.ts';
 import { type Listener, listen } from '../http/listen.ts';
 import { createRollcall, type Rollcall } from '../rollcall.ts';
+import { APP_TOPICS, COMPLIANCE_TOPICS } from '../shopify/topics.ts';
 import { startShopifySimulator } from '../simulators/shopify/index.ts';
 import type { ConnectionChanges } from '../tenants/ports.ts';
 
@@ -72,9 +73,9 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
       confirmMs: CONFIRM_MS,
       logLevel: 'error',
       uiRuntime: 'local',
+      encryptionKeys: [{ id: 'demo', key: randomBytes(32) }],
       shopify: {
-        shop: SHOP,
-        adminOrigin: simulator.url,
+        adminOrigin: `${simulator.url}/{shop}`,
         credentials: { kind: 'client', ...app },
         webhookSecrets: [app.clientSecret],
       },
@@ -87,6 +88,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
       const { id } = await tenants.ensureConnection(SHOP, options.connection);
       await tenants.updateConnection(id, options.connection);
     });
+    await install(simulator.url, url);
     await work();
     return {
       url,
@@ -104,6 +106,20 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
     await close();
     throw error;
   }
+}
+
+/**
+ * As a merchant installs the app, and opens it for the first time: with the ID token of that, Rollcall gets its tokens.
+ * It is told of the app's life; of customers it is not, since all of this is one process.
+ */
+async function install(shopifyUrl: string, url: string): Promise<void> {
+  const topics = [...APP_TOPICS, ...COMPLIANCE_TOPICS];
+  const post = (path: string, body: object) =>
+    fetch(shopifyUrl + path, { method: 'POST', body: JSON.stringify(body) });
+  await post('/_sim/webhooks', { topics, uri: `${url}/shopify/webhooks` });
+  const { idToken } = (await (await post('/_sim/id-token', { user: '1' })).json()) as { idToken: string };
+  const query = new URLSearchParams({ embedded: '1', shop: SHOP, id_token: idToken });
+  await fetch(`${url}/app?${query}`);
 }
 
 /** Lets the store's admin know the app; returns the path of the page that frames it. */

@@ -7,13 +7,11 @@ import { bind, type CompiledStatement, type SqlParameters, type Statement } from
 
 const POOL_SIZE = 16;
 const CONNECT_MS = 5000;
-/** What a prepared statement was planned for has been changed, by a migration of a newer Rollcall. */
-const STALE_PLAN = '0A000';
 /**
  * Serialization failure, deadlock, and a unique key lost to a concurrent transaction (a name, a first connection):
  * run again, and the transaction sees what it collided with.
  */
-const COLLISIONS = new Set(['40001', '40P01', '23505', STALE_PLAN]);
+const COLLISIONS = new Set(['40001', '40P01', '23505']);
 const TRIES = 5;
 const INT8 = 20;
 
@@ -33,13 +31,12 @@ export function openPostgres(url: string): Engine {
   pool.on('error', () => undefined);
 
   const kysely = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  const compiled: Compiled = new Map();
-  const plans: Plans = { generation: 0 };
+  const compiled = new Map<Statement<SqlParameters, unknown>, CompiledStatement>();
 
   async function transact<T>(work: (session: Session) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await transactOnce(pool, { compiled, plans }, kysely, work);
+        return await transactOnce(pool, compiled, kysely, work);
       } catch (error) {
         if (attempt === TRIES || !COLLISIONS.has((error as { code?: string }).code ?? '')) throw error;
       }
@@ -49,7 +46,7 @@ export function openPostgres(url: string): Engine {
   return {
     dialect: 'postgres',
     kysely,
-    read: createSession(pool, kysely, { compiled, plans }),
+    read: createSession(pool, kysely, compiled),
     transact,
     // Dead rows are the server's to clear away: autovacuum does.
     scrub: async () => undefined,
@@ -59,19 +56,9 @@ export function openPostgres(url: string): Engine {
 
 type Compiled = Map<Statement<SqlParameters, unknown>, CompiledStatement>;
 
-/** Part of the names of prepared statements. */
-interface Plans {
-  generation: number;
-}
-
-interface Statements {
-  readonly compiled: Compiled;
-  readonly plans: Plans;
-}
-
 async function transactOnce<T>(
   pool: pg.Pool,
-  statements: Statements,
+  compiled: Compiled,
   kysely: Kysely<Database>,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
@@ -79,7 +66,7 @@ async function transactOnce<T>(
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
-    const value = await work(createSession(client, kysely, statements));
+    const value = await work(createSession(client, kysely, compiled));
     await client.query('COMMIT');
     return value;
   } catch (error) {
@@ -95,28 +82,16 @@ async function transactOnce<T>(
 function createSession(
   client: pg.Pool | pg.PoolClient,
   kysely: Kysely<Database>,
-  { compiled, plans }: Statements,
+  compiled: Compiled,
 ): Session {
-  async function query<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
+  function query<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
     const key = statement as unknown as Statement<SqlParameters, unknown>;
     let entry = compiled.get(key);
     if (entry === undefined) {
       entry = statement.compile(kysely, 'postgres');
       compiled.set(key, entry);
     }
-    const { sql } = entry;
-    const values = bind(entry, parameters);
-    const ask = () => client.query({ name: `${statement.name}.${plans.generation}`, text: sql, values });
-    const asked = plans.generation;
-    try {
-      return await ask();
-    } catch (error) {
-      if ((error as { code?: string }).code !== STALE_PLAN) throw error;
-      // Under other names everything is planned anew. A transaction has failed with it, and is run again.
-      if (plans.generation === asked) plans.generation += 1;
-      if (!(client instanceof pg.Pool)) throw error;
-      return ask();
-    }
+    return client.query({ name: statement.name, text: entry.sql, values: bind(entry, parameters) });
   }
 
   return {

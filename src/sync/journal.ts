@@ -38,8 +38,7 @@ function keysOf(given: object): string[] {
 }
 
 export function toEntry(
-  { connection, subject, user, attempts, since }: DirtyUser,
-  now: number,
+  { connection, subject, user, attempts }: DirtyUser,
   leaving: boolean,
   customerId: string | null,
   { outcome, claim }: Settlement,
@@ -54,7 +53,6 @@ export function toEntry(
     version: user?.version ?? null,
     attempt: attempts + 1,
     leaving,
-    waitedMs: now - since,
     state: stateOf(claim),
     code,
     detail,

@@ -19,7 +19,7 @@ export function grantCompany(
   if (first === undefined) return null;
   let roles = first.roles;
   for (const other of given.slice(1)) {
-    if (isSameCompany(first, other)) roles = addRoles(roles, other.roles, warnings);
+    if (isSame(first, other)) roles = addRoles(roles, other.roles, warnings);
     else warnings.push(losingCompany(other.rule, first.rule));
   }
   return { ...first, roles };
@@ -57,13 +57,13 @@ function render(
   };
 }
 
-export function isSameCompany(left: WantedCompany, right: WantedCompany): boolean {
+function isSame(left: WantedCompany, right: WantedCompany): boolean {
   return left.externalId !== null || right.externalId !== null
     ? left.externalId === right.externalId
     : left.name === right.name;
 }
 
-export function addRoles(
+function addRoles(
   roles: readonly WantedRole[],
   more: readonly WantedRole[],
   warnings: string[],
@@ -79,11 +79,6 @@ export function addRoles(
 
 function losingCompany(loser: number, winner: number): string {
   return `Group rule ${loser} gives another company than group rule ${winner}, which comes first: a customer belongs to one company, so that of rule ${loser} was left out.`;
-}
-
-/** Of two connections. */
-export function losingClaim(): string {
-  return 'Another connection that comes later in the order gives another company: a customer belongs to one, so that it was left out.';
 }
 
 /** A contact has one role at a location. */

@@ -9,6 +9,13 @@ import { type Harness, SHOP, startHarness } from '../../support/rollcall.ts';
 
 const SHOPIFY: ScreensOptions = { runtime: 'shopify', apiKey: 'the"key', simulatedAdmin: undefined };
 
+/** Nobody has an ID token. */
+const closedTo = (screens: ScreensOptions) => ({
+  screens,
+  readIdToken: async () => undefined,
+  welcome: undefined,
+});
+
 describe('the screens over HTTP', () => {
   let harness: Harness;
   before(async () => {
@@ -18,10 +25,10 @@ describe('the screens over HTTP', () => {
   after(() => harness.close());
 
   const pageOf = (options: ScreensOptions, query = '') =>
-    createScreens({ screens: options }).request(`/people${query}`);
+    createScreens(closedTo(options)).request(`/people${query}`);
 
   it('GIVEN a shop WHEN its admin asks for a screen THEN that admin alone may frame it', async () => {
-    const page = await pageOf(SHOPIFY, `?shop=${SHOP}`);
+    const page = await pageOf(SHOPIFY, `?embedded=1&shop=${SHOP}`);
     assert.equal(page.status, 200);
     const policy = page.headers.get('content-security-policy') ?? '';
     assert.match(policy, /frame-ancestors https:\/\/example\.myshopify\.com https:\/\/admin\.shopify\.com$/);
@@ -41,7 +48,7 @@ describe('the screens over HTTP', () => {
   });
 
   it('GIVEN Shopify’s runtime WHEN the page is read THEN App Bridge is its first script, and none stands in the page', async () => {
-    const text = await (await pageOf(SHOPIFY, `?shop=${SHOP}`)).text();
+    const text = await (await pageOf(SHOPIFY, `?embedded=1&shop=${SHOP}`)).text();
     const sources = [...text.matchAll(/<script[^>]*src="([^"]+)"/g)].map(([, source]) => source);
     assert.equal(sources[0], 'https://cdn.shopify.com/shopifycloud/app-bridge.js');
     assert.equal(sources[1], 'https://cdn.shopify.com/shopifycloud/polaris-1.js');
@@ -50,7 +57,7 @@ describe('the screens over HTTP', () => {
   });
 
   it('GIVEN the local runtime WHEN the page is read THEN nothing of it comes from elsewhere', async () => {
-    const answer = await fetch(`${harness.url}/app/sync?shop=${SHOP}`);
+    const answer = await fetch(`${harness.url}/app/sync?embedded=1&shop=${SHOP}`);
     assert.doesNotMatch(await answer.text(), /cdn\.shopify\.com/);
     const policy = answer.headers.get('content-security-policy') ?? '';
     assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/);
@@ -91,7 +98,7 @@ describe('the screens over HTTP', () => {
 
   it('GIVEN nothing built WHEN a screen is asked for THEN 503 says how to build it', async () => {
     const nothing = { entries: async () => undefined, asset: async () => undefined };
-    const answer = await createScreens({ screens: SHOPIFY }, nothing).request('/');
+    const answer = await createScreens(closedTo(SHOPIFY), nothing).request('/');
     assert.equal(answer.status, 503);
     assert.match(await answer.text(), /npm run build/);
   });
