@@ -26,6 +26,13 @@ export interface LoadResult {
   readonly latencies: Float64Array;
   /** The first answer that was not 2xx, if there was one. */
   readonly failure: string | undefined;
+  /** Requests that were made and not sent. */
+  readonly unsent: readonly string[];
+}
+
+interface Made {
+  readonly n: number;
+  readonly text: string;
 }
 
 /** A connection without an answer for this long is broken. */
@@ -36,32 +43,42 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   const sockets = await Promise.all(Array.from({ length: load.connections }, () => open(load.port)));
   const latencies: number[] = [];
   let failure: string | undefined;
-  let started = 0;
+  let made = 0;
   let end = 0;
+  const unsent: string[] = [];
   const begin = performance.now();
+
+  function make(): Made | undefined {
+    if (made === load.maxRequests) return undefined;
+    const n = made;
+    made += 1;
+    return { n, text: load.request(n) };
+  }
 
   function drive(socket: Socket): Promise<void> {
     return new Promise((resolve, reject) => {
-      let n = 0;
+      let sent: Made | undefined;
+      let next: Made | undefined;
       let sentAt = 0;
       const read = createAnswerReader(load.onAnswer !== undefined, (answer) => {
         end = performance.now();
         latencies.push(end - sentAt);
         if (answer.status >= 300) failure ??= `${answer.status} ${answer.body}`.trim();
-        load.onAnswer?.(answer, n);
+        load.onAnswer?.(answer, sent?.n ?? 0);
         send();
       });
       function send(): void {
+        sent = next ?? make();
         const now = performance.now();
-        if (started === load.maxRequests || now - begin > load.milliseconds || load.signal?.aborted) {
+        if (sent === undefined || now - begin > load.milliseconds || load.signal?.aborted) {
+          if (sent !== undefined) unsent.push(sent.text);
           resolve();
           return;
         }
-        n = started;
-        started += 1;
-        const text = load.request(n);
         sentAt = performance.now();
-        socket.write(text, 'latin1');
+        socket.write(sent.text, 'latin1');
+        // What it takes to make a request is no time of the server's; but some follow from the answer.
+        next = load.onAnswer === undefined ? make() : undefined;
       }
       socket.on('data', read);
       socket.on('error', reject);
@@ -77,7 +94,13 @@ export async function runLoad(load: Load): Promise<LoadResult> {
     for (const socket of sockets) socket.destroy();
   }
   const seconds = (end - begin) / 1000;
-  return { requests: latencies.length, seconds, latencies: Float64Array.from(latencies).sort(), failure };
+  return {
+    requests: latencies.length,
+    seconds,
+    latencies: Float64Array.from(latencies).sort(),
+    failure,
+    unsent,
+  };
 }
 
 function open(port: number): Promise<Socket> {

@@ -128,17 +128,23 @@ function toSystem(
     patched: 0,
     groups: new Map(),
   };
+  /** What one round has made and not sent, the next begins with: each request follows from those before. */
+  const waiting = new Map<Row, string[]>();
   return {
     name,
     users,
     measures: () => true,
     async run(row, connections, milliseconds) {
-      const { request, maxRequests, onAnswer, finish } = await row.plan(target);
+      const { request: make, maxRequests, onAnswer, finish } = await row.plan(target);
+      const made = waiting.get(row) ?? [];
+      const request = (n: number) => made.shift() ?? make(n);
       const before = (await child.ask('cpu')) as number;
       const { port } = target;
       const result = await runLoad({ port, connections, milliseconds, maxRequests, request, onAnswer });
       const used = ((await child.ask('cpu')) as number) - before;
       refuseFailure(result);
+      // Groups are made anew for each round.
+      if (row.groupSize === 0) waiting.set(row, [...result.unsent, ...made]);
       await finish?.();
       return toSample(result, used, row.operations);
     },

@@ -63,12 +63,15 @@ async function runServe(args: string[]): Promise<number> {
   const rollcall = await createRollcall(config);
   if (config.shopify.shop !== undefined) await rollcall.tenants.ensureConnection(config.shopify.shop);
   // The port first: a second process that is started by mistake ends here, before it touches the work.
-  const listener = await listen({ fetch: rollcall.fetch, host: config.host, port: config.port }).catch(
-    async (error: unknown) => {
-      await rollcall.close();
-      throw error;
-    },
-  );
+  const listener = await listen({
+    fetch: rollcall.fetch,
+    host: config.host,
+    port: config.port,
+    isSecure: config.publicUrl.startsWith('https://'),
+  }).catch(async (error: unknown) => {
+    await rollcall.close();
+    throw error;
+  });
   await rollcall.work();
   const what = role === 'worker' ? 'It works the outbox.' : `Tenant URL: ${config.publicUrl}/scim/v2`;
   console.log(`Rollcall listens on ${config.host}:${listener.port}. ${what}`);

@@ -14,6 +14,8 @@ export interface Config {
   readonly adminToken: string;
   /** What secrets are encrypted with at rest: the first encrypts, all decrypt. Absent: a key made from the admin token. */
   readonly encryptionKeys?: readonly EncryptionKey[];
+  /** Opens the metrics and nothing else. */
+  readonly metricsToken?: string;
   /** How long a write after a quiet spell waits for Shopify's answer; 0 answers every write on commit. */
   readonly confirmMs: number;
   /** So many new users waiting go by Shopify's bulk operations; 0 for none. Absent: as by default. */
@@ -149,6 +151,13 @@ const serveEnvironment = storeEnvironment.extend({
       `ROLLCALL_ADMIN_TOKEN must have ${MIN_ADMIN_TOKEN} characters or more. Make one with: openssl rand -hex 32`,
     ),
   ROLLCALL_ENCRYPTION_KEYS: encryptionKeys.optional(),
+  ROLLCALL_METRICS_TOKEN: z
+    .string()
+    .min(
+      MIN_ADMIN_TOKEN,
+      `ROLLCALL_METRICS_TOKEN must have ${MIN_ADMIN_TOKEN} characters or more. Make one with: openssl rand -hex 32`,
+    )
+    .optional(),
   ROLLCALL_CONFIRM_MS: whole('ROLLCALL_CONFIRM_MS', 20_000, 2000),
   ROLLCALL_BULK_FROM: whole('ROLLCALL_BULK_FROM', 100_000_000, 3000),
   ROLLCALL_PRIVATE_HOSTS: hosts('ROLLCALL_PRIVATE_HOSTS'),
@@ -190,6 +199,7 @@ export function readConfig(environment: Environment): Config {
     publicUrl: env.ROLLCALL_URL ?? `http://${env.ROLLCALL_HOST}:${env.ROLLCALL_PORT}`,
     adminToken: env.ROLLCALL_ADMIN_TOKEN,
     ...(env.ROLLCALL_ENCRYPTION_KEYS && { encryptionKeys: env.ROLLCALL_ENCRYPTION_KEYS }),
+    ...(env.ROLLCALL_METRICS_TOKEN !== undefined && { metricsToken: env.ROLLCALL_METRICS_TOKEN }),
     confirmMs: env.ROLLCALL_CONFIRM_MS,
     bulkFrom: env.ROLLCALL_BULK_FROM,
     logLevel: env.ROLLCALL_LOG_LEVEL,

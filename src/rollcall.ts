@@ -10,7 +10,7 @@ import { ADMIN_TOKEN_KEY, type Config, ConfigError, REAL_ORIGIN } from './config
 import { createCursors } from './directory/cursor.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { Confirmation } from './directory/ports.ts';
-import { createApp } from './http/app.ts';
+import { type Answer, createApp } from './http/app.ts';
 import { createWorkerApp } from './http/health.ts';
 import type { ScreensOptions } from './http/screens/options.ts';
 import { newId } from './ids.ts';
@@ -32,6 +32,7 @@ import { createDirectoryStore } from './store/directory-store.ts';
 import { createDriftStore } from './store/drift-store.ts';
 import type { Engine } from './store/engine.ts';
 import { createMarks } from './store/erased-marks.ts';
+import { createHealthStore } from './store/health-store.ts';
 import { createInboxStore } from './store/inbox-store.ts';
 import { createInstallationStore } from './store/installation-store.ts';
 import { endStaleLeases } from './store/leases.ts';
@@ -48,11 +49,16 @@ import { createSecretsStore } from './store/sealed-columns.ts';
 import { createStatusStore } from './store/status-store.ts';
 import { createSurveyStore } from './store/survey-store.ts';
 import { createSyncStore } from './store/sync-store.ts';
+import { createTelemetryStore } from './store/telemetry-store.ts';
 import { createTenantStore } from './store/tenant-store.ts';
 import { createTimelineStore } from './store/timeline-store.ts';
 import { sentenceOf } from './sync/explanations.ts';
-import type { News, ShopGateway } from './sync/ports.ts';
+import type { News, ShopGateway, ShopifyCall } from './sync/ports.ts';
 import { createSync, type Sync } from './sync/sync.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { createReadiness } from './telemetry/readiness.ts';
+import { createSchemaWatch } from './telemetry/schema-watch.ts';
+import { loadSpans, type Spans } from './telemetry/spans.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createRetention } from './timeline/retention.ts';
 import { createTimeline, NOBODY } from './timeline/timeline.ts';
@@ -60,6 +66,9 @@ import { createVault, type Vault } from './vault.ts';
 
 /** How long calls are kept that nobody may make. */
 const STRANGERS_DAYS = 30;
+
+/** Nothing logs these; should something begin to, they are blotted out. */
+const NEVER_LOGGED = ['authorization', 'token', 'secret', 'password', 'email', 'phone', 'userName', 'body'];
 
 /** What a caller may supply in place of the real thing. */
 export interface Overrides {
@@ -72,7 +81,7 @@ export interface Overrides {
 
 export interface Rollcall {
   /** Answers one HTTP request. */
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: Answer;
   readonly tenants: Tenants;
   readonly audit: Audit;
   readonly sync: Sync;
@@ -97,11 +106,26 @@ export interface Rollcall {
 export async function createRollcall(config: Config, overrides: Overrides = {}): Promise<Rollcall> {
   const now = overrides.now ?? Date.now;
   const log = overrides.log ?? createLog(config.logLevel);
-  const { engine } = await openStore(config.databaseUrl);
+  const { engine: opened } = await openStore(config.databaseUrl);
+  const spans = await loadSpans();
+  const engine = traceTransactions(opened, spans);
   const peers = openPeers({
     url: config.databaseUrl,
     onNews: (news) => hear(news),
     onFailure: (error) => log.warn(nameOf(error), 'other processes are not heard, only found by looking'),
+  });
+  const telemetryStore = createTelemetryStore(engine);
+  const metrics = createMetrics({ store: telemetryStore, now, owner: peers.owner });
+  const observeShopify = (call: ShopifyCall) => {
+    metrics.shopifyCall(call);
+    spans.shopifyCall(call);
+  };
+  const schemaWatch = createSchemaWatch({
+    store: telemetryStore,
+    onFault(fault) {
+      log.fatal({ fault }, 'this process stops working and serving');
+      void rest();
+    },
   });
   const tenants = createTenants({
     store: createTenantStore(engine),
@@ -134,7 +158,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     onFailure: (shop, error) =>
       log.warn({ shop, ...nameOf(error) }, 'the tokens of an idle shop could not be renewed'),
   });
-  const gatewayFor = oncePerShop(createShopifyGateways({ ...access, now, ...webhooksOf(config) }));
+  const gatewayFor = oncePerShop(
+    createShopifyGateways({ ...access, now, observe: observeShopify, ...webhooksOf(config) }),
+  );
   const timelineStore = createTimelineStore(engine);
   const timeline = createTimeline({
     store: timelineStore,
@@ -164,8 +190,11 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     digest: digestWith(deriveKey(config.adminToken, 'certificates')),
     log,
     journal: {
-      note: (shop, at, { connection, userId, ...data }) =>
-        timeline.note({ shop, connection, subject: userId, at, kind: 'try', data }),
+      note(shop, at, entry) {
+        const { connection, userId, waitedMs: _, ...data } = entry;
+        timeline.note({ shop, connection, subject: userId, at, kind: 'try', data });
+        metrics.tried(entry);
+      },
     },
   });
   const directory = createDirectory({
@@ -235,9 +264,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     secrets: config.shopify.webhookSecrets ?? [],
     shop: config.shopify.shop,
   });
-  const status = createStatusStore(engine);
   const createFetch = config.role === 'worker' ? createWorkerApp : createApp;
-  const fetch = createFetch({
+  const answer: Answer = createFetch({
+    readiness: createReadiness({ store: telemetryStore, now }),
+    metrics,
+    metricsToken: config.metricsToken ?? null,
+    observe: metrics.scimCall,
+    outage: schemaWatch.fault,
     publicUrl: config.publicUrl,
     adminToken: config.adminToken,
     openStatusPage: overrides.openStatusPage ?? false,
@@ -255,8 +288,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     welcome: installations?.welcome,
     scopesOf: (shop) => gatewayFor(shop, null).scopes({ leaving: false }),
     isSigned: signatures.isSigned,
-    status,
+    status: createStatusStore(engine),
     people: createPeopleStore(engine),
+    health: createHealthStore(engine),
     onRetry: wake,
     timeline,
     certificates: createCertificateStore(engine),
@@ -299,6 +333,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     return resting;
   }
 
+  const fetch: Answer = (request, requestId = newId()) =>
+    spans.run(`http ${request.method}`, { 'http.request.method': request.method }, async (note) => {
+      const response = await answer(request, requestId);
+      note({ 'http.response.status_code': response.status, 'rollcall.request_id': requestId });
+      return response;
+    });
+
   return {
     fetch,
     tenants,
@@ -307,6 +348,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     inbox,
     privacy,
     async work() {
+      schemaWatch.start();
+      void metrics.start();
       if (config.role === 'web') return;
       await endStaleLeases(engine);
       sync.start();
@@ -321,6 +364,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       await rest();
       // Requests were answered until now.
       await Promise.all([timeline.flush(), tenants.flush()]);
+      schemaWatch.stop();
       await peers.close();
       await engine.close();
     },
@@ -363,6 +407,11 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
     },
     close: () => engine.close(),
   };
+}
+
+/** Each transaction becomes a part of whatever began it. */
+function traceTransactions(engine: Engine, spans: Spans): Engine {
+  return { ...engine, transact: (work) => spans.run('transaction', {}, () => engine.transact(work)) };
 }
 
 async function openStore(databaseUrl: string): Promise<{ engine: Engine; migrated: string[] }> {
@@ -442,5 +491,6 @@ function digestWith(key: Uint8Array): (text: string) => string {
 }
 
 function createLog(level: Config['logLevel']): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const paths = NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: paths });
 }

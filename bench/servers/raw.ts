@@ -9,11 +9,14 @@ import {
   displayNameOf,
   externalIdOf,
   groupBody,
+  SCIM_ROOT,
   SHOP,
   userBody,
   userIdOf,
   userNameOf,
 } from '../population.ts';
+
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** The writes that are measured. */
 export type RawWrite = 'create' | 'patch' | 'member';
@@ -101,6 +104,42 @@ const insertEdge = writer.prepare(
    values (?, ?, ?, ?, 'User') on conflict do nothing`,
 );
 
+// The timeline, which Rollcall too writes behind its answers, in batches.
+const EVENTS_EVERY_MS = 500;
+const EVENTS_IN_BATCH = 64;
+const EVENTS_AT_ONCE = 16;
+const EVENT = '(?, ?, ?, ?, ?, ?, ?, ?)';
+const insertEvents = (count: number) =>
+  writer.prepare(
+    `insert into events (shop, connection, at, id, subject, kind, data, personal)
+     values ${Array.from({ length: count }, () => EVENT)}`,
+  );
+const insertOneEvent = insertEvents(1);
+const insertSomeEvents = insertEvents(EVENTS_AT_ONCE);
+let events: unknown[][] = [];
+
+function noteEvent(subject: string, method: string, path: string, payload?: object): void {
+  const kind = payload === undefined ? 'member' : 'call';
+  const data = { method, path: SCIM_ROOT + path, status: 200, durationMs: 0 };
+  const personal = payload === undefined ? null : JSON.stringify({ payload });
+  events.push([SHOP, CONNECTION, Date.now(), uuidv7(), subject, kind, JSON.stringify(data), personal]);
+}
+
+const writeEvents = writer.transaction((batch: unknown[][]) => {
+  const single = batch.length % EVENTS_AT_ONCE;
+  for (const event of batch.slice(0, single)) insertOneEvent.run(event);
+  for (let at = single; at < batch.length; at += EVENTS_AT_ONCE) {
+    insertSomeEvents.run(batch.slice(at, at + EVENTS_AT_ONCE).flat());
+  }
+});
+
+function flushEvents(): void {
+  for (let at = 0; at < events.length; at += EVENTS_IN_BATCH) {
+    writeEvents.immediate(events.slice(at, at + EVENTS_IN_BATCH));
+  }
+  events = [];
+}
+
 const createUser = writer.transaction(() => {
   const id = uuidv7();
   const now = Date.now();
@@ -109,10 +148,12 @@ const createUser = writer.transaction(() => {
   const seq = takeUserSeq.get(SHOP, CONNECTION);
   const name = userNameOf(n).toLowerCase();
   const display = displayNameOf(n).toLowerCase();
-  const body = JSON.stringify(userBody(n));
+  const user = userBody(n);
+  const body = JSON.stringify(user);
   insertUser.run(SHOP, CONNECTION, id, seq, 1, name, display, externalIdOf(n), 1, body, now, now);
   insertEmail.run(SHOP, CONNECTION, name, id);
   markDirty.run(SHOP, 'user', CONNECTION, id, 5, now, now);
+  noteEvent(id, 'POST', '/Users', user);
 });
 
 const patchUser = writer.transaction(() => {
@@ -132,14 +173,24 @@ const patchUser = writer.transaction(() => {
     insertLeaver.run(SHOP, CONNECTION, id, now);
   }
   markDirty.run(SHOP, 'user', CONNECTION, id, active === 1 ? 5 : 0, now, now);
+  const operation = { op: 'Replace', path: 'active', value: active === 1 ? 'True' : 'False' };
+  noteEvent(id, 'PATCH', `/Users/${id}`, patchOf(operation));
 });
 
 const addMember = writer.transaction((group: string) => {
   findGroup.get(SHOP, CONNECTION, group);
   const now = Date.now();
-  insertEdge.run(SHOP, CONNECTION, group, randomUUID());
+  const member = randomUUID();
+  insertEdge.run(SHOP, CONNECTION, group, member);
   updateGroup.run(now, SHOP, CONNECTION, group);
   markDirty.run(SHOP, 'group', CONNECTION, group, 5, now, now);
+  noteEvent(
+    group,
+    'PATCH',
+    `/Groups/${group}`,
+    patchOf({ op: 'Add', path: 'members', value: [{ value: member }] }),
+  );
+  noteEvent(member, 'PATCH', `/Groups/${group}`);
 });
 
 const createGroup = writer.transaction((size: number) => {
@@ -159,6 +210,10 @@ const removeGroup = writer.transaction((group: string) => {
   writer.prepare(`delete from groups where ${key}`).run(SHOP, CONNECTION, group);
 });
 
+function patchOf(operation: object): object {
+  return { schemas: [PATCH_OP], Operations: [operation] };
+}
+
 serveParent({}, { commits: (detail) => measureCommits(detail as RawQuestion) });
 
 function measureCommits({ write, milliseconds, maxRequests, groupSize }: RawQuestion): RawAnswer {
@@ -172,13 +227,21 @@ function measureCommits({ write, milliseconds, maxRequests, groupSize }: RawQues
   const cpuBefore = usedMicroseconds();
   const begin = performance.now();
   let end = begin;
+  let flushedAt = begin;
   while (end - begin < milliseconds && latencies.length < maxRequests) {
     commit();
     const now = performance.now();
     latencies.push(now - end);
     end = now;
+    if (end - flushedAt >= EVENTS_EVERY_MS) {
+      flushEvents();
+      end = performance.now();
+      flushedAt = end;
+    }
   }
   const cpuMicroseconds = usedMicroseconds() - cpuBefore;
+  // As Rollcall writes its last ones: when nobody is waiting.
+  flushEvents();
   if (write === 'member') removeGroup(group);
   return {
     requests: latencies.length,

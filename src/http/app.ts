@@ -1,17 +1,19 @@
 // Request in, Response out: SCIM, the admin API, the status page and health, on one fetch.
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { badRequest, internal, notFound, ScimError, stripEntraFlag } from '../protocol/index.ts';
+import { badRequest, internal, notFound, ScimError, stripEntraFlag, unavailable } from '../protocol/index.ts';
+import type { ScimCall } from '../telemetry/metrics.ts';
 import { ADMIN_ROOT, type AdminDependencies, createAdminRoutes } from './admin/admin.ts';
-import { noteOf, recordCall } from './call-log.ts';
+import { type CallNote, noteOf, recordCall } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
-import { createHealthRoutes } from './health.ts';
+import { createHealthRoutes, type HealthDependencies } from './health.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
 import { createScreens, SCREENS_ROOT, type ScreensDependencies } from './screens/screens.ts';
 import { createShopifyRoutes, SHOPIFY_ROOT, type ShopifyDependencies } from './shopify.ts';
 import { createStatusPage, type StatusPageDependencies } from './status-route.ts';
 
 const SCIM_ROOT = '/scim/v2';
+const HEALTH = /^[a-z]+:\/\/[^/]+\/(healthz|readyz|metrics)$/;
 const OTHER_VERSION = /^\/scim\/v[013-9]/;
 /** The query key by which an Entra admin chooses a PATCH dialect; it may end up anywhere in the URL. */
 const ENTRA_FLAG = 'aadOptscim062020';
@@ -21,15 +23,23 @@ export interface AppDependencies
     AdminDependencies,
     StatusPageDependencies,
     ScreensDependencies,
+    HealthDependencies,
     ShopifyDependencies {
   readonly newId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Logger;
+  /** Is told of every SCIM call. */
+  readonly observe: (call: ScimCall) => void;
+  /** Why nothing may be answered but health; undefined while all may be. */
+  readonly outage: () => string | undefined;
 }
 
-export function createApp(dependencies: AppDependencies): (request: Request) => Promise<Response> {
-  const { publicUrl, timeline, log, newId, now } = dependencies;
+/** Answers a request. The id is what its answer says to ask by; a new one if absent. */
+export type Answer = (request: Request, requestId?: string) => Promise<Response>;
+
+export function createApp(dependencies: AppDependencies): Answer {
+  const { publicUrl, timeline, log, newId, now, observe, outage } = dependencies;
   // A slash at the end of a path makes no difference: clients put one there.
   const app = new Hono({ strict: false });
 
@@ -55,7 +65,7 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
       return errorResponse(error);
     }
     // What went wrong stays in the log: a client gets an id to ask by.
-    const requestId = newId();
+    const { requestId = '' } = noteOf(c.req.raw);
     log.error({ requestId, error: error.name, stack: stackOf(error) }, 'request failed');
     return errorResponse(
       internal(`Something went wrong here. The log has it under request id ${requestId}.`),
@@ -63,19 +73,33 @@ export function createApp(dependencies: AppDependencies): (request: Request) => 
   });
 
   // Noted here and not in a middleware: a route without one is dispatched without a chain of promises.
-  return async (request) => {
+  return async (request, requestId = newId()) => {
     const at = now();
     const { url, method } = request;
     // No Request can be made anew with TRACE (Fetch standard), which nothing here answers anyway.
     const isFlagged = url.includes(ENTRA_FLAG) && method !== 'TRACE';
     const plain = isFlagged ? withoutEntraFlag(request) : request;
-    const response = await app.fetch(plain);
-    if (isScim(url)) {
-      const { status } = response;
-      recordCall(timeline, SCIM_ROOT, noteOf(plain), { at, method, status, durationMs: now() - at });
+    const reason = outage();
+    if (reason !== undefined && !HEALTH.test(url)) {
+      return errorResponse(unavailable(reason), { 'retry-after': '10' });
     }
+    const note = noteOf(plain);
+    note.requestId = requestId;
+    const response = await app.fetch(plain);
+    const call = { at, method, status: response.status, durationMs: now() - at };
+    if (isScim(url)) {
+      recordCall(timeline, SCIM_ROOT, note, call);
+      const { connection, pattern: path = 'other' } = note;
+      observe({ ...call, provider: connection?.provider ?? 'nobody', path });
+    }
+    if (log.isLevelEnabled('debug')) log.debug({ requestId, ...about(note), ...call }, 'answered');
     return response;
   };
+}
+
+/** What the log may know of a call: ids, and the pattern of its path. */
+function about({ connection, pattern, subject, clientRequestId }: CallNote): object {
+  return { shop: connection?.shop, connection: connection?.id, path: pattern, subject, clientRequestId };
 }
 
 /** Whether an absolute URL is one of the SCIM endpoint. */

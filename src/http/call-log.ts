@@ -5,6 +5,8 @@ import type { NewEvent, Timeline } from '../timeline/timeline.ts';
 
 /** What is found out of a call while it is answered. */
 export interface CallNote {
+  /** Ours: by which the log has it. */
+  requestId?: string;
   /** As the table of routes has it. */
   pattern?: string;
   connection?: Connection;

@@ -1,25 +1,45 @@
-// Whether this process lives, and whether it can do its part: for load balancers and whoever restarts it.
-import { Hono } from 'hono';
+// Whether this process lives, whether it can do its part, and its metrics: for load balancers and whoever watches it.
+import { type Context, Hono } from 'hono';
 import { notFound } from '../protocol/index.ts';
-import type { StatusStore } from '../status/ports.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { ReadReadiness } from '../telemetry/readiness.ts';
+import { isAdmin } from './auth.ts';
 import { errorResponse } from './error-response.ts';
 
 export interface HealthDependencies {
-  readonly status: StatusStore;
+  readonly readiness: ReadReadiness;
+  readonly metrics: Pick<Metrics, 'read'>;
+  readonly adminToken: string;
+  /** Opens the metrics and nothing else. */
+  readonly metricsToken: string | null;
 }
 
-export function createHealthRoutes({ status }: HealthDependencies): Hono {
+export function createHealthRoutes(dependencies: HealthDependencies): Hono {
+  const { readiness, metrics } = dependencies;
   const app = new Hono();
+
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
+
   app.get('/readyz', async (c) => {
-    try {
-      await status.ping();
-      return c.json({ status: 'ready' });
-    } catch {
-      return c.json({ status: 'unready', reason: 'The database does not answer.' }, 503);
-    }
+    const { reason, ...known } = await readiness();
+    if (reason === null) return c.json({ status: 'ready', ...known });
+    return c.json({ status: 'unready', reason, ...known }, 503);
   });
+
+  app.get('/metrics', async (c) => {
+    if (!mayReadMetrics(c, dependencies)) {
+      c.header('www-authenticate', 'Bearer');
+      return c.text('Send ROLLCALL_METRICS_TOKEN, or the admin token, as "Authorization: Bearer …".', 401);
+    }
+    const { type, text } = await metrics.read();
+    return c.body(text, 200, { 'content-type': type });
+  });
+
   return app;
+}
+
+function mayReadMetrics(c: Context, { adminToken, metricsToken }: HealthDependencies): boolean {
+  return isAdmin(c, adminToken) || (metricsToken !== null && isAdmin(c, metricsToken));
 }
 
 /** What a process serves that only works the outbox. */

@@ -3,13 +3,35 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, RequestError } from '@hono/node-server';
+import { newId } from '../ids.ts';
 import { badRequest, ERROR, internal } from '../protocol/index.ts';
 import { errorResponse } from './error-response.ts';
 
 /** How long calls under way may take to finish once closing has begun. */
 const GRACE_MS = 2000;
+/** For the headers, and for the whole of a request: whoever sends slower than this holds a connection for nothing. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 60_000;
+/** How often it is looked for requests that are late. */
+const LATE_MS = 5_000;
+/** Connections, and requests under way: beyond it, waiting would only make all of them late. */
+const MAX_CONNECTIONS = 8192;
+const MAX_UNDER_WAY = 1024;
+/** For answers of every kind; pages have a policy of their own beside it. */
+const HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
 /** A filter travels in the URL: room for one that is far too long, so that it is refused by name. */
 const MAX_HEADER_BYTES = 128 * 1024;
+
+const REQUEST_ID = 'x-request-id';
+const LIMITS = {
+  maxUnderWay: MAX_UNDER_WAY,
+  maxHeaderSize: MAX_HEADER_BYTES,
+  // Without a body, as Node would answer it, the refusal would be no SCIM error.
+  requireHostHeader: false,
+  headersTimeout: HEADERS_MS,
+  requestTimeout: REQUEST_MS,
+  connectionsCheckingInterval: LATE_MS,
+};
 
 export interface Listener {
   readonly port: number;
@@ -18,19 +40,38 @@ export interface Listener {
 
 /** Resolves once connections are accepted; rejects with the system's error if the port cannot be had. */
 export function listen(options: {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Is given the id that the answer bears, for the log. */
+  readonly fetch: (request: Request, requestId: string) => Response | Promise<Response>;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Clients come over TLS, which ends before us. */
+  readonly isSecure?: boolean;
+  /** Others than the usual, in part. */
+  readonly limits?: Partial<typeof LIMITS>;
 }): Promise<Listener> {
   return new Promise((resolve, reject) => {
-    const { fetch, host, port } = options;
-    const serve = getRequestListener(fetch, { hostname: host, errorHandler });
-    const server = createServer(
-      // Without a body, as Node would answer it, the refusal would be no SCIM error.
-      { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
-      (incoming, outgoing) => (lacksHost(incoming) ? refuseWithoutHost(outgoing) : serve(incoming, outgoing)),
+    const { fetch, host, port, isSecure = false } = options;
+    const limits = { ...LIMITS, ...options.limits };
+    const headers = isSecure ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS;
+    const serve = getRequestListener(
+      (request, { outgoing }) => fetch(request, String(outgoing.getHeader(REQUEST_ID))),
+      { hostname: host, errorHandler },
     );
+    let underWay = 0;
+    const server = createServer(limits, (incoming, outgoing) => {
+      // Set here, they need no headers of the answer to be built.
+      outgoing.setHeader(REQUEST_ID, newId());
+      for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+      if (lacksHost(incoming)) return refuseWithoutHost(outgoing);
+      if (underWay >= limits.maxUnderWay) return refuseForNow(outgoing);
+      underWay += 1;
+      outgoing.once('close', () => {
+        underWay -= 1;
+      });
+      void serve(incoming, outgoing);
+    });
+    server.maxConnections = MAX_CONNECTIONS;
     server.once('error', reject);
     server.on('clientError', refuseUnparsed);
     server.on('checkExpectation', refuseExpectation);
@@ -68,6 +109,11 @@ function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
 
 function refuseWithoutHost(outgoing: ServerResponse): void {
   refuse(outgoing, 400, 'The request has no Host header.');
+}
+
+function refuseForNow(outgoing: ServerResponse): void {
+  outgoing.setHeader('retry-after', '1');
+  refuse(outgoing, 503, 'Too many requests are under way. Try again in a moment.');
 }
 
 function refuseExpectation(_incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -35,8 +35,8 @@ export interface ReviewStore {
   /** The newest users first. */
   listHeld(scope: Scope, query: HeldQuery): Promise<HeldUser[]>;
   findHeld(scope: Scope, userId: string): Promise<HeldUser | undefined>;
-  /** The user whose customer this is; null for one whose user was deleted, undefined if nobody's. */
-  findOwner(shop: string, customerId: string): Promise<string | null | undefined>;
+  /** The user of the connection whose customer this is; undefined if it has none there. */
+  findOwner(scope: Scope, customerId: string): Promise<string | null | undefined>;
   /** Notes the decision and makes the user dirty; false if it is not held for this reason any more. */
   decide(scope: Scope, userId: string, held: { code: string }, decision: Decision): Promise<boolean>;
 }

@@ -75,7 +75,7 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
     }
   }
 
-  async function whyNot(shop: string, kind: DecisionKind, customerId: string | null, held: HeldUser) {
+  async function whyNot(scope: Scope, kind: DecisionKind, customerId: string | null, held: HeldUser) {
     if (!choicesFor(held.code).includes(kind)) {
       const choices = choicesFor(held.code).join(', ');
       return refused('not_a_choice', `A user held for ${held.code} can be decided by: ${choices}.`);
@@ -84,7 +84,7 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
     if (customerId === null) {
       return refused('no_customer', 'Say which customer is meant: send its id as customerId.');
     }
-    const owner = await store.findOwner(shop, customerId);
+    const owner = await store.findOwner(scope, customerId);
     if (owner == null || owner === held.userId) return undefined;
     const message = `The customer is that of user ${owner}. Give one of the two another address in the directory, or delete one of them.`;
     return refused('customer_linked', message);
@@ -111,7 +111,7 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
       // Of a customer that is gone there is nothing to relink: another one is meant.
       const known = kind === 'link' || kind === 'leave' ? held.customerId : null;
       const customerId = asked ?? known;
-      const refusal = await whyNot(scope.shop, kind, customerId, held);
+      const refusal = await whyNot(scope, kind, customerId, held);
       if (refusal !== undefined) return refusal;
       const decision: Decision = {
         kind,

@@ -88,7 +88,11 @@ export interface SurveyStore {
   users(scope: Scope, after: string, limit: number): Promise<DirtyUser[]>;
   /** As the claim would find them, but nothing is claimed. */
   preview(shop: string, request: ClaimRequest): Promise<ClaimGrant>;
-  findHolder(shop: string, customer: { id: string; linkId: string | null }): Promise<Holder | null>;
+  findHolder(
+    shop: string,
+    connection: string,
+    customer: { id: string; linkId: string | null },
+  ): Promise<Holder | null>;
   /** Notes how far it has come; false once another process works on it. */
   save(taken: TakenSurvey, owner: string, progress: Progress, now: number, until: number): Promise<boolean>;
   /** Makes a page of what was found dirty; the last of it, or undefined at the end. False once it is another's. */

@@ -162,7 +162,7 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
       gateway,
       options,
       now,
-      findHolder: (customer) => store.findHolder(shop, customer),
+      findHolder: (customer) => store.findHolder(shop, row.connection, customer),
     });
     const { would: kind, code, customerId, changed } = end;
     return { ...none, kind, code, customerId, changed };

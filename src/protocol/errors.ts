@@ -18,7 +18,7 @@ export type BadRequestType =
   | 'expiredCursor'
   | 'invalidCount';
 
-type PlainStatus = 401 | 403 | 404 | 405 | 406 | 409 | 412 | 413 | 415 | 429 | 500 | 501;
+type PlainStatus = 401 | 403 | 404 | 405 | 406 | 409 | 412 | 413 | 415 | 429 | 500 | 501 | 503;
 
 /** The legal pairs: 400 always says which fault it is, 409 whether it is uniqueness, the rest speak for themselves. */
 type ScimFault =
@@ -73,6 +73,8 @@ export const unsupportedMediaType = plain(415);
 export const tooManyRequests = plain(429);
 /** 500: a fault of ours; the detail must not leak what it was. */
 export const internal = plain(500);
+/** 503: not now, and not by this process. */
+export const unavailable = plain(503);
 /** 501: defined by the RFC, not offered here. */
 export const notImplemented = plain(501);
 

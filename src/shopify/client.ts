@@ -51,6 +51,8 @@ export interface AdminClientOptions {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** How long one exchange may take; a call cut off may still take effect. */
   readonly timeoutMs?: number;
+  /** Is told of every exchange. */
+  readonly observe?: ((call: ShopifyCall) => void) | undefined;
 }
 
 /** What the sync's lease allows for a call (`lease-keeper.ts`). */
@@ -117,7 +119,7 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
     } finally {
       const said = reply?.extensions?.cost;
       taken.answer(said && { actualCost: said.actualQueryCost ?? null, status: said.throttleStatus });
-      run.observe?.({
+      const call = {
         operation: name,
         requestedCost: cost,
         actualCost: said?.actualQueryCost ?? null,
@@ -125,7 +127,9 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
         requestId,
         attempt,
         durationMs: Math.round(performance.now() - begunAt),
-      });
+      };
+      run.observe?.(call);
+      options.observe?.(call);
     }
   }
 

@@ -1,6 +1,6 @@
 // Makes the customer gateway of a shop: its token, its bucket, its client.
 import { z } from 'zod';
-import type { ShopGateway } from '../sync/ports.ts';
+import type { ShopGateway, ShopifyCall } from '../sync/ports.ts';
 import { createCostBucket, type ThrottleStatus } from './bucket.ts';
 import { type AdminClient, createAdminClient } from './client.ts';
 import { createCustomerGateway } from './gateway.ts';
@@ -17,6 +17,8 @@ export interface GatewayDependencies {
   readonly tokensOf: (shop: string) => TokenProvider;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Is told of every exchange. */
+  readonly observe?: (call: ShopifyCall) => void;
   /** What each shop is subscribed to, beside what the app's configuration says; left out where Shopify cannot reach us. */
   readonly webhooks?: WantedWebhooks;
 }
@@ -31,7 +33,7 @@ export function createShopifyGateways(dependencies: GatewayDependencies): Gatewa
 
 /** A client of one shop. */
 export function createShopifyClient(
-  { originOf, tokensOf, now }: GatewayDependencies,
+  { originOf, tokensOf, now, observe }: GatewayDependencies,
   shop: string,
   bucket: string | null,
 ): AdminClient {
@@ -42,6 +44,7 @@ export function createShopifyClient(
     tokens: tokensOf(shop),
     fetch,
     sleep,
+    observe,
     bucket: createCostBucket({ now, sleep, ...(initial === undefined ? {} : { initial }) }),
   });
 }

@@ -27,6 +27,4 @@ export interface StatusStore {
   /** The users of a connection that changed last, `limit` at most. */
   recentUsers(shop: string, connection: string, limit: number): Promise<UserStatus[]>;
   shops(): Promise<ShopStatus[]>;
-  /** Resolves if the database answers. */
-  ping(): Promise<void>;
 }

@@ -1,10 +1,11 @@
-// Reads what a shop's connections are set to, and the groups of users where these settings ask for them.
+// Makes whole what the outbox has of users: the groups of each where settings ask for them, and who else claims a customer.
 import type { DirtyRow, SyncSettings, UserGroup } from '../sync/ports.ts';
 import { readSettings } from '../tenants/settings.ts';
 import { readGroups } from './computed-statements.ts';
 import type { Session } from './engine.ts';
+import { readClaimants } from './other-claims.ts';
 import { statement } from './statement.ts';
-import { type DueRow, toDirtyRow } from './sync-rows.ts';
+import { type DueRow, toDirtyRow, toOtherClaims } from './sync-rows.ts';
 
 export const connectionsOfShop = statement<{ shop: string }>()((db, p) =>
   db
@@ -33,16 +34,24 @@ export async function toDirtyRows(
   shop: string,
   rows: readonly DueRow[],
 ): Promise<DirtyRow[]> {
-  const groupsOf = await groupsOfRows(session, shop, rows);
-  return rows.map((row) => toDirtyRow(row, groupsOf(row)));
+  const links = new Set(rows.flatMap(({ link_id: link }) => link ?? []));
+  const claimants = await readClaimants(session, shop, [...links]);
+  const others = [...claimants.values()].flat().map((claimant) => ({ ...claimant, kind: 'user' as const }));
+  const groupsOf = await groupsOfRows(session, shop, [...rows, ...others]);
+  return rows.map((row) => {
+    const sharers = claimants.get(row.link_id ?? '') ?? [];
+    return toDirtyRow(row, groupsOf(row), toOtherClaims(row, sharers, groupsOf));
+  });
 }
+
+type UserRow = Pick<DueRow, 'kind' | 'connection' | 'subject' | 'body' | 'settings'>;
 
 /** The groups of the users among some rows, where they matter. */
 async function groupsOfRows(
   session: Session,
   shop: string,
-  rows: readonly DueRow[],
-): Promise<(row: DueRow) => readonly UserGroup[]> {
+  rows: readonly UserRow[],
+): Promise<(user: Pick<UserRow, 'connection' | 'subject'>) => readonly UserGroup[]> {
   const users = rows.filter(
     ({ kind, body, settings }) =>
       kind === 'user' && body !== null && settings !== null && dependOnGroups(readSettings(settings)),

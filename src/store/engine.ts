@@ -21,7 +21,8 @@ export interface Engine {
   readonly read: Session;
   /**
    * Runs `work` in one durable transaction and resolves once it is committed; a throw rolls `work` back.
-   * `work` may await nothing but its session: on SQLite several works share one commit.
+   * `work` may await nothing but its session: on SQLite several works share one commit. It may be run more than once,
+   * where it met with another: what it does beside its session must bear that.
    */
   transact<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Takes what was deleted out of files that are this engine's own, as far as the engine does not do so by itself. */

@@ -35,25 +35,27 @@ const countLeavers = statement<ScopeKey & { by: number }>()((db, p) =>
     .where('connection', '=', p('connection')),
 );
 
+/** Whether the user is a leaver already, and when the first of those who count has left. */
 const findLeaver = statement<LeaverKey>()((db, p) =>
-  db
-    .selectFrom('leavers')
-    .select('state')
-    .where('shop', '=', p('shop'))
-    .where('connection', '=', p('connection'))
-    .where('user_id', '=', p('user')),
-);
-
-const findOldest = statement<ScopeKey>()((db, p) =>
-  db
-    .selectFrom('leavers')
-    .select('at')
-    .where('shop', '=', p('shop'))
-    .where('connection', '=', p('connection'))
-    // Spelt out, for the index is found by it.
-    .where('is_counted', '=', sql.lit(1))
-    .orderBy('at')
-    .limit(1),
+  db.selectNoFrom((eb) => [
+    eb
+      .selectFrom('leavers')
+      .select('state')
+      .where('shop', '=', p('shop'))
+      .where('connection', '=', p('connection'))
+      .where('user_id', '=', p('user'))
+      .as('state'),
+    eb
+      .selectFrom('leavers')
+      .select('at')
+      .where('shop', '=', p('shop'))
+      .where('connection', '=', p('connection'))
+      // Spelt out, for the index is found by it.
+      .where('is_counted', '=', sql.lit(1))
+      .orderBy('at')
+      .limit(1)
+      .as('oldest'),
+  ]),
 );
 
 const forgetOld = statement<ScopeKey & { until: number }>()((db, p) =>
@@ -105,25 +107,31 @@ export async function noteLeaver(
   now: number,
 ): Promise<boolean> {
   const scope = { shop, connection };
+  const find = async () => (await session.first(findLeaver, { ...scope, user })) ?? NOBODY;
   const counts = begins ? await session.first(lockCounts, scope) : undefined;
-  if (counts === undefined) return (await session.first(findLeaver, { ...scope, user }))?.state === 'held';
+  let known = await find();
+  if (counts === undefined) return known.state === 'held';
   const { guard } = readSettings(counts.settings);
-  const passed = await leaveBehind(session, scope, now - guard.windowMinutes * 60_000);
-  const known = await session.first(findLeaver, { ...scope, user });
-  if (known !== undefined) return known.state === 'held';
-  const held = counts.active_users < activeNeeded(counts.leavers - passed + 1, guard);
+  const until = now - guard.windowMinutes * 60_000;
+  let { leavers } = counts;
+  if (known.oldest !== null && known.oldest <= until) {
+    leavers -= await leaveBehind(session, scope, until);
+    known = await find();
+  }
+  if (known.state !== null) return known.state === 'held';
+  const held = counts.active_users < activeNeeded(leavers + 1, guard);
   await session.run(insertLeaver, { ...scope, user, at: now, state: held ? 'held' : 'counted' });
   await session.run(countLeavers, { ...scope, by: 1 });
   return held;
 }
+
+const NOBODY = { state: null, oldest: null };
 
 /**
  * Counts no longer whom the window has passed, and says how many they were. Held ones count as long as the others, and
  * stay: those from before the window are of an earlier mass.
  */
 async function leaveBehind(session: Session, scope: ScopeKey, until: number): Promise<number> {
-  const oldest = await session.first(findOldest, scope);
-  if (oldest === undefined || oldest.at > until) return 0;
   const forgotten = await session.run(forgetOld, { ...scope, until });
   const passed = forgotten + (await session.run(passOld, { ...scope, until }));
   await session.run(countLeavers, { ...scope, by: -passed });

@@ -1,4 +1,5 @@
 // The statements for links and claims: who has which customer.
+import type { ExpressionBuilder } from 'kysely';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -39,7 +40,25 @@ const columns = [
   'claims.user_id as holder_user',
 ] as const;
 
-export const findLinkByEmail = statement<{ shop: string; key: string; except: string }>()((db, p) =>
+/** A user of the connection that asks stands before one of another, and that before one who is gone. */
+function nearest(p: (key: 'connection') => string) {
+  return (eb: ExpressionBuilder<Database, 'claims'>) =>
+    eb
+      .case()
+      .when('claims.connection', '=', p('connection'))
+      .then(0)
+      .when('claims.user_id', 'is not', null)
+      .then(1)
+      .else(2)
+      .end();
+}
+
+export const findLinkByEmail = statement<{
+  shop: string;
+  connection: string;
+  key: string;
+  except: string;
+}>()((db, p) =>
   db
     .selectFrom('links')
     .leftJoin('claims', (join) =>
@@ -49,13 +68,17 @@ export const findLinkByEmail = statement<{ shop: string; key: string; except: st
     .where('links.shop', '=', p('shop'))
     .where('links.email_key', '=', p('key'))
     .where('links.id', '<>', p('except'))
-    // A user who has the address now stands before one who is gone.
-    .orderBy((eb) => eb.case().when('claims.user_id', 'is', null).then(1).else(0).end())
+    .orderBy((eb) => nearest(p)(eb as never))
     .orderBy('links.id')
     .limit(1),
 );
 
-export const findLinkOfCustomer = statement<{ shop: string; id: string; customer: string }>()((db, p) =>
+export const findLinkOfCustomer = statement<{
+  shop: string;
+  connection: string;
+  id: string;
+  customer: string;
+}>()((db, p) =>
   db
     .selectFrom('links')
     .leftJoin('claims', (join) =>
@@ -66,6 +89,7 @@ export const findLinkOfCustomer = statement<{ shop: string; id: string; customer
     .where((eb) => eb.or([eb('links.id', '=', p('id')), eb('links.customer_id', '=', p('customer'))]))
     // A customer that carries our link id is that link's, whoever noted its number.
     .orderBy((eb) => eb.case().when('links.id', '=', p('id')).then(0).else(1).end())
+    .orderBy((eb) => nearest(p)(eb as never))
     .limit(1),
 );
 
@@ -99,6 +123,18 @@ export const updateLink = statement<LinkValues>()((db, p) =>
     })
     .where('shop', '=', p('shop'))
     .where('id', '=', p('id')),
+);
+
+export const hasLink = statement<{ shop: string; id: string }>()((db, p) =>
+  db.selectFrom('links').select('id').where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
+export const claimsOfLink = statement<{ shop: string; id: string }>()((db, p) =>
+  db
+    .selectFrom('claims')
+    .select(['connection', 'user_id'])
+    .where('shop', '=', p('shop'))
+    .where('link_id', '=', p('id')),
 );
 
 export const deleteLink = statement<{ shop: string; id: string }>()((db, p) =>

@@ -19,8 +19,14 @@ import { installations } from './migrations/0020-installations.ts';
 import { manyConnections } from './migrations/0022-many-connections.ts';
 import { audit } from './migrations/0025-audit.ts';
 import { privacy } from './migrations/0026-privacy.ts';
+import { schemaFloor } from './migrations/0028-schema-floor.ts';
+import { leavingsByTime } from './migrations/0030-leavings-by-time.ts';
+import { statement } from './statement.ts';
 
-/** In order of their names. A migration that has been released is never edited. */
+/**
+ * In order of their names. A migration that has been released is never edited. One that processes of the version before
+ * would not survive names itself in `schema_floor`.
+ */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-strict-connections': strictConnections,
@@ -40,6 +46,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0022-many-connections': manyConnections,
   '0025-audit': audit,
   '0026-privacy': privacy,
+  '0028-schema-floor': schemaFloor,
+  '0030-leavings-by-time': leavingsByTime,
 };
 
 /**
@@ -51,14 +59,21 @@ export async function migrate(engine: Engine): Promise<string[]> {
     db: engine.kysely,
     provider: { getMigrations: async () => MIGRATIONS },
   });
-  const applied = (await migrator.getMigrations()).filter((migration) => migration.executedAt !== undefined);
-  const unknown = applied.find((migration) => !(migration.name in MIGRATIONS));
-  if (unknown !== undefined) throw newerDatabase(unknown.name);
+  const isNew = (await migrator.getMigrations()).every(({ executedAt }) => executedAt === undefined);
+  const applied = isNew ? [] : await engine.read.all(listApplied, {});
+  const newer = applied.find(({ name }) => !(name in MIGRATIONS));
+  if (newer !== undefined) {
+    // A newer Rollcall is being brought in beside this one, and leaves to this one what it needs.
+    const knowsFloor = applied.some(({ name }) => name === '0028-schema-floor');
+    const fault = knowsFloor ? await findSchemaFault(engine) : newerDatabase(newer.name);
+    if (fault !== undefined) throw new Error(fault);
+    return [];
+  }
 
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-    if (failed === undefined && /missing/.test(String(error))) throw newerDatabase(String(error));
+    if (failed === undefined && /missing/.test(String(error))) throw new Error(newerDatabase(String(error)));
     throw new Error(`Migration ${failed ?? ''} failed; the database is as it was before it.`, {
       cause: error,
     });
@@ -66,8 +81,22 @@ export async function migrate(engine: Engine): Promise<string[]> {
   return (results ?? []).map((result) => result.migrationName);
 }
 
-function newerDatabase(name: string): Error {
-  return new Error(
-    `The database has been changed by a newer Rollcall (${name}). Start that version, or restore a backup.`,
-  );
+const listApplied = statement<Record<string, never>>()((db) =>
+  db.selectFrom('kysely_migration').select('name'),
+);
+const readFloor = statement<Record<string, never>>()((db) => db.selectFrom('schema_floor').select('name'));
+
+/** Why this program cannot go on with the database as it is now; undefined if it can. */
+export async function findSchemaFault({ read }: Engine): Promise<string | undefined> {
+  const applied = new Set((await read.all(listApplied, {})).map(({ name }) => name));
+  const missing = Object.keys(MIGRATIONS).find((name) => !applied.has(name));
+  if (missing !== undefined) {
+    return `The database lacks what this Rollcall needs (${missing}): an older backup may have been restored. Restart Rollcall, which makes it.`;
+  }
+  const floor = (await read.first(readFloor, {}))?.name ?? '';
+  return floor in MIGRATIONS ? undefined : newerDatabase(floor);
+}
+
+function newerDatabase(name: string): string {
+  return `The database has been changed by a newer Rollcall (${name}). Start that version, or restore a backup.`;
 }

@@ -7,11 +7,13 @@ import { bind, type CompiledStatement, type SqlParameters, type Statement } from
 
 const POOL_SIZE = 16;
 const CONNECT_MS = 5000;
+/** What a prepared statement was planned for has been changed, by a migration of a newer Rollcall. */
+const STALE_PLAN = '0A000';
 /**
  * Serialization failure, deadlock, and a unique key lost to a concurrent transaction (a name, a first connection):
  * run again, and the transaction sees what it collided with.
  */
-const COLLISIONS = new Set(['40001', '40P01', '23505']);
+const COLLISIONS = new Set(['40001', '40P01', '23505', STALE_PLAN]);
 const TRIES = 5;
 const INT8 = 20;
 
@@ -31,12 +33,13 @@ export function openPostgres(url: string): Engine {
   pool.on('error', () => undefined);
 
   const kysely = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  const compiled = new Map<Statement<SqlParameters, unknown>, CompiledStatement>();
+  const compiled: Compiled = new Map();
+  const plans: Plans = { generation: 0 };
 
   async function transact<T>(work: (session: Session) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await transactOnce(pool, compiled, kysely, work);
+        return await transactOnce(pool, { compiled, plans }, kysely, work);
       } catch (error) {
         if (attempt === TRIES || !COLLISIONS.has((error as { code?: string }).code ?? '')) throw error;
       }
@@ -46,7 +49,7 @@ export function openPostgres(url: string): Engine {
   return {
     dialect: 'postgres',
     kysely,
-    read: createSession(pool, kysely, compiled),
+    read: createSession(pool, kysely, { compiled, plans }),
     transact,
     // Dead rows are the server's to clear away: autovacuum does.
     scrub: async () => undefined,
@@ -56,9 +59,19 @@ export function openPostgres(url: string): Engine {
 
 type Compiled = Map<Statement<SqlParameters, unknown>, CompiledStatement>;
 
+/** Part of the names of prepared statements. */
+interface Plans {
+  generation: number;
+}
+
+interface Statements {
+  readonly compiled: Compiled;
+  readonly plans: Plans;
+}
+
 async function transactOnce<T>(
   pool: pg.Pool,
-  compiled: Compiled,
+  statements: Statements,
   kysely: Kysely<Database>,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
@@ -66,7 +79,7 @@ async function transactOnce<T>(
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
-    const value = await work(createSession(client, kysely, compiled));
+    const value = await work(createSession(client, kysely, statements));
     await client.query('COMMIT');
     return value;
   } catch (error) {
@@ -82,16 +95,28 @@ async function transactOnce<T>(
 function createSession(
   client: pg.Pool | pg.PoolClient,
   kysely: Kysely<Database>,
-  compiled: Compiled,
+  { compiled, plans }: Statements,
 ): Session {
-  function query<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
+  async function query<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) {
     const key = statement as unknown as Statement<SqlParameters, unknown>;
     let entry = compiled.get(key);
     if (entry === undefined) {
       entry = statement.compile(kysely, 'postgres');
       compiled.set(key, entry);
     }
-    return client.query({ name: statement.name, text: entry.sql, values: bind(entry, parameters) });
+    const { sql } = entry;
+    const values = bind(entry, parameters);
+    const ask = () => client.query({ name: `${statement.name}.${plans.generation}`, text: sql, values });
+    const asked = plans.generation;
+    try {
+      return await ask();
+    } catch (error) {
+      if ((error as { code?: string }).code !== STALE_PLAN) throw error;
+      // Under other names everything is planned anew. A transaction has failed with it, and is run again.
+      if (plans.generation === asked) plans.generation += 1;
+      if (!(client instanceof pg.Pool)) throw error;
+      return ask();
+    }
   }
 
   return {

@@ -105,9 +105,9 @@ export function createReviewStore(engine: Engine): ReviewStore {
       return row && toHeld(row);
     },
 
-    async findOwner(shop, customer) {
-      const row = await engine.read.first(findLinkOfCustomer, { shop, id: '', customer });
-      return row?.holder_user;
+    async findOwner({ shop, connection }, customer) {
+      const row = await engine.read.first(findLinkOfCustomer, { shop, connection, id: '', customer });
+      return row?.holder_connection === connection ? row.holder_user : undefined;
     },
 
     decide: (scope, user, { code }, decision) =>

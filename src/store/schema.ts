@@ -3,6 +3,10 @@
 import type { Generated } from 'kysely';
 
 export interface Database {
+  /** Kysely's own. */
+  kysely_migration: { name: string };
+  /** The last migration that a process must know; one row, of no shop. */
+  schema_floor: { name: string };
   shops: ShopTable;
   installations: InstallationTable;
   connections: ConnectionTable;

@@ -67,8 +67,6 @@ const shops = statement<Record<string, never>>()((db) =>
     .orderBy('shops.shop'),
 );
 
-const ping = statement<Record<string, never>>()((db) => db.selectFrom('shops').select('shop').limit(1));
-
 export function createStatusStore(engine: Engine): StatusStore {
   return {
     async recentUsers(shop, connection, limit) {
@@ -95,10 +93,6 @@ export function createStatusStore(engine: Engine): StatusStore {
         pending: Number(row.pending ?? 0),
         dead: Number(row.dead ?? 0),
       }));
-    },
-
-    async ping() {
-      await engine.read.first(ping, {});
     },
   };
 }

@@ -92,7 +92,7 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
 
     async users(scope, after, limit) {
       const rows = await engine.read.all(surveyedUsers, { ...scope, after, limit });
-      const whole = rows.map((row) => ({ ...row, error_code: null, bulk_run: null }));
+      const whole = rows.map((row) => ({ ...row, since: 0, error_code: null, bulk_run: null }));
       const users = await toDirtyRows(engine.read, scope.shop, whole);
       return users.filter((user) => user.kind === 'user');
     },
@@ -101,7 +101,8 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
       const { row, email } = request;
       const erased = await marks.isErased(engine.read, shop, request);
       if (email === null) return { link: row.link, fresh: false, holder: null, erased };
-      const key = { shop, key: email.key, except: row.link?.id ?? '' };
+      const { connection } = row;
+      const key = { shop, connection, key: email.key, except: row.link?.id ?? '' };
       const found = await engine.read.first(findLinkByEmail, key);
       const holder = found === undefined ? null : toHolder(found);
       if (row.link !== null) return { link: row.link, fresh: false, holder, erased };
@@ -111,9 +112,10 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
       return { link, fresh: false, holder: isReturning ? null : holder, erased };
     },
 
-    async findHolder(shop, customer) {
+    async findHolder(shop, connection, customer) {
       const row = await engine.read.first(findLinkOfCustomer, {
         shop,
+        connection,
         id: customer.linkId ?? '',
         customer: customer.id,
       });

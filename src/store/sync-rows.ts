@@ -5,11 +5,14 @@ import type {
   Holder,
   Link,
   LinkState,
+  OtherClaim,
   Owned,
+  StoredUser,
   SyncSettings,
   UserGroup,
 } from '../sync/ports.ts';
 import { readSettings } from '../tenants/settings.ts';
+import type { ClaimantRow } from './other-claims.ts';
 import { LOOKS, priorityOf } from './outbox.ts';
 
 interface LinkRow {
@@ -30,6 +33,7 @@ export interface DueRow extends LinkRow {
   version: number;
   priority: number;
   attempts: number;
+  since: number;
   error_code: string | null;
   user_version: number | null;
   name_key: string | null;
@@ -51,31 +55,64 @@ interface HolderRow extends LinkRow {
 }
 
 /** @param groups of the user, if its settings depend on them */
-export function toDirtyRow(row: DueRow, groups: readonly UserGroup[]): DirtyRow {
-  const { kind, connection, subject, version, attempts, error_code: errorCode } = row;
+export function toDirtyRow(
+  row: DueRow,
+  groups: readonly UserGroup[],
+  others: readonly OtherClaim[],
+): DirtyRow {
+  const { kind, connection, subject, version, attempts, since, error_code: errorCode } = row;
   const priority = priorityOf(row.priority);
-  const thing = { connection, subject, version, priority, attempts, errorCode };
+  const thing = { connection, subject, version, priority, since, attempts, errorCode };
   if (kind !== 'user') return { ...thing, kind };
   return {
     ...thing,
     kind,
-    user:
-      row.body === null
-        ? null
-        : {
-            version: row.user_version ?? 0,
-            nameKey: row.name_key ?? '',
-            externalId: row.external_id,
-            body: row.body,
-          },
+    user: toUser(row),
     settings: toSettings(row),
     groups,
     link: toLink(row),
+    others,
     decision: toDecision(row.decision),
     look: LOOKS[row.look] ?? 'no',
     mergedInto: row.merged_into,
     inBulk: row.bulk_run !== null,
   };
+}
+
+/** The claimants beside the row's own user. */
+export function toOtherClaims(
+  { connection, subject }: DueRow,
+  claimants: readonly ClaimantRow[],
+  groupsOf: (claimant: ClaimantRow) => readonly UserGroup[],
+): OtherClaim[] {
+  const isOwn = (claimant: ClaimantRow) => claimant.connection === connection && claimant.subject === subject;
+  const place = claimants.findIndex(isOwn);
+  return claimants.flatMap((claimant, index) =>
+    isOwn(claimant)
+      ? []
+      : {
+          connection: claimant.connection,
+          userId: claimant.subject,
+          comesFirst: index < place,
+          user: toUser(claimant),
+          settings: toSettings(claimant),
+          groups: groupsOf(claimant),
+          isHeld: claimant.held !== null,
+        },
+  );
+}
+
+interface UserColumns {
+  readonly user_version: number | null;
+  readonly name_key: string | null;
+  readonly external_id: string | null;
+  readonly body: string | null;
+}
+
+function toUser(row: UserColumns): StoredUser | null {
+  if (row.body === null) return null;
+  const { user_version: version, name_key: nameKey, external_id: externalId, body } = row;
+  return { version: version ?? 0, nameKey: nameKey ?? '', externalId, body };
 }
 
 export function toDecision(text: string | null): Decision | null {

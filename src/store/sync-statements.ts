@@ -146,6 +146,7 @@ export function selectDirty(db: Kysely<Database>) {
       'o.attempts',
       'o.error_code',
       'o.look',
+      'o.created_at as since',
       'l.merged_into',
       'k.decision',
       'u.version as user_version',
@@ -253,7 +254,7 @@ export const wakeEmailWaiters = statement<{ shop: string; priority: number; now:
     .where('shop', '=', p('shop'))
     .where('state', '=', 'pending')
     .where('priority', '=', p('priority'))
-    .where('error_code', '=', 'email_in_use')
+    .where('error_code', 'in', ['email_in_use', 'review_linked_elsewhere'])
     .where('due_at', '>', p('now')),
 );
 

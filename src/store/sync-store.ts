@@ -120,9 +120,10 @@ export function createSyncStore(
     saveLink: (lease, link, now) =>
       underLease(lease, false, (session) => writeLink(session, lease.shop, link, now)),
 
-    async findHolder(shop, customer) {
+    async findHolder(shop, connection, customer) {
       const row = await engine.read.first(findLinkOfCustomer, {
         shop,
+        connection,
         id: customer.linkId ?? '',
         customer: customer.id,
       });
@@ -164,7 +165,7 @@ async function grantAll(
 
 /** Links that go before links that come, so that a customer can pass from one to the other. */
 function inOrder(settlements: readonly Settlement[]): Settlement[] {
-  const drops = ({ link }: Settlement) => link !== 'keep' && 'drop' in link;
+  const drops = ({ link }: Settlement) => link !== 'keep' && !('id' in link);
   return [...settlements].sort((left, right) => Number(drops(right)) - Number(drops(left)));
 }
 

@@ -4,10 +4,12 @@ import { writeCertificate } from './certificate-store.ts';
 import type { Session } from './engine.ts';
 import type { Marks } from './erased-marks.ts';
 import {
+  claimsOfLink,
   deleteClaim,
   deleteLink,
   dropDecision,
   findLinkByEmail,
+  hasLink,
   insertLink,
   linkClaim,
   saveClaim,
@@ -15,7 +17,7 @@ import {
   unlinkClaims,
   updateLink,
 } from './link-statements.ts';
-import { LOOKS, PRIORITY } from './outbox.ts';
+import { LOOKS, markDirty, PRIORITY } from './outbox.ts';
 import { toHolder } from './sync-rows.ts';
 import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './sync-statements.ts';
 
@@ -36,7 +38,8 @@ export async function grantClaim(
   }
   const erased = await isErased(session, shop, request);
   if (email === null) return { link: row.link, fresh: false, holder: null, erased };
-  const found = await session.first(findLinkByEmail, { shop, key: email.key, except: row.link?.id ?? '' });
+  const asked = { shop, connection, key: email.key, except: row.link?.id ?? '' };
+  const found = await session.first(findLinkByEmail, asked);
   const holder = found === undefined ? null : toHolder(found);
   if (row.link !== null) return { link: row.link, fresh: false, holder, erased };
   if (holder !== null && !email.isReturning(holder.link)) return { link: null, fresh: false, holder, erased };
@@ -70,14 +73,16 @@ function linkValues(shop: string, link: Link, now: number) {
 export async function writeSettlement(
   session: Session,
   shop: string,
-  { row, outcome, link, claim, freesEmail, certificate, drift }: Settlement,
+  { row, outcome, link, claim, wakes, freesEmail, certificate, drift }: Settlement,
   now: number,
 ): Promise<boolean> {
   const { connection, subject } = row;
+  if (wakes !== undefined) await wakeOthers(session, shop, row, wakes, now);
   if (link !== 'keep') {
     if ('drop' in link) {
-      await session.run(deleteLink, { shop, id: link.drop });
-      await session.run(unlinkClaims, { shop, id: link.drop });
+      await dropLink(session, shop, link.drop);
+    } else if ('join' in link) {
+      if (link.instead !== null) await dropLink(session, shop, link.instead);
     } else if (!(await writeLink(session, shop, link, now))) {
       await session.run(endTry, { shop, kind: row.kind, connection, subject });
       return false;
@@ -100,6 +105,9 @@ export async function writeSettlement(
       now,
     });
   }
+  if (link !== 'keep' && 'join' in link && (await session.first(hasLink, { shop, id: link.join }))) {
+    await session.run(linkClaim, { shop, connection, user: subject, link: link.join, now });
+  }
   if (certificate !== null) await writeCertificate(session, shop, connection, certificate);
   const driftsOf = link === 'keep' ? row.link?.id : 'id' in link ? link.id : undefined;
   if (drift !== undefined && driftsOf !== undefined) {
@@ -109,6 +117,28 @@ export async function writeSettlement(
   if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: PRIORITY.background, now });
   await writeOutcome(session, shop, row, outcome, now);
   return true;
+}
+
+async function dropLink(session: Session, shop: string, id: string): Promise<void> {
+  await session.run(deleteLink, { shop, id });
+  await session.run(unlinkClaims, { shop, id });
+}
+
+/** Marks the others who claim the customer of a user. */
+async function wakeOthers(
+  session: Session,
+  shop: string,
+  { connection, subject, link }: Settlement['row'],
+  { priority, suspect }: NonNullable<Settlement['wakes']>,
+  now: number,
+): Promise<void> {
+  if (link === null) return;
+  for (const other of await session.all(claimsOfLink, { shop, id: link.id })) {
+    if (other.connection === connection && other.user_id === subject) continue;
+    const thing = { shop, connection: other.connection, kind: 'user', subject: other.user_id } as const;
+    await markDirty(session, { ...thing, priority, now });
+    if (suspect) await session.run(beginTry, thing);
+  }
 }
 
 async function writeOutcome(

@@ -1,9 +1,10 @@
 // Whether an existing customer may be linked without asking a person (RULES 6 to 8): pure.
+import type { OwnPart } from './claimants.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { emailKeyOf } from './email-key.ts';
 import type { Decision, FoundCustomer, Holder, SyncSettings, Who } from './ports.ts';
 import type { Verdict } from './state.ts';
-import { emailInUse, held, policyNever } from './verdicts.ts';
+import { emailInUse, held, joined, linkedElsewhere, policyNever } from './verdicts.ts';
 
 export interface AdoptionCase {
   readonly now: number;
@@ -14,16 +15,30 @@ export interface AdoptionCase {
   /** Who has that customer here. */
   readonly holder: Holder | null;
   readonly decision: Decision | null;
+  readonly own: OwnPart;
 }
 
 /** Undefined when the customer may be adopted, else how the try ends. */
 export function judgeAdoption(adoption: AdoptionCase): Verdict | undefined {
-  const { now, found, holder, decision } = adoption;
-  if (holder !== null) return emailInUse(holder, now, 'drop');
+  const { found, holder, decision } = adoption;
+  if (holder !== null) return judgeHolder(holder, adoption);
   if (isChosen(decision, found.id)) return undefined;
   const guarded = judgeUnasked(adoption);
   const isLeft = decision?.kind === 'leave' && decision.customerId === found.id;
   return guarded ?? (isLeft ? held('review_left', 'drop') : undefined);
+}
+
+/** How a try ends whose customer somebody has: one user of a connection has it, others only as a person says (RULES 6, 8). */
+export function judgeHolder(
+  holder: Holder,
+  { own, decision, now }: Pick<AdoptionCase, 'own' | 'decision' | 'now'>,
+): Verdict {
+  const { link, connection } = holder;
+  if (link.state === 'tombstone') return held('review_tombstone', 'drop');
+  if (connection === null || connection === own.connection) return emailInUse(holder, now, 'drop');
+  if (link.customerId !== null && isChosen(decision, link.customerId)) return joined(link.id, now);
+  const isLeft = decision?.kind === 'leave' && decision.customerId === link.customerId;
+  return isLeft ? held('review_left', 'drop') : linkedElsewhere(holder, now);
 }
 
 /** Whether a person decided that this very customer is the user's. */

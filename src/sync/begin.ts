@@ -1,6 +1,7 @@
 // From an outbox row to the state in which its try begins: pure.
 import type { JsonObject } from '../protocol/index.ts';
 import { isSamePerson } from './adoption.ts';
+import { isLeftToOthers, type OwnPart, wantTogether } from './claimants.ts';
 import { type DesiredCustomer, desireCustomer } from './desired.ts';
 import { emailKeyOf } from './email-key.ts';
 import { beginLeaving } from './leaving.ts';
@@ -23,6 +24,9 @@ export interface Prepared {
   readonly row: DirtyUser;
   readonly settings: SyncSettings;
   readonly desired: DesiredCustomer | null;
+  readonly own: OwnPart;
+  /** What a person decided, if that still counts. */
+  readonly decision: Decision | null;
   readonly who: Who | null;
   readonly request: ClaimRequest;
 }
@@ -40,6 +44,7 @@ export function prepareUser(
 ): Prepared | Settlement {
   // The connection is gone: nobody decides for its users any more, and the store stays as it is.
   if (!hasSettings(row)) return abandon(row, { kind: 'clear' });
+  if (isLeftToOthers(row)) return leaveToOthers(row);
   try {
     return prepareTry(row, facts, newLinkId, now);
   } catch (error) {
@@ -51,24 +56,31 @@ export function prepareUser(
 /** @throws when the stored user is not JSON. */
 function prepareTry(
   row: DirtyUser & { readonly settings: SyncSettings },
-  { country, unusable }: ShopFacts,
+  facts: ShopFacts,
   newLinkId: string,
   now: number,
 ): Prepared {
-  const { subject: id, user, groups, settings, link } = row;
+  const { subject: id, user, groups, link } = row;
   if (user === null) {
     return {
       row,
-      settings,
+      settings: row.settings,
       desired: null,
+      own: { connection: row.connection, isShared: false, isActive: false, givesEmail: true },
+      decision: null,
       who: link?.owned.who ?? null,
       request: { row, email: null, voids: null },
     };
   }
   const body = JSON.parse(user.body) as JsonObject;
-  const desired = desireCustomer(body, country, { id, groups, settings, unusable });
+  const { country, unusable } = facts;
+  const wish = {
+    desired: desireCustomer(body, country, { id, groups, settings: row.settings, unusable }),
+    settings: row.settings,
+  };
+  const { desired, settings, own } = wantTogether(row, wish, facts);
   const who = { nameKey: user.nameKey, externalId: user.externalId };
-  const key = neededEmail(desired, link);
+  const key = own.givesEmail ? neededEmail(desired, link) : undefined;
   const email =
     key === undefined
       ? null
@@ -79,8 +91,9 @@ function prepareTry(
             holder.state === 'tombstone' &&
             (isSamePerson(holder.owned.who, who) || isChosenTombstone(row.decision, holder, key)),
         };
-  const voids = validDecision(row.decision, desired) === null ? row.decision : null;
-  return { row, settings, desired, who, request: { row, email, voids } };
+  const decision = validDecision(row.decision, wish.desired);
+  const voids = decision === null ? row.decision : null;
+  return { row, settings, desired, own, decision, who, request: { row, email, voids } };
 }
 
 function hasSettings(row: DirtyUser): row is DirtyUser & { readonly settings: SyncSettings } {
@@ -94,26 +107,37 @@ function abandon(row: DirtyUser, outcome: RowOutcome): Settlement {
   return { row, outcome, link: 'keep', claim: 'keep', freesEmail: false, certificate: null };
 }
 
+/** A user that was deleted leaves its customer to the others who claim it: they take what only it gave. */
+function leaveToOthers(row: DirtyUser): Settlement {
+  const wakes = { priority: 'leaving', suspect: isSuspect(row) } as const;
+  return { ...abandon(row, { kind: 'clear' }), claim: 'drop', wakes };
+}
+
+/** A try began and nothing was noted at its end: what it sent, and when, is not known. */
+function isSuspect({ attempts, errorCode }: DirtyUser): boolean {
+  return attempts > 0 && errorCode === null;
+}
+
 /** The state in which the plan is first asked. */
 export function beginState(
-  { row, settings, desired, who }: Prepared,
+  { row, settings, desired, own, decision, who }: Prepared,
   grant: ClaimGrant,
   now: number,
 ): SyncState {
-  // A try began and nothing was noted at its end: what it sent, and when, is not known.
-  const suspect = row.attempts > 0 && row.errorCode === null;
+  const suspect = isSuspect(row);
   const link = suspect && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link;
   const isLeaving = desired === null || !desired.active;
   return {
     now,
     settings,
     desired,
+    own,
     who,
     link: link !== null && isLeaving ? withLeaving(link, row.user?.version ?? null, now) : link,
     freshLink: grant.fresh,
     holder: grant.holder,
     suspect,
-    decision: validDecision(row.decision, desired),
+    decision,
     look: row.look,
     mergedInto: row.mergedInto,
     inBulk: row.inBulk,
@@ -129,10 +153,9 @@ function withLeaving(link: Link, version: number | null, now: number): Link {
 }
 
 /** A decision was made about one e-mail address, and says nothing about another. */
-function validDecision(decision: Decision | null, desired: DesiredCustomer | null): Decision | null {
-  const { email } = desired?.fields ?? {};
+function validDecision(decision: Decision | null, { fields: { email } }: DesiredCustomer): Decision | null {
   const key = email === undefined ? null : emailKeyOf(email);
-  return desired !== null && decision?.emailKey === key ? decision : null;
+  return decision?.emailKey === key ? decision : null;
 }
 
 /** A person decided that the user is the one whose customer was kept (RULES 19). */

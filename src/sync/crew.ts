@@ -60,7 +60,8 @@ export function createCrew({ shop, carryOut, clock, log, cutOff, onLost, onEnd }
         underWay.delete(key);
         onEnd();
       });
-      underWay.set(key, { version: task.row.version, leaving: task.leaving, unsent, done });
+      const linkId = task.row.link?.id ?? null;
+      underWay.set(key, { version: task.row.version, leaving: task.leaving, linkId, unsent, done });
     },
     withdrawAll() {
       for (const { unsent } of underWay.values()) unsent.abort();

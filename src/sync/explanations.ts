@@ -3,7 +3,7 @@
 
 export interface Explanation {
   /** What becomes of the user; `shop` where the whole shop is held up. */
-  readonly state: 'held' | 'waiting' | 'gone' | 'failed' | 'erased' | 'shop';
+  readonly state: 'held' | 'waiting' | 'left' | 'gone' | 'failed' | 'erased' | 'shop';
   readonly cause: string;
   readonly remedy: string;
 }
@@ -36,8 +36,9 @@ const OF_USERS = {
   },
   review_linked_elsewhere: {
     state: 'held',
-    cause: 'A customer with this e-mail address is linked already, by a directory that is not known here.',
-    remedy: 'Unlink it there, or link it by hand.',
+    cause:
+      'A customer with this e-mail address is linked already: by another connection, or by a directory that is not known here.',
+    remedy: 'If it is the same person, link it by hand: both connections claim it then.',
   },
   review_username_email: {
     state: 'held',
@@ -84,6 +85,12 @@ const OF_USERS = {
     state: 'held',
     cause: 'The user left among so many that a person is to look first.',
     remedy: 'Release it, or bring it back in the directory.',
+  },
+  active_elsewhere: {
+    state: 'left',
+    cause:
+      'The user has left, and its customer keeps access, because a user of another connection who has it too is active.',
+    remedy: 'Nothing; what only this connection gave is taken away.',
   },
   in_grace: {
     state: 'waiting',

@@ -37,6 +37,8 @@ export interface TryEntry {
   /** From 1. */
   readonly attempt: number;
   readonly leaving: boolean;
+  /** Since the user became dirty: what has been waited for this outcome, other tries included. */
+  readonly waitedMs: number;
   /** The claim's state, or `forgotten` with its user; null where nothing new is known. */
   readonly state: string | null;
   readonly code: string | null;

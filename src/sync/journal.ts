@@ -38,7 +38,8 @@ function keysOf(given: object): string[] {
 }
 
 export function toEntry(
-  { connection, subject, user, attempts }: DirtyUser,
+  { connection, subject, user, attempts, since }: DirtyUser,
+  now: number,
   leaving: boolean,
   customerId: string | null,
   { outcome, claim }: Settlement,
@@ -53,6 +54,7 @@ export function toEntry(
     version: user?.version ?? null,
     attempt: attempts + 1,
     leaving,
+    waitedMs: now - since,
     state: stateOf(claim),
     code,
     detail,

@@ -5,6 +5,8 @@ import type { DirtyRow } from './ports.ts';
 export interface UnderWay {
   readonly version: number;
   readonly leaving: boolean;
+  /** One try for a customer at a time, whichever user of it is meant; null while it has none. */
+  readonly linkId: string | null;
   /** Withdraws the try's next call while it waits for budget. */
   readonly unsent: AbortController;
   readonly done: Promise<void>;
@@ -49,6 +51,8 @@ export function chooseRows(
   let { ordinary, leaving } = places;
   const begin: DirtyRow[] = [];
   const withdraw: UnderWay[] = [];
+  const byLink = new Map([...underWay.values()].map((one) => [one.linkId, one] as const));
+  const begun = new Set<string>();
   for (const row of rows) {
     const isLeaving = row.priority === 'leaving';
     const current = row.kind === 'user' ? underWay.get(keyOf(row)) : undefined;
@@ -56,10 +60,15 @@ export function chooseRows(
       if (isLeaving && !current.leaving && row.version !== current.version) withdraw.push(current);
       continue;
     }
+    const linkId = row.kind === 'user' ? (row.link?.id ?? null) : null;
+    const sharer = linkId === null ? undefined : byLink.get(linkId);
+    if (isLeaving && sharer !== undefined && !sharer.leaving) withdraw.push(sharer);
+    if (sharer !== undefined || (linkId !== null && begun.has(linkId))) continue;
     if (isLeaving && leaving > 0) leaving -= 1;
     else if (ordinary > 0) ordinary -= 1;
     else continue;
     begin.push(row);
+    if (linkId !== null) begun.add(linkId);
   }
   return { begin, withdraw };
 }

@@ -1,6 +1,6 @@
 // The next thing to do for one user, from all that is known: pure. Its answer is taken in by `absorb`, and the
 // plan asked again, until it says how the try ends.
-import { isChosen, isSameEmail, judgeAdoption, judgeEmailChange } from './adoption.ts';
+import { isChosen, isSameEmail, judgeAdoption, judgeEmailChange, judgeHolder } from './adoption.ts';
 import { isUnproven, isVain } from './certificate.ts';
 import { isCompanySettled, planCompany } from './company/plan-company.ts';
 import type { DesiredCustomer } from './desired.ts';
@@ -12,6 +12,7 @@ import type { FoundCustomer, Holder, Link, NewCustomer, Owned, ProfileField, Rej
 import { planRemoval } from './removal.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import {
+  activeElsewhere,
   creationOff,
   emailInUse,
   emailRefused,
@@ -51,7 +52,7 @@ function planFirst(state: SyncState, desired: DesiredCustomer): Action {
   }
   if (!desired.active) return settle(endWithoutCustomer(state, inactive));
   if (email === undefined) return settle(endWithoutCustomer(state, held('no_email', 'drop')));
-  if (state.holder !== null) return settle(endWithoutCustomer(state, judgeHolder(state.holder, now)));
+  if (state.holder !== null) return settle(endWithoutCustomer(state, judgeHolder(state.holder, state)));
   if (learnt.emailInvalid) return settle(endWithoutCustomer(state, emailRefused('drop')));
   if (learnt.unforeseen !== undefined) return giveUp(learnt.unforeseen);
   if (link === null) throw new Error('an e-mail address was to be synced that nobody had reserved');
@@ -129,12 +130,6 @@ function planAdoption(state: SyncState, desired: DesiredCustomer, link: Link, fo
   };
 }
 
-function judgeHolder(holder: Holder, now: number): Verdict {
-  return holder.link.state === 'tombstone'
-    ? held('review_tombstone', 'drop')
-    : emailInUse(holder, now, 'drop');
-}
-
 /** A user with a customer: send what differs (RULES 3), leaving first if that is what it is (RULES 15). */
 function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Action {
   const { learnt, now } = state;
@@ -184,7 +179,8 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   if (desired.active && link.owned.leaving !== null && hold !== undefined && hold.refusal !== null)
     return settle(hold);
   const { email: _, ...others } = desired.fields;
-  const target = hold === undefined ? desired : { ...desired, fields: others };
+  const mayWriteEmail = hold === undefined && state.own.givesEmail;
+  const target = mayWriteEmail ? desired : { ...desired, fields: others };
   const steps = findDifference(link, target);
   // The first create is one call; an address goes behind everybody else's first create (RULES 2).
   const hasCompany = isCompanySettled(link.owned.company, desired.company);
@@ -212,7 +208,8 @@ function endLinked(
   { owned }: Link,
   hold: Verdict | undefined,
 ): Verdict {
-  const verdict = active ? (hold ?? synced) : endLeaving(state, owned);
+  const ofActive = state.own.isActive ? (hold ?? synced) : activeElsewhere;
+  const verdict = active ? ofActive : endLeaving(state, owned);
   const { verify } = owned;
   if (verify === null || (verdict.again !== null && verdict.again.at <= verify.at)) return verdict;
   if (active && verdict.again !== null) return verdict;
@@ -228,14 +225,15 @@ function endLeaving(state: SyncState, { leaving }: Owned): Verdict {
 /** Whether the e-mail may be written; a verdict holds it back while the rest is written all the same. */
 function judgeEmail(state: SyncState, desired: DesiredCustomer, link: Link): Verdict | Action | undefined {
   const { email } = desired.fields;
-  const { learnt } = state;
+  const { learnt, own } = state;
+  if (!own.givesEmail) return undefined;
   if (email === undefined) return desired.active ? held('no_email', 'keep') : undefined;
   if (learnt.emailInvalid) return emailRefused('keep');
   const known = link.owned.fields.email;
   if (known !== undefined && emailKeyOf(known) === emailKeyOf(email) && !link.owned.doubt.includes('email')) {
     return undefined;
   }
-  if (state.holder !== null) return emailInUse(state.holder, state.now, 'keep');
+  if (state.holder !== null) return judgeEmailHolder(state.holder, state);
   if (link.origin === 'adopted' && !isChosen(state.decision, link.customerId as string)) {
     const verdict = judgeEmailChange(desired, state.settings);
     if (verdict !== undefined) return verdict;
@@ -245,8 +243,14 @@ function judgeEmail(state: SyncState, desired: DesiredCustomer, link: Link): Ver
   if (learnt.byEmail !== null && learnt.byEmailHolder === undefined) {
     return { do: 'findHolder', customer: learnt.byEmail };
   }
-  if (learnt.byEmailHolder != null) return emailInUse(learnt.byEmailHolder, state.now, 'keep');
+  if (learnt.byEmailHolder != null) return judgeEmailHolder(learnt.byEmailHolder, state);
   return state.settings.linkPolicy === 'never' ? policyNever('keep') : held('review_email_taken', 'keep');
+}
+
+/** That another user of the connection has the address, the directory can mend; of another connection's, a person sees. */
+function judgeEmailHolder(holder: Holder, { own, now }: SyncState): Verdict {
+  const isOther = holder.connection !== null && holder.connection !== own.connection;
+  return isOther ? held('review_email_taken', 'keep') : emailInUse(holder, now, 'keep');
 }
 
 function settle(verdict: Verdict): Action {

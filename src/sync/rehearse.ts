@@ -48,7 +48,11 @@ function endOf(state: SyncState, action: Action): Rehearsal | undefined {
   const customerId = state.link?.customerId ?? null;
   switch (action.do) {
     case 'settle': {
-      const { claim, code } = action.verdict;
+      const { claim, code, link } = action.verdict;
+      const other = state.holder ?? state.learnt.byEmailHolder;
+      if (typeof link === 'object') {
+        return { would: 'adopt', code: null, customerId: other?.link.customerId ?? null, changed: [] };
+      }
       if (claim === 'held' || claim === 'gone') return { would: 'hold', code, customerId, changed: [] };
       if (claim === 'failed') return { would: 'fail', code, customerId, changed: [] };
       return { would: claim === 'waiting' ? 'wait' : 'nothing', code, customerId, changed: [] };

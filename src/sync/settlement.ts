@@ -3,8 +3,9 @@ import { emailKeyOfLink } from './absorb.ts';
 import { certificateOf, type Seal } from './certificate.ts';
 import type { Decision } from './decide.ts';
 import { findDrift } from './drift.ts';
+import { emailKeyOf } from './email-key.ts';
 import { warningsOf } from './plan.ts';
-import type { ClaimRecord, DirtyUser, DriftKey, Link, RowOutcome, Settlement } from './ports.ts';
+import type { ClaimRecord, DirtyUser, DriftKey, JoinedLink, Link, RowOutcome, Settlement } from './ports.ts';
 import type { SyncState, Verdict } from './state.ts';
 import type { TryEnd } from './try-user.ts';
 
@@ -18,7 +19,8 @@ export function settleVerdict(
 ): Settlement {
   const link = nextLink(state, verdict);
   const drift = driftOf(state);
-  const freed = isDrop(link) || (link !== null && link.emailKey !== original?.emailKey);
+  const freed = link !== null && (!isKept(link) || link.emailKey !== original?.emailKey);
+  const wakes = wakesOf(row, state, link, original);
   return {
     row,
     outcome: outcomeOf(verdict),
@@ -27,7 +29,31 @@ export function settleVerdict(
     freesEmail: freed && original?.emailKey != null,
     certificate: certificateOf(row, state, verdict, original, seal),
     ...(drift !== undefined && { drift }),
+    ...(wakes !== undefined && { wakes }),
   };
+}
+
+/** Others who claim the customer are looked at where its access, or its being there, changed; and who gives its e-mail. */
+function wakesOf(
+  { user }: DirtyUser,
+  { own, desired }: SyncState,
+  link: Settled,
+  original: Link | null,
+): Settlement['wakes'] {
+  if (!own.isShared || link === null) return undefined;
+  const email = desired?.fields.email;
+  const isChanged =
+    !isKept(link) ||
+    isGoing(link) !== isGoing(original) ||
+    (link.state === 'gone') !== (original?.state === 'gone');
+  const isOtherEmail =
+    isKept(link) && !own.givesEmail && email !== undefined && link.emailKey !== emailKeyOf(email);
+  if (!isChanged && !isOtherEmail) return undefined;
+  return { priority: user !== null && desired?.active ? 'ordinary' : 'leaving', suspect: false };
+}
+
+function isGoing(link: Link | null): boolean {
+  return link !== null && link.owned.leaving !== null;
 }
 
 /** What stood otherwise when it was read, and was not written since. */
@@ -85,7 +111,10 @@ function outcomeOf({ refusal, again, code, detail }: Verdict): RowOutcome {
   return again === null ? { kind: 'clear' } : { kind: 'again', ...again, code };
 }
 
-function nextLink({ link, who, desired }: SyncState, verdict: Verdict): Link | { drop: string } | null {
+type Settled = Link | { readonly drop: string } | JoinedLink | null;
+
+function nextLink({ link, who, desired }: SyncState, verdict: Verdict): Settled {
+  if (typeof verdict.link === 'object') return { join: verdict.link.join, instead: link?.id ?? null };
   if (link === null) return null;
   switch (verdict.link) {
     case 'drop':
@@ -129,6 +158,6 @@ function foundCustomerOf({ learnt, holder }: SyncState): string | null {
   return found?.id ?? learnt.survivorHolder?.link.customerId ?? holder?.link.customerId ?? null;
 }
 
-function isDrop(link: Link | { drop: string } | null): link is { drop: string } {
-  return link !== null && 'drop' in link;
+function isKept(link: NonNullable<Settled>): link is Link {
+  return 'id' in link;
 }

@@ -238,6 +238,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       const one = prepare(row);
       if ('request' in one) prepared.push(one);
       else if ((await store.settle(lease, [one], now)) === null) return loseLease();
+      else turnAgain ||= one.wakes !== undefined;
     }
     if (prepared.length === 0) return;
     const requests = prepared.map(({ request }) => request);

@@ -1,4 +1,5 @@
 // All that decides what is done for one user, and the things that can be done: plain data.
+import type { OwnPart } from './claimants.ts';
 import type { CompanyAsk, CompanyLearnt } from './company/company-state.ts';
 import type { DesiredCustomer } from './desired.ts';
 import type {
@@ -26,8 +27,9 @@ export interface SyncState {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly settings: SyncSettings;
-  /** Null when the user was deleted. */
+  /** By all who claim the customer; null when the user was deleted, and nobody else does. */
   readonly desired: DesiredCustomer | null;
+  readonly own: OwnPart;
   readonly who: Who | null;
   readonly link: Link | null;
   /** The link was made for this try: nothing was ever sent for it. */
@@ -120,8 +122,8 @@ export interface Verdict {
   readonly claim: ClaimState | 'keep' | null;
   readonly code: string | null;
   readonly detail: string | null;
-  /** What becomes of the link; `tombstone` keeps it without a user. */
-  readonly link: 'keep' | 'drop' | 'gone' | 'tombstone';
+  /** What becomes of the link; `tombstone` keeps it without a user, `join` gives the user another's. */
+  readonly link: 'keep' | 'drop' | 'gone' | 'tombstone' | { readonly join: string };
   /** When the row is looked at again although all is said; null clears it. */
   readonly again: { readonly at: number; readonly priority: Priority } | null;
   /** The status for whoever waits for this write: only a user's own data is ever refused (RULES 24). */

@@ -143,12 +143,30 @@ export interface Decision {
   readonly at: number;
 }
 
+/** Another user who claims the same customer, by another connection (RULES 1). */
+export interface OtherClaim {
+  readonly connection: string;
+  readonly userId: string;
+  /** Its connection stands before that of the row in the shop's order. */
+  readonly comesFirst: boolean;
+  /** Null when the user was deleted. */
+  readonly user: StoredUser | null;
+  /** Null when the connection is gone. */
+  readonly settings: SyncSettings | null;
+  /** Read only where the settings depend on groups. */
+  readonly groups: readonly UserGroup[];
+  /** Its leaving waits for a person (RULES 22). */
+  readonly isHeld: boolean;
+}
+
 /** A row of the outbox: a thing is dirty at a version. */
 interface DirtyThing {
   readonly connection: string;
   readonly subject: string;
   readonly version: number;
   readonly priority: Priority;
+  /** Since when it is dirty, in milliseconds since the epoch. */
+  readonly since: number;
   /** Tries since the last settled outcome, this one not counted. */
   readonly attempts: number;
   readonly errorCode: string | null;
@@ -165,6 +183,8 @@ export interface DirtyUser extends DirtyThing {
   /** Read only where the settings depend on groups. */
   readonly groups: readonly UserGroup[];
   readonly link: Link | null;
+  /** Who else has that link, in the shop's order. */
+  readonly others: readonly OtherClaim[];
   /** What a person decided for it, whether or not that still counts. */
   readonly decision: Decision | null;
   /** Its customer may have been changed by another hand: it is to be read. */
@@ -180,7 +200,7 @@ export interface DirtyCollection extends DirtyThing {
 
 export type DirtyRow = DirtyUser | DirtyCollection;
 
-/** Who has an e-mail address, or a customer, already. */
+/** Who has an e-mail address, or a customer, already; of several users, the one of the connection that asks. */
 export interface Holder {
   readonly link: Link;
   readonly connection: string | null;
@@ -233,16 +253,26 @@ export interface ClaimRecord {
   readonly foundCustomer: string | null;
 }
 
+export interface JoinedLink {
+  readonly join: string;
+  readonly instead: string | null;
+}
+
 /** The end of one try, written in one transaction. */
 export interface Settlement {
   readonly row: DirtyUser;
   readonly outcome: RowOutcome;
-  /** `keep` writes nothing; a dropped link is forgotten, and that the user had it. */
-  readonly link: Link | 'keep' | { readonly drop: string };
+  /**
+   * `keep` writes nothing; a dropped link is forgotten, and that any user had it. To join gives the user a link that
+   * another has, and drops the one that was made for it.
+   */
+  readonly link: Link | 'keep' | { readonly drop: string } | JoinedLink;
   /** `drop` for a user that is gone. */
   readonly claim: ClaimRecord | 'keep' | 'drop';
   /** What another hand has changed, where that was looked for. */
   readonly drift?: readonly DriftKey[];
+  /** Whoever else has the user's link is looked at; `suspect` where what was sent for it is not known. */
+  readonly wakes?: { readonly priority: Priority; readonly suspect: boolean };
   /** An e-mail address became free: whoever waits for one is looked at again. */
   readonly freesEmail: boolean;
   /** What was read back of a leaver; stands in the place of an earlier one of the same leaving. */
@@ -284,7 +314,11 @@ export interface SyncStore {
   claim(lease: Lease, requests: readonly ClaimRequest[], now: number): Promise<ClaimGrant[] | null>;
   /** False too where the link is gone: links come only by claims. */
   saveLink(lease: Lease, link: Link, now: number): Promise<boolean>;
-  findHolder(shop: string, customer: { id: string; linkId: string | null }): Promise<Holder | null>;
+  findHolder(
+    shop: string,
+    connection: string,
+    customer: { id: string; linkId: string | null },
+  ): Promise<Holder | null>;
   /** Whether each was stored. One whose link is gone is not: its row is left due, as if it had never been tried. */
   settle(lease: Lease, settlements: readonly Settlement[], now: number): Promise<readonly boolean[] | null>;
   /** Turns a collection into rows of its users, at most `limit` now; true once all are there. */

@@ -139,7 +139,7 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
         },
         now: clock.now,
         onAction: (action) => trace.sent.push(...describeAction(action)),
-        findHolder: (customer) => store.findHolder(shop, customer),
+        findHolder: (customer) => store.findHolder(shop, row.connection, customer),
         async saveLink(link) {
           if (!(await store.saveLink(lease, link, clock.now()))) throw new Overtaken();
         },
@@ -147,7 +147,8 @@ export function createUserWork(dependencies: UserWorkDependencies): UserWork {
       const settlement = await conclude(task, end);
       const settled = await queueOf(lease).add(settlement);
       const customerId = end.state.link?.customerId ?? null;
-      dependencies.journal.note(shop, clock.now(), toEntry(row, leaving, customerId, settlement, trace));
+      const now = clock.now();
+      dependencies.journal.note(shop, now, toEntry(row, now, leaving, customerId, settlement, trace));
       if (settled === 'lost') return false;
       const refusal = end.kind === 'verdict' ? end.verdict.refusal : null;
       tell(row, settled === 'stored' ? outcomeOf(settlement, refusal) : { kind: 'pending' });

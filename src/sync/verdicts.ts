@@ -2,7 +2,7 @@
 // A sentence names ids only: it is shown to staff and stored beside the user.
 import { sentenceOf, type UserCode } from './explanations.ts';
 import type { Holder } from './ports.ts';
-import { BULK_RECHECK_MS, RECHECK_MS, REPAIR_MS, type Verdict } from './state.ts';
+import { BULK_RECHECK_MS, LANDING_MS, RECHECK_MS, REPAIR_MS, type Verdict } from './state.ts';
 
 const SETTLED: Omit<Verdict, 'claim'> = {
   code: null,
@@ -19,6 +19,13 @@ export const REFUSALS = { policy_never: 409, email_invalid: 400 } as const;
 export const synced: Verdict = { ...SETTLED, claim: 'synced' };
 /** The user is inactive and its customer has no access left. */
 export const left: Verdict = { ...SETTLED, claim: 'left' };
+/** The user is inactive, and another who claims the customer is not: it keeps access, without what only the first gave. */
+export const activeElsewhere: Verdict = {
+  ...SETTLED,
+  claim: 'left',
+  code: 'active_elsewhere',
+  detail: sentenceOf('active_elsewhere'),
+};
 /** The user is inactive, and some rungs wait for their grace to end (RULES 15). */
 export function inGrace(until: number): Verdict {
   return {
@@ -75,6 +82,20 @@ export function released(now: number): Verdict {
     link: 'drop',
     again: { at: now, priority: 'ordinary' },
   };
+}
+
+/** A person decided that the user is whom another connection's customer stands for: both claim it from now on. */
+export function joined(linkId: string, now: number): Verdict {
+  return { ...released(now), link: { join: linkId } };
+}
+
+/** Another connection's customer has the address: that both mean one person is for a person to say (RULES 8). */
+export function linkedElsewhere({ link: { customerId } }: Holder, now: number): Verdict {
+  const verdict = { ...held('review_linked_elsewhere', 'drop'), again: recheck(now) };
+  if (customerId !== null) return verdict;
+  // It is being made: what is to be decided can be shown once it is there.
+  const again = { at: now + LANDING_MS, priority: 'background' } as const;
+  return { ...verdict, claim: 'waiting', code: 'in_progress', detail: null, again };
 }
 
 /** The same end, but looked at again once a call that was cut off can no longer take effect. */

@@ -283,7 +283,6 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
 
     it('GIVEN users WHEN the status is read THEN it names them and counts what waits', async () => {
       const status = createStatusStore(engine);
-      await status.ping();
       const [first] = await status.shops();
       assert.equal(first?.shop, SHOP);
       assert.equal(first?.users, 5);

@@ -7,8 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import { checkFilter, parseFilter, userResourceType } from '../../src/protocol/index.ts';
 import { createDirectoryStore } from '../../src/store/directory-store.ts';
+import type { Session } from '../../src/store/engine.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
+import { statement } from '../../src/store/statement.ts';
 import { storeBattery } from './battery.ts';
 import { groupBattery } from './group-battery.ts';
 import { guardBattery } from './guard-battery.ts';
@@ -16,6 +18,11 @@ import { guardProperties } from './guard-properties.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { planBattery } from './plan-battery.ts';
+
+const insertShop = statement<{ shop: string }>()((db, p) =>
+  db.insertInto('shops').values({ shop: p('shop'), created_at: 1, bucket: null, alert: null }),
+);
+const allShops = statement<Record<string, never>>()((db) => db.selectFrom('shops').selectAll());
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-store-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,6 +57,44 @@ describe('SQLite engine', () => {
     await engine.close();
   });
 
+  it('GIVEN writes at once of which one fails WHEN they commit THEN it alone leaves nothing, and only one that had written makes the others run again', async () => {
+    const engine = openEngine(`sqlite:${join(folder, 'again.sqlite')}`);
+    await migrate(engine);
+    let runs = 0;
+    const add = (shop: string) => async (session: Session) => {
+      runs += 1;
+      await session.run(insertShop, { shop });
+    };
+    const fail = (work: (session: Session) => Promise<unknown>) => async (session: Session) => {
+      await work(session);
+      throw new Error('refused');
+    };
+    const commit = async (...works: readonly ((session: Session) => Promise<unknown>)[]) => {
+      runs = 0;
+      const settled = await Promise.allSettled(works.map((work) => engine.transact(work)));
+      const shops = await engine.kysely.selectFrom('shops').select('shop').orderBy('shop').execute();
+      return { told: settled.map(({ status }) => status), shops: shops.map(({ shop }) => shop), runs };
+    };
+    assert.deepEqual(
+      await commit(
+        add('a'),
+        fail((session) => session.all(allShops, {})),
+        add('b'),
+      ),
+      {
+        told: ['fulfilled', 'rejected', 'fulfilled'],
+        shops: ['a', 'b'],
+        runs: 2,
+      },
+    );
+    assert.deepEqual(await commit(add('c'), fail(add('d')), add('e')), {
+      told: ['fulfilled', 'rejected', 'fulfilled'],
+      shops: ['a', 'b', 'c', 'e'],
+      runs: 5,
+    });
+    await engine.close();
+  });
+
   it('GIVEN more users than a scan may read WHEN no index answers a filter THEN 400 tooMany (RFC 7644 section 3.4.2.1)', async () => {
     const file = join(folder, 'many.sqlite');
     const engine = openEngine(`sqlite:${file}`);
@@ -78,12 +123,13 @@ describe('SQLite engine', () => {
     await engine.close();
   });
 
-  it('GIVEN a database of a newer Rollcall WHEN it is opened THEN it is refused with the remedy', async () => {
+  it('GIVEN a database of a newer Rollcall that this one does not survive WHEN it is opened THEN it is refused with the remedy', async () => {
     const file = join(folder, 'newer.sqlite');
     const engine = openEngine(`sqlite:${file}`);
     await migrate(engine);
     const database = new SQLite(file);
     database.prepare("INSERT INTO kysely_migration VALUES ('9999-later', '2030-01-01T00:00:00Z')").run();
+    database.prepare("UPDATE schema_floor SET name = '9999-later'").run();
     database.close();
     await assert.rejects(migrate(engine), /newer Rollcall .*Start that version/);
     await engine.close();

@@ -113,7 +113,7 @@ function testLinks(databaseUrl: () => Promise<string | undefined>): void {
     it(`GIVEN a customer with one link's id and another's number, ${first} made first WHEN its holder is looked up THEN it is the one whose id it carries`, async () => {
       const links = { 'by-id': linkOf('z', 'gid://1'), 'by-number': linkOf('a', 'gid://2') };
       await claimLinks(links[first], links[second]);
-      const holder = await store.findHolder(SHOP, { id: 'gid://2', linkId: 'z' });
+      const holder = await store.findHolder(SHOP, 'entra', { id: 'gid://2', linkId: 'z' });
       assert.equal(holder?.link.id, 'z');
     });
   }

@@ -31,6 +31,7 @@ export interface HarnessOptions {
   /** The origin that Rollcall believes to have: Shopify sends webhooks to none but https. */
   readonly publicUrl?: string;
   readonly openStatusPage?: boolean;
+  readonly metricsToken?: string;
   readonly now?: () => number;
   /** Is given each line that is logged as an error, or at another level that is named. */
   readonly onLog?: (line: string) => void;
@@ -75,7 +76,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   });
   let rollcall: Rollcall | undefined;
   const listener = await listen({
-    fetch: (request) => rollcall?.fetch(request) ?? new Response(null, { status: 503 }),
+    fetch: (request, requestId) => rollcall?.fetch(request, requestId) ?? new Response(null, { status: 503 }),
     host: '127.0.0.1',
     port: 0,
   });
@@ -90,6 +91,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       confirmMs: options.confirmMs ?? 0,
       logLevel: 'silent',
       uiRuntime: 'local',
+      ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       shopify: {
         ...(access !== 'publicApp' && { shop: SHOP }),
         adminOrigin: `${simulator.url}/{shop}`,

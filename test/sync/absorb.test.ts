@@ -7,6 +7,7 @@ import { planSync } from '../../src/sync/plan.ts';
 import type { CustomerSnapshot, Link } from '../../src/sync/ports.ts';
 import { LANDING_MS, NOTHING_OWNED, type SyncState } from '../../src/sync/state.ts';
 import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
+import { ALONE } from './support/people.ts';
 
 const NOW = 1_000_000;
 
@@ -31,6 +32,7 @@ const leaver: SyncState = {
   now: NOW,
   settings: { ...DEFAULT_SETTINGS, newCustomerCreation: true, linkPolicy: 'link', domains: ['*'] },
   desired: desireCustomer({ active: false, emails: [{ value: 'ada@example.com' }] }, null),
+  own: ALONE,
   who: null,
   link,
   freshLink: false,

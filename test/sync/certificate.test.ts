@@ -9,6 +9,7 @@ import { planSync } from '../../src/sync/plan.ts';
 import type { LeaverReading } from '../../src/sync/ports.ts';
 import { NOTHING_OWNED, REPAIR_MS, type SyncState } from '../../src/sync/state.ts';
 import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
+import { ALONE } from './support/people.ts';
 
 const NOW = 1_000_000;
 
@@ -16,6 +17,7 @@ const left: SyncState = {
   now: NOW,
   settings: { ...DEFAULT_SETTINGS, newCustomerCreation: true, linkPolicy: 'link', domains: ['*'] },
   desired: desireCustomer({ active: false, emails: [{ value: 'ada@example.com' }] }, null),
+  own: ALONE,
   who: null,
   link: {
     id: 'link-1',

@@ -7,6 +7,7 @@ import { planSync } from '../../src/sync/plan.ts';
 import type { Before, CustomerSnapshot, FoundCustomer, Holder, Link, Owned } from '../../src/sync/ports.ts';
 import { type Action, LANDING_MS, NOTHING_OWNED, type SyncState } from '../../src/sync/state.ts';
 import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
+import { ALONE } from './support/people.ts';
 
 const NOW = 1_000_000;
 const CUSTOMER = 'gid://shopify/Customer/1';
@@ -97,6 +98,7 @@ function plan(more: Partial<SyncState>): Action {
     now: NOW,
     settings: SETTINGS,
     desired: ada(),
+    own: ALONE,
     who: { nameKey: 'ada', externalId: null },
     link: link(),
     freshLink: true,

@@ -60,12 +60,14 @@ describe('places', () => {
     subject,
     version,
     priority,
+    since: 0,
     attempts: 0,
     errorCode: null,
     user: null,
     settings: null,
     groups: [],
     link: null,
+    others: [],
     decision: null,
     look: 'no',
     mergedInto: null,
@@ -74,8 +76,13 @@ describe('places', () => {
   const underWay = (leaving: boolean, version = 1): UnderWay => ({
     version,
     leaving,
+    linkId: null,
     unsent: new AbortController(),
     done: Promise.resolve(),
+  });
+  const linked = (subject: string, priority: Priority, id: string): DirtyRow => ({
+    ...(row(subject, priority) as Extract<DirtyRow, { kind: 'user' }>),
+    link: { id } as never,
   });
   const subjects = (rows: readonly DirtyRow[]) => rows.map(({ subject }) => subject);
 
@@ -105,5 +112,21 @@ describe('places', () => {
       begin: [],
       withdraw: [joining],
     });
+  });
+
+  it('RULES 1: GIVEN several users of one customer WHEN they are due THEN one is worked on at a time, and a leaver withdraws what the other has not sent', () => {
+    const rows = [
+      linked('a', 'ordinary', 'l'),
+      linked('b', 'ordinary', 'l'),
+      linked('c', 'ordinary', 'other'),
+    ];
+    assert.deepEqual(subjects(chooseRows(rows, new Map(), countPlaces([], 4)).begin), ['a', 'c']);
+    const sharer = { ...underWay(false), linkId: 'l' };
+    const { begin, withdraw } = chooseRows(
+      [linked('b', 'leaving', 'l'), linked('c', 'ordinary', 'other')],
+      new Map([['c a', sharer]]),
+      countPlaces([sharer], 4),
+    );
+    assert.deepEqual([subjects(begin), withdraw], [['c'], [sharer]]);
   });
 });

@@ -14,6 +14,7 @@ import { type CertificateRouteDependencies, certificateRoutes } from './certific
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
 import { type GuardRouteDependencies, guardRoutes } from './guard.ts';
+import { type HealthRouteDependencies, healthRoutes } from './health.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
@@ -34,6 +35,7 @@ export interface AdminDependencies
     ReviewRouteDependencies,
     MappingRouteDependencies,
     PeopleRouteDependencies,
+    HealthRouteDependencies,
     TimelineRouteDependencies,
     SurveyRouteDependencies,
     DriftRouteDependencies,
@@ -53,6 +55,7 @@ function tableOf(dependencies: AdminDependencies) {
     ...reviewRoutes(dependencies),
     ...mappingRoutes(dependencies),
     ...peopleRoutes(dependencies),
+    ...healthRoutes(dependencies),
     ...timelineRoutes(dependencies),
     ...certificateRoutes(dependencies),
     ...driftRoutes(dependencies),

@@ -72,7 +72,7 @@ export async function takeBackSome(
   });
   if (!(await store.bulk.takeBack(lease, run.id, ends, now))) return 'lost';
   for (const { create, settlement } of ends) {
-    const entry = settlement && entryOf(create, over.answers.get(create.line), settlement);
+    const entry = settlement && entryOf(create, now, over.answers.get(create.line), settlement);
     if (entry) journal.note(shop, now, entry);
   }
   return 'some';
@@ -81,6 +81,7 @@ export async function takeBackSome(
 /** What the journal tells of a create that was answered. */
 function entryOf(
   { row, customer }: ReturnedCreate,
+  now: number,
   answer: CreateAnswer | undefined,
   settlement: Settlement,
 ): TryEntry | undefined {
@@ -99,7 +100,7 @@ function entryOf(
   };
   const sent = describeAction({ do: 'create', customer });
   const customerId = answer.created ? answer.customerId : null;
-  return toEntry(row, false, customerId, settlement, { sent, calls: [call] });
+  return toEntry(row, now, false, customerId, settlement, { sent, calls: [call] });
 }
 
 interface Return {

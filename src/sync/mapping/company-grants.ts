@@ -19,7 +19,7 @@ export function grantCompany(
   if (first === undefined) return null;
   let roles = first.roles;
   for (const other of given.slice(1)) {
-    if (isSame(first, other)) roles = addRoles(roles, other.roles, warnings);
+    if (isSameCompany(first, other)) roles = addRoles(roles, other.roles, warnings);
     else warnings.push(losingCompany(other.rule, first.rule));
   }
   return { ...first, roles };
@@ -57,13 +57,13 @@ function render(
   };
 }
 
-function isSame(left: WantedCompany, right: WantedCompany): boolean {
+export function isSameCompany(left: WantedCompany, right: WantedCompany): boolean {
   return left.externalId !== null || right.externalId !== null
     ? left.externalId === right.externalId
     : left.name === right.name;
 }
 
-function addRoles(
+export function addRoles(
   roles: readonly WantedRole[],
   more: readonly WantedRole[],
   warnings: string[],
@@ -79,6 +79,11 @@ function addRoles(
 
 function losingCompany(loser: number, winner: number): string {
   return `Group rule ${loser} gives another company than group rule ${winner}, which comes first: a customer belongs to one company, so that of rule ${loser} was left out.`;
+}
+
+/** Of two connections. */
+export function losingClaim(): string {
+  return 'Another connection that comes later in the order gives another company: a customer belongs to one, so that it was left out.';
 }
 
 /** A contact has one role at a location. */

@@ -1,6 +1,10 @@
 // Many people who join at once, and what must be so once all of them have.
 import assert from 'node:assert/strict';
+import type { OwnPart } from '../../../src/sync/claimants.ts';
 import type { World } from './world.ts';
+
+/** A user who is the only one to claim its customer. */
+export const ALONE: OwnPart = { connection: 'entra', isShared: false, isActive: true, givesEmail: true };
 
 export const person = (name: string, more: Record<string, unknown> = {}) => ({
   userName: `${name}@example.com`,
