@@ -25,6 +25,12 @@ export interface Config {
   readonly privateHosts?: readonly string[];
   /** Whose elements and bridge the admin's screens use: Shopify's from its CDN, or our own. Absent: Shopify's. */
   readonly uiRuntime?: (typeof UI_RUNTIMES)[number];
+  /** The server for mails, and to whom those for the operator go. Absent: no mails are sent. */
+  readonly mail?: {
+    readonly smtpUrl: string;
+    readonly from: string;
+    readonly to: string | null;
+  };
   readonly shopify: ShopifyConfig;
 }
 
@@ -87,6 +93,11 @@ const whole = (name: string, max: number, fallback: number) =>
     .transform(Number)
     .refine((value) => value <= max, `${name} must be a whole number from 0 to ${max}.`)
     .default(fallback);
+
+const mailAddress = (name: string) =>
+  z
+    .string()
+    .regex(/^[^\s@<>"]+@[^\s@<>"]+$/, `${name} must be one mail address, such as rollcall@example.com.`);
 
 const hosts = (name: string) =>
   z
@@ -164,6 +175,15 @@ const serveEnvironment = storeEnvironment.extend({
   ROLLCALL_UI_RUNTIME: z
     .enum(UI_RUNTIMES, `ROLLCALL_UI_RUNTIME must be one of ${UI_RUNTIMES.join(', ')}.`)
     .default('shopify'),
+  ROLLCALL_SMTP_URL: z
+    .string()
+    .regex(
+      /^smtps?:\/\/[^\s/]+\/?$/,
+      'ROLLCALL_SMTP_URL must be smtps://user:password@host, or smtp:// with STARTTLS where the server has it.',
+    )
+    .optional(),
+  ROLLCALL_MAIL_FROM: mailAddress('ROLLCALL_MAIL_FROM').optional(),
+  ROLLCALL_MAIL_TO: mailAddress('ROLLCALL_MAIL_TO').optional(),
   SHOPIFY_SHOP: z
     .string()
     .regex(SHOP_DOMAIN, 'SHOPIFY_SHOP must be the store’s permanent domain, such as example.myshopify.com.')
@@ -188,7 +208,10 @@ export function readConfig(environment: Environment): Config {
   const credentials = readCredentials(environment);
   if (typeof credentials === 'string') faults.push(credentials);
   faults.push(...findShopFaults(withoutEmpty(environment)));
-  if (!parsed.success || faults.length > 0 || typeof credentials === 'string') throw new ConfigError(faults);
+  const mail = readMail(environment);
+  if (typeof mail === 'string') faults.push(mail);
+  if (!parsed.success || faults.length > 0 || typeof credentials === 'string' || typeof mail === 'string')
+    throw new ConfigError(faults);
 
   const env = parsed.data;
   return {
@@ -205,6 +228,7 @@ export function readConfig(environment: Environment): Config {
     logLevel: env.ROLLCALL_LOG_LEVEL,
     uiRuntime: env.ROLLCALL_UI_RUNTIME,
     privateHosts: env.ROLLCALL_PRIVATE_HOSTS,
+    ...(mail && { mail }),
     shopify: {
       ...(env.SHOPIFY_SHOP !== undefined && { shop: env.SHOPIFY_SHOP }),
       adminOrigin: env.SHOPIFY_ADMIN_ORIGIN ?? REAL_ORIGIN,
@@ -224,6 +248,14 @@ export function readStoreConfig(environment: Environment): Pick<Config, 'databas
   const parsed = storeEnvironment.safeParse(withoutEmpty(environment));
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message));
   return { databaseUrl: parsed.data.DATABASE_URL };
+}
+
+/** How mails are sent, or the fault in it; undefined where none are. */
+function readMail(environment: Environment): Config['mail'] | string {
+  const { ROLLCALL_SMTP_URL: smtpUrl, ROLLCALL_MAIL_FROM: from, ROLLCALL_MAIL_TO: to } = environment;
+  if (!smtpUrl && !from && !to) return undefined;
+  if (smtpUrl && from) return { smtpUrl, from, to: to || null };
+  return 'ROLLCALL_SMTP_URL and ROLLCALL_MAIL_FROM go together: the server for mails, and the address that they come from.';
 }
 
 /** Where the Admin API of one store is. */

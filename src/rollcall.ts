@@ -5,6 +5,11 @@ import { createInstallations } from './access/installations.ts';
 import type { Installation } from './access/ports.ts';
 import { createRenewal } from './access/renewal.ts';
 import { createSecrets, type Secrets } from './access/secrets.ts';
+import { type Alerts, createAlerts } from './alerts/alerts.ts';
+import { type Courier, createCourier, OPERATOR_ENDPOINT } from './alerts/courier.ts';
+import { createMailer } from './alerts/mail.ts';
+import type { SigningSecrets } from './alerts/sign.ts';
+import { createWatch, type Watch } from './alerts/watch.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { ADMIN_TOKEN_KEY, type Config, ConfigError, REAL_ORIGIN } from './config.ts';
 import { createCursors } from './directory/cursor.ts';
@@ -14,6 +19,7 @@ import { type Answer, createApp } from './http/app.ts';
 import { createWorkerApp } from './http/health.ts';
 import type { ScreensOptions } from './http/screens/options.ts';
 import { newId } from './ids.ts';
+import { createOutboundFetch } from './outbound.ts';
 import { createInbox, type Inbox } from './oversight/inbox.ts';
 import { createMappings } from './oversight/mappings.ts';
 import { createReviews } from './oversight/reviews.ts';
@@ -25,6 +31,7 @@ import { createShopifyGateways, type GatewayFor } from './shopify/gateways.ts';
 import { createSignatures } from './shopify/signatures.ts';
 import type { WantedWebhooks } from './shopify/subscriptions.ts';
 import { CUSTOMER_TOPICS, MERGE_TOPIC } from './shopify/topics.ts';
+import { createAlertStore, createWatchStore } from './store/alert-store.ts';
 import { createAuditStore } from './store/audit-store.ts';
 import { createCertificateStore } from './store/certificate-store.ts';
 import { createCredentialStore } from './store/credential-store.ts';
@@ -87,6 +94,8 @@ export interface Rollcall {
   readonly sync: Sync;
   readonly inbox: Inbox;
   readonly privacy: Privacy;
+  readonly watch: Watch;
+  readonly courier: Courier;
   /** Starts bringing the store into line, unless that is left to other processes (role `web`). */
   work(): Promise<void>;
   /** Ends that work within seconds; what is not done stays in the outbox. Requests are still answered. */
@@ -137,6 +146,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const audit = createAudit({ store: createAuditStore(engine), now, newId });
   const vault = openVault(config);
   const marks = createMarks(vault);
+  const { watch, courier, alerts } = openAlerting(engine, config, { vault, now, log });
   const installationStore = createInstallationStore(engine, vault);
   const access = createShopifyAccess(config.shopify, { store: installationStore, owner: newId(), now });
   const { installable } = access;
@@ -194,6 +204,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
         const { connection, userId, waitedMs: _, ...data } = entry;
         timeline.note({ shop, connection, subject: userId, at, kind: 'try', data });
         metrics.tried(entry);
+        watch.notice(shop);
       },
     },
   });
@@ -283,6 +294,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     mappings,
     inbox,
     privacy,
+    alerts,
     drift: createDriftStore(engine),
     readIdToken: signatures.readIdToken,
     welcome: installations?.welcome,
@@ -305,6 +317,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   function tell(kind: News['kind'], shop: string, connection = ''): void {
     if (kind === 'write' || kind === 'outbox') sync.wake(shop);
     if (kind === 'access') sync.relieve(shop);
+    watch.notice(shop);
     peers.tell({ kind, shop, connection });
   }
 
@@ -327,6 +340,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       inbox.stop(),
       surveyor.stop(),
       privacy.stop(),
+      watch.stop(),
+      courier.stop(),
       retention.stop(),
       renewal.stop(),
     ]).then(timeline.flush);
@@ -347,6 +362,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     sync,
     inbox,
     privacy,
+    watch,
+    courier,
     async work() {
       schemaWatch.start();
       void metrics.start();
@@ -358,6 +375,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       surveyor.start();
       privacy.start();
       if (installable !== undefined) renewal.start();
+      watch.start();
+      courier.start();
     },
     rest,
     async close() {
@@ -368,6 +387,47 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       await peers.close();
       await engine.close();
     },
+  };
+}
+
+/** Alerts from end to end: who looks for them, who tells of them, and what a person sees. */
+function openAlerting(
+  engine: Engine,
+  { mail, privateHosts = [], publicUrl }: Config,
+  { vault, now, log }: { readonly vault: Vault; readonly now: () => number; readonly log: Logger },
+): { readonly watch: Watch; readonly courier: Courier; readonly alerts: Alerts } {
+  const store = createAlertStore(engine);
+  const secrets = sealingFor(vault);
+  const courier = createCourier({
+    store,
+    fetch: createOutboundFetch({ privateHosts }),
+    sendMail: mail && createMailer(mail),
+    operatorAddress: mail?.to ?? null,
+    secrets,
+    publicUrl,
+    now,
+    log,
+  });
+  const operatorEndpoint = mail?.to ? OPERATOR_ENDPOINT : null;
+  const watch = createWatch({
+    store: createWatchStore(engine, { newId, operatorEndpoint }),
+    now,
+    log,
+    onNews: () => courier.wake(),
+  });
+  const hasMail = mail !== undefined;
+  return {
+    watch,
+    courier,
+    alerts: createAlerts({ store, courier, secrets, privateHosts, hasMail, newId, now }),
+  };
+}
+
+/** A secret's column is part of what it is sealed for. */
+function sealingFor(vault: Vault): SigningSecrets {
+  return {
+    seal: (shop, column, text) => vault.seal(text, { shop, purpose: `alert_endpoints.${column}` }),
+    open: (shop, column, sealed) => vault.open(sealed, { shop, purpose: `alert_endpoints.${column}` }),
   };
 }
 

@@ -18,6 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   timeline: [],
   telemetry: ['sync/ports.ts'],
   audit: ['timeline/redact.ts'],
+  alerts: ['outbound.ts', 'sync/bug.ts'],
   privacy: ['audit/audit.ts', 'sync/bug.ts', 'sync/email-key.ts'],
   store: [
     'protocol',
@@ -43,6 +44,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'status/certificate-ports.ts',
     'audit/ports.ts',
     'privacy/ports.ts',
+    'alerts/ports.ts',
   ],
   shopify: ['access/ports.ts', 'access/principal.ts', 'vault.ts', 'sync/ports.ts', 'protocol', 'config.ts'],
   http: [
@@ -57,6 +59,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'telemetry',
     'audit',
     'privacy',
+    'alerts',
     'sync/explanations.ts',
   ],
   simulators: [],
@@ -71,6 +74,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'better-sqlite3': ['store'],
   pg: ['store'],
   graphql: ['simulators'],
+  nodemailer: ['alerts'],
   '@shopify/shopify-api': ['shopify'],
 };
 

@@ -19,6 +19,7 @@ import { installations } from './migrations/0020-installations.ts';
 import { manyConnections } from './migrations/0022-many-connections.ts';
 import { audit } from './migrations/0025-audit.ts';
 import { privacy } from './migrations/0026-privacy.ts';
+import { alerts } from './migrations/0027-alerts.ts';
 import { schemaFloor } from './migrations/0028-schema-floor.ts';
 import { leavingsByTime } from './migrations/0030-leavings-by-time.ts';
 import { statement } from './statement.ts';
@@ -46,6 +47,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0022-many-connections': manyConnections,
   '0025-audit': audit,
   '0026-privacy': privacy,
+  '0027-alerts': alerts,
   '0028-schema-floor': schemaFloor,
   '0030-leavings-by-time': leavingsByTime,
 };

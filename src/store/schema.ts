@@ -34,6 +34,10 @@ export interface Database {
   privacy_requests: PrivacyRequestTable;
   erasure_keys: ErasureKeyTable;
   erased_marks: ErasedMarkTable;
+  alerts: AlertTable;
+  alert_watches: AlertWatchTable;
+  alert_endpoints: AlertEndpointTable;
+  alert_deliveries: AlertDeliveryTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -402,4 +406,61 @@ interface ErasedMarkTable {
   shop: string;
   mark: string;
   at: number;
+}
+
+/** What a person should be told of: open until it is resolved; see alerts/ports.ts. */
+interface AlertTable {
+  shop: string;
+  id: string;
+  kind: string;
+  /** Empty where it is not of one connection. */
+  connection: string;
+  subject: string;
+  /** JSON: ids, codes, numbers and times. */
+  details: string;
+  mark: string;
+  opened_at: number;
+  told_at: number;
+  clear_since: number | null;
+  resolved_at: number | null;
+}
+
+/** When a shop is looked at for alerts again, by whichever process is first. */
+interface AlertWatchTable {
+  shop: string;
+  due_at: number;
+}
+
+/** To whom the alerts of a shop are told. */
+interface AlertEndpointTable {
+  shop: string;
+  id: string;
+  url: string;
+  /** JSON array; null for all. */
+  kinds: string | null;
+  state: 'live' | 'off' | 'dead';
+  /** Sealed. */
+  secret: string | null;
+  old_secret: string | null;
+  old_until: number;
+  created_at: number;
+  delivered_at: number | null;
+  error: string | null;
+}
+
+/** One message to one endpoint. */
+interface AlertDeliveryTable {
+  shop: string;
+  id: string;
+  endpoint: string;
+  alert: string;
+  /** JSON, as it is sent. */
+  body: string;
+  state: 'pending' | 'delivered' | 'dead';
+  attempts: number;
+  due_at: number;
+  created_at: number;
+  finished_at: number | null;
+  error: string | null;
+  owner_until: number;
 }

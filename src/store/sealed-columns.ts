@@ -14,6 +14,8 @@ const SEALED_COLUMNS = [
   'installations.refresh_token',
   'privacy_requests.person',
   'erasure_keys.sealed',
+  'alert_endpoints.secret',
+  'alert_endpoints.old_secret',
 ] as const satisfies readonly Column<Table>[];
 
 interface SealedRow {

@@ -151,6 +151,20 @@ const reconcile = z.strictObject({
   repair: z.enum(['report', 'ours', 'managed']).default('report'),
 });
 
+/** When a person is told of what concerns the identity provider. */
+const alerts = z.strictObject({
+  /** How often the provider calls by its own schedule: Entra every 40 minutes. */
+  cycleMinutes: z
+    .int()
+    .min(1)
+    .max(7 * 24 * 60)
+    .default(40),
+  /** So many cycles without a call are told; 0: none are. */
+  staleAfterCycles: z.int().min(0).max(1000).default(6),
+  /** How long before its end a token is told of. */
+  tokenDays: z.int().min(1).max(90).default(14),
+});
+
 const sections = {
   mapping: mapping.prefault({}),
   /** In order: for a metafield, the first rule that gives it wins. */
@@ -159,6 +173,7 @@ const sections = {
   guard: guard.prefault({}),
   retention: retention.prefault({}),
   reconcile: reconcile.prefault({}),
+  alerts: alerts.prefault({}),
 };
 
 export const settingsAnswer = z.strictObject(sections);
@@ -172,6 +187,7 @@ export const settingsInput = z
     guard: guard.exactOptional(),
     retention: retention.exactOptional(),
     reconcile: reconcile.exactOptional(),
+    alerts: alerts.exactOptional(),
   })
   .refine(
     (given) => JSON.stringify(given).length <= MAX_TEXT,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Config } from '../../src/config.ts';
 import { listen } from '../../src/http/listen.ts';
 import { createRollcall, type Rollcall } from '../../src/rollcall.ts';
 import { startShopifySimulator } from '../../src/simulators/shopify/index.ts';
@@ -36,6 +37,9 @@ export interface HarnessOptions {
   /** Is given each line that is logged as an error, or at another level that is named. */
   readonly onLog?: (line: string) => void;
   readonly logLevel?: 'trace' | 'error';
+  /** Whether alerts may be sent to this machine. */
+  readonly privateHosts?: readonly string[];
+  readonly mail?: Config['mail'];
 }
 
 export interface ScimAnswer {
@@ -92,6 +96,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       logLevel: 'silent',
       uiRuntime: 'local',
       ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
+      privateHosts: options.privateHosts ?? [],
+      ...(options.mail && { mail: options.mail }),
       shopify: {
         ...(access !== 'publicApp' && { shop: SHOP }),
         adminOrigin: `${simulator.url}/{shop}`,

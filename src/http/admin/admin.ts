@@ -8,6 +8,7 @@ import { MAX_BODY_BYTES } from '../body.ts';
 import { servePage } from '../page.ts';
 import { type AccessRouteDependencies, accessRoutes } from './access.ts';
 import { type AdminVariables, type AdmissionDependencies, admit } from './admission.ts';
+import { type AlertRouteDependencies, alertRoutes } from './alerts.ts';
 import { type AuditRouteDependencies, auditRoutes } from './audit.ts';
 import { type Auditor, createAuditor } from './auditor.ts';
 import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
@@ -27,6 +28,7 @@ import { type TokenRouteDependencies, tokenRoutes } from './tokens.ts';
 
 export interface AdminDependencies
   extends ConnectionRouteDependencies,
+    AlertRouteDependencies,
     AuditRouteDependencies,
     PrivacyRouteDependencies,
     TokenRouteDependencies,
@@ -62,6 +64,7 @@ function tableOf(dependencies: AdminDependencies) {
     ...guardRoutes(dependencies),
     ...accessRoutes(dependencies),
     ...surveyRoutes(dependencies),
+    ...alertRoutes(dependencies),
     ...auditRoutes(dependencies),
     ...privacyRoutes(dependencies),
   ];

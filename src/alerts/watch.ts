@@ -1,0 +1,103 @@
+// Looks at every shop for what a person should be told of: unasked in turns, and soon after something has happened.
+import { describeBug } from '../sync/bug.ts';
+import { decideAlerts } from './decide.ts';
+import { judge } from './judge.ts';
+import { writeBody } from './message.ts';
+import type { WatchStore } from './ports.ts';
+
+export interface Watch {
+  /** Says that something has happened in a shop. */
+  notice(shop: string): void;
+  start(): void;
+  stop(): Promise<void>;
+  /** Looks at all that was noticed, and at all shops that are due, now; for tests. */
+  drain(): Promise<void>;
+}
+
+export interface WatchDependencies {
+  readonly store: WatchStore;
+  readonly now: () => number;
+  readonly log: { error(fields: object, message: string): void };
+  /** Told that messages are on their way. */
+  readonly onNews: () => void;
+}
+
+/** Every shop is looked at so often, by whichever process is first. */
+const EVERY_MS = 60_000;
+const POLL_MS = 15_000;
+const TAKEN_AT_ONCE = 50;
+/** What happens within it is looked at together: it may happen a thousand times a second. */
+const SOON_MS = 1_000;
+const KEPT_MS = 90 * 24 * 3_600_000;
+
+export function createWatch({ store, now, log, onNews }: WatchDependencies): Watch {
+  const noticed = new Set<string>();
+  let isRunning = false;
+  let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
+  let looking: Promise<void> = Promise.resolve();
+
+  async function look(shop: string): Promise<void> {
+    const facts = await store.readFacts(shop, now());
+    const at = now();
+    const conditions = judge(facts, at);
+    const told = await store.apply(
+      shop,
+      (open) => decideAlerts(open, conditions, at),
+      (news) => writeBody(news, at),
+      at,
+    );
+    if (told > 0) onNews();
+  }
+
+  async function lookAtNoticed(): Promise<void> {
+    clearTimeout(soon);
+    soon = undefined;
+    const shops = [...noticed];
+    noticed.clear();
+    for (const shop of shops) await look(shop);
+  }
+
+  async function lookAtDue(): Promise<void> {
+    for (;;) {
+      const shops = await store.takeDue(now(), now() + EVERY_MS, TAKEN_AT_ONCE);
+      for (const shop of shops) await look(shop);
+      if (shops.length < TAKEN_AT_ONCE) break;
+    }
+    await store.forget(now() - KEPT_MS);
+  }
+
+  function run(work: () => Promise<void>): Promise<void> {
+    looking = looking.then(work).catch((error: unknown) => {
+      log.error({ bug: describeBug(error) }, 'a shop could not be looked at for alerts; it is tried again');
+    });
+    return looking;
+  }
+
+  function poll(): void {
+    void run(lookAtDue);
+  }
+
+  return {
+    notice(shop) {
+      if (!isRunning || shop === '') return;
+      noticed.add(shop);
+      soon ??= setTimeout(() => void run(lookAtNoticed), SOON_MS).unref();
+    },
+    start() {
+      isRunning = true;
+      timer = setInterval(poll, POLL_MS).unref();
+      poll();
+    },
+    async stop() {
+      isRunning = false;
+      clearInterval(timer);
+      clearTimeout(soon);
+      await looking;
+    },
+    async drain() {
+      await run(lookAtNoticed);
+      await run(lookAtDue);
+    },
+  };
+}
