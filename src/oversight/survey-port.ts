@@ -56,6 +56,8 @@ export interface ClaimedLink {
   readonly exists: boolean;
   /** A change of it waits for the sync: what stands at Shopify is not yet what is wanted. */
   readonly isPending: boolean;
+  /** The sync is to read its customer anyway, and notes what it finds. */
+  readonly isLookDue: boolean;
 }
 
 export interface Progress {

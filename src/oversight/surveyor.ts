@@ -125,7 +125,7 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
       const customer = customers.get(claimed.link.customerId ?? '') ?? null;
       const finding = compare(claimed, customer, policy);
       if (finding !== undefined) findings.push(finding);
-      if (customer !== null && claimed.exists && !taken.survey.dryRun) {
+      if (customer !== null && claimed.exists && !claimed.isLookDue && !taken.survey.dryRun) {
         drift.push({ linkId: claimed.link.id, keys: finding?.changed ?? [] });
       }
     }

@@ -80,7 +80,12 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
       const rows = await engine.read.all(claimedLinks, { ...scope, after, limit });
       return rows.flatMap((row) => {
         const link = toLink(row);
-        const facts = { exists: row.user_version !== null, isPending: row.pending !== null };
+        const { pending_look: look } = row;
+        const facts = {
+          exists: row.user_version !== null,
+          isPending: look === 0,
+          isLookDue: look !== null && look > 0,
+        };
         return link === null ? [] : [{ userId: row.user_id, link, ...facts }];
       });
     },

@@ -22,7 +22,7 @@ export const claimedLinks = statement<ScopeKey & { after: string; limit: number 
         .on('o.kind', '=', 'user')
         .on('o.state', '<>', 'dead'),
     )
-    .select([...linkColumns, 'k.user_id', 'u.version as user_version', 'o.version as pending'])
+    .select([...linkColumns, 'k.user_id', 'u.version as user_version', 'o.look as pending_look'])
     .where('k.shop', '=', p('shop'))
     .where('k.connection', '=', p('connection'))
     .where('k.user_id', '>', p('after'))

@@ -23,6 +23,9 @@ export interface ServedOptions {
   readonly confirmMs?: number;
   /** As `ROLLCALL_BULK_FROM`. */
   readonly bulkFrom?: number;
+  /** As `ROLLCALL_URL`. */
+  readonly publicUrl?: string;
+  readonly webhookSecret?: string;
 }
 
 /** Resolves once it listens. */
@@ -58,6 +61,8 @@ export function environmentOf({
   port,
   bulkFrom,
   confirmMs,
+  publicUrl,
+  webhookSecret,
 }: ServedOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
@@ -66,6 +71,8 @@ export function environmentOf({
     ROLLCALL_ADMIN_TOKEN: ADMIN_TOKEN,
     ...(confirmMs !== undefined && { ROLLCALL_CONFIRM_MS: String(confirmMs) }),
     ...(bulkFrom !== undefined && { ROLLCALL_BULK_FROM: String(bulkFrom) }),
+    ...(publicUrl !== undefined && { ROLLCALL_URL: publicUrl }),
+    ...(webhookSecret !== undefined && { SHOPIFY_WEBHOOK_SECRET: webhookSecret }),
     ROLLCALL_LOG_LEVEL: 'warn',
     SHOPIFY_SHOP: SHOP,
     SHOPIFY_ADMIN_ORIGIN: adminOrigin,
@@ -73,15 +80,16 @@ export function environmentOf({
   };
 }
 
-/** Switches the first connection on, as an admin would. */
+/** Switches the first connection on, as an admin would; gives its id. */
 export async function switchOn(
   url: string,
   domains: readonly string[] = [],
   settings: object = {},
-): Promise<void> {
+): Promise<string> {
   const api = `${url}/admin/api/connections`;
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
   const [connection] = (await (await fetch(api, { headers })).json()) as { id: string }[];
   const body = JSON.stringify({ scimProvisioning: true, newCustomerCreation: true, domains, settings });
   await fetch(`${api}/${connection?.id}`, { method: 'PATCH', headers, body });
+  return connection?.id ?? '';
 }
