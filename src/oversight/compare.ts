@@ -1,6 +1,7 @@
 // What a reconciliation makes of one customer: pure.
+import { hasLostCompany } from '../sync/company/company-drift.ts';
 import { findDrift } from '../sync/drift.ts';
-import type { CustomerSnapshot, DriftKey } from '../sync/ports.ts';
+import type { Contact, CustomerSnapshot, DriftKey } from '../sync/ports.ts';
 import type { ClaimedLink, Finding, RepairPolicy } from './survey-port.ts';
 
 /** What was found; undefined where all is as it should be. */
@@ -8,6 +9,8 @@ export function compare(
   { userId, link, exists }: ClaimedLink,
   customer: CustomerSnapshot | null,
   policy: RepairPolicy,
+  /** What companies it belongs to, where that was read. */
+  contacts?: readonly Contact[],
 ): Finding | undefined {
   const found = { subject: userId, customerId: link.customerId, code: null, changed: [] };
   if (!exists) return { ...found, kind: 'user_gone', action: 'release' };
@@ -16,7 +19,8 @@ export function compare(
   }
   // Gone, or merged into another: the sync finds out which.
   if (customer === null) return { ...found, kind: 'customer_gone', action: 'look' };
-  const changed = findDrift(link, customer);
+  const hasLost = contacts !== undefined && hasLostCompany(link.owned.company, contacts);
+  const changed = [...findDrift(link, customer), ...(hasLost ? (['company'] as const) : [])];
   if (changed.length === 0) return undefined;
   const kind = changed.includes('link') ? 'link_broken' : 'drift';
   return { ...found, kind, action: actionFor(changed, customer, policy), changed };
@@ -35,5 +39,5 @@ function actionFor(
 
 /** What only Rollcall writes. */
 function isOurs(key: DriftKey): boolean {
-  return key === 'tags' || key === 'link' || key.startsWith('metafield:');
+  return key === 'tags' || key === 'link' || key === 'company' || key.startsWith('metafield:');
 }

@@ -2,10 +2,11 @@
 // so that a process that dies costs a page. It reads behind everybody else, and writes nothing to Shopify.
 import { beginState, prepareUser } from '../sync/begin.ts';
 import { describeBug } from '../sync/bug.ts';
-import type { CustomerGateway, DirtyUser } from '../sync/ports.ts';
+import { isCompanyGiven } from '../sync/company/company-drift.ts';
+import type { Contact, CustomerGateway, DirtyUser } from '../sync/ports.ts';
 import { rehearse } from '../sync/rehearse.ts';
 import { compare } from './compare.ts';
-import type { Finding, Progress, SurveyStore, TakenSurvey } from './survey-port.ts';
+import type { ClaimedLink, Finding, Progress, SurveyStore, TakenSurvey } from './survey-port.ts';
 
 export interface Surveyor {
   start(): void;
@@ -119,11 +120,12 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
       .map(({ link }) => link.customerId as string);
     const read = ids.length === 0 ? [] : await gatewayOf(taken.shop).readMany(ids, options);
     const customers = new Map(read.flatMap((found) => (found === null ? [] : [[found.id, found] as const])));
+    const contacts = await readContacts(taken.shop, settled);
     const findings: Finding[] = [];
     const drift: Progress['drift'][number][] = [];
     for (const claimed of settled) {
       const customer = customers.get(claimed.link.customerId ?? '') ?? null;
-      const finding = compare(claimed, customer, policy);
+      const finding = compare(claimed, customer, policy, contacts.get(claimed.link.customerId ?? ''));
       if (finding !== undefined) findings.push(finding);
       if (customer !== null && claimed.exists && !claimed.isLookDue && !taken.survey.dryRun) {
         drift.push({ linkId: claimed.link.id, keys: finding?.changed ?? [] });
@@ -133,6 +135,19 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
     if (page.length === PAGE) return goOn(taken, page.at(-1)?.userId ?? '', findings, looked, drift);
     findings.push(...(await findUnclaimed(taken)));
     return goOn(taken, null, findings, looked, drift);
+  }
+
+  /** Of those to whom we gave a company; nothing where the shop does not tell. */
+  async function readContacts(
+    shop: string,
+    settled: readonly ClaimedLink[],
+  ): Promise<ReadonlyMap<string, readonly Contact[]>> {
+    const ids = settled.flatMap(({ link: { customerId, state, owned } }) =>
+      customerId !== null && state !== 'gone' && isCompanyGiven(owned.company) ? [customerId] : [],
+    );
+    if (ids.length === 0) return new Map();
+    const found = await gatewayOf(shop).companies.contactsOfMany(ids, options);
+    return new Map(found === 'denied' ? [] : ids.map((id, index) => [id, found[index] ?? []]));
   }
 
   async function findUnclaimed({ shop }: TakenSurvey): Promise<Finding[]> {

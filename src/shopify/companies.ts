@@ -8,17 +8,21 @@ import type {
   CompanyRefusal,
   CompanyRefusalKind,
   CompanyStep,
+  Contact,
   WantedCompany,
 } from '../sync/ports.ts';
 import type { AdminClient } from './client.ts';
 import {
   assignContact,
+  CONTACTS_AT_ONCE,
   type CompanyFound,
+  type ContactsFound,
   changeRoles,
   createCompany,
   findCompanies,
   readCompany,
   readContacts,
+  readManyContacts,
   removeContact,
 } from './company-operations.ts';
 import { ShopifyError } from './errors.ts';
@@ -127,11 +131,20 @@ export function createCompanyGateway(client: AdminClient): CompanyGateway {
       const asked = client.run(readContacts, { id }, options);
       const answer = await unlessDenied(asked, 'denied' as const);
       if (answer === 'denied') return answer;
-      return (answer.data.customer?.companyContactProfiles ?? []).map((contact) => ({
-        id: contact.id,
-        companyId: contact.company.id,
-        roles: contact.roleAssignments.nodes.map(toAssignment),
-      }));
+      return toContacts(answer.data.customer);
+    },
+
+    async contactsOfMany(customerIds, options) {
+      const found: (readonly Contact[])[] = [];
+      for (let start = 0; start < customerIds.length; start += CONTACTS_AT_ONCE) {
+        const ids = customerIds.slice(start, start + CONTACTS_AT_ONCE);
+        const variables = Object.fromEntries(ids.map((id, index) => [`c${index}`, id]));
+        const asked = client.run(readManyContacts(ids.length), variables, options);
+        const answer = await unlessDenied(asked, 'denied' as const);
+        if (answer === 'denied') return answer;
+        found.push(...ids.map((_, index) => toContacts(answer.data[`c${index}`] ?? null)));
+      }
+      return found;
     },
 
     async write(step, options) {
@@ -173,6 +186,14 @@ function toFacts({ id, locations, contactRoles, defaultRole }: CompanyFound): Co
     roles: contactRoles.nodes,
     defaultRole: defaultRole?.id ?? null,
   };
+}
+
+function toContacts(customer: ContactsFound): Contact[] {
+  return (customer?.companyContactProfiles ?? []).map((contact) => ({
+    id: contact.id,
+    companyId: contact.company.id,
+    roles: contact.roleAssignments.nodes.map(toAssignment),
+  }));
 }
 
 function toAssignment(given: { id: string; role: { id: string }; companyLocation: { id: string } }) {

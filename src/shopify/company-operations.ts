@@ -68,32 +68,55 @@ export const createCompany = {
 
 const assignmentSchema = z.object({ id: z.string(), role: id, companyLocation: id });
 
+const contactsSelection = `companyContactProfiles {
+      id
+      company { id }
+      roleAssignments(first: 50) { nodes { id role { id } companyLocation { id } } }
+    }`;
+
+const contactsSchema = z
+  .object({
+    companyContactProfiles: z.array(
+      z.object({
+        id: z.string(),
+        company: id,
+        roleAssignments: z.object({ nodes: z.array(assignmentSchema) }),
+      }),
+    ),
+  })
+  .nullable();
+export type ContactsFound = z.infer<typeof contactsSchema>;
+
+const CONTACTS_COST = 26;
+
 export const readContacts = {
   name: 'ReadContacts',
   text: `query ReadContacts($id: ID!) {
   customer(id: $id) {
-    companyContactProfiles {
-      id
-      company { id }
-      roleAssignments(first: 50) { nodes { id role { id } companyLocation { id } } }
-    }
+    ${contactsSelection}
   }
 }`,
-  cost: 26,
-  answer: z.object({
-    customer: z
-      .object({
-        companyContactProfiles: z.array(
-          z.object({
-            id: z.string(),
-            company: id,
-            roleAssignments: z.object({ nodes: z.array(assignmentSchema) }),
-          }),
-        ),
-      })
-      .nullable(),
-  }),
+  cost: CONTACTS_COST,
+  answer: z.object({ customer: contactsSchema }),
 } satisfies Operation<unknown>;
+
+/** Those of as many customers as one query may ask for, by variables `$c0`, `$c1`, …, each under such an alias. */
+export const CONTACTS_AT_ONCE = 25;
+
+export function readManyContacts(count: number) {
+  const aliases = Array.from({ length: count }, (_, index) => `c${index}`);
+  return {
+    name: 'ReadManyContacts',
+    text: `query ReadManyContacts(${aliases.map((alias) => `$${alias}: ID!`).join(', ')}) {
+${aliases.map((alias) => `  ${alias}: customer(id: $${alias}) { ...Contacts }`).join('\n')}
+}
+fragment Contacts on Customer {
+    ${contactsSelection}
+}`,
+    cost: CONTACTS_COST * count,
+    answer: z.record(z.string(), contactsSchema),
+  } satisfies Operation<unknown>;
+}
 
 export const assignContact = {
   name: 'AssignContact',

@@ -231,6 +231,10 @@ export const setDrift = statement<{ shop: string; id: string; drift: string | nu
     .where('id', '=', p('id')),
 );
 
+export const findDriftOf = statement<{ shop: string; id: string }>()((db, p) =>
+  db.selectFrom('links').select('drift').where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
 /** Forgets a decision, unless another was made meanwhile. */
 export const dropDecision = statement<ClaimKey & { decision: string }>()((db, p) =>
   db

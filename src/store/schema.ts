@@ -204,6 +204,8 @@ interface OutboxTable {
   bookmark: string | null;
   /** 0 but where another hand may have changed the customer: a place among `LOOKS`. */
   look: Generated<number>;
+  /** JSON: what the try that was begun last set out to write, beside what earlier ones did that broke off. */
+  intent: Generated<string | null>;
 }
 
 /** One customer, joined with the users that claim it. */

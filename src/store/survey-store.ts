@@ -97,7 +97,7 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
 
     async users(scope, after, limit) {
       const rows = await engine.read.all(surveyedUsers, { ...scope, after, limit });
-      const whole = rows.map((row) => ({ ...row, since: 0, error_code: null, bulk_run: null }));
+      const whole = rows.map((row) => ({ ...row, since: 0, error_code: null, bulk_run: null, intent: null }));
       const users = await toDirtyRows(engine.read, scope.shop, whole);
       return users.filter((user) => user.kind === 'user');
     },

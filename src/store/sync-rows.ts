@@ -3,6 +3,7 @@ import type {
   Decision,
   DirtyRow,
   Holder,
+  Intent,
   Link,
   LinkState,
   OtherClaim,
@@ -45,6 +46,7 @@ export interface DueRow extends LinkRow {
   settings: string | null;
   decision: string | null;
   look: number;
+  intent: string | null;
   merged_into: string | null;
   bulk_run: string | null;
 }
@@ -74,6 +76,7 @@ export function toDirtyRow(
     others,
     decision: toDecision(row.decision),
     look: LOOKS[row.look] ?? 'no',
+    intent: row.intent === null ? null : (JSON.parse(row.intent) as Intent),
     mergedInto: row.merged_into,
     inBulk: row.bulk_run !== null,
   };

@@ -146,6 +146,7 @@ export function selectDirty(db: Kysely<Database>) {
       'o.attempts',
       'o.error_code',
       'o.look',
+      'o.intent',
       'o.created_at as since',
       'l.merged_into',
       'k.decision',
@@ -203,10 +204,10 @@ const isThing =
       eb('subject', '=', p('subject')),
     ]);
 
-export const beginTry = statement<Thing>()((db, p) =>
+export const beginTry = statement<Thing & { intent: string | null }>()((db, p) =>
   db
     .updateTable('outbox')
-    .set((eb) => ({ attempts: eb('attempts', '+', 1), error_code: null }))
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), error_code: null, intent: p('intent') }))
     .where(isThing(p)),
 );
 
@@ -230,6 +231,7 @@ export const rescheduleRow = statement<
     .updateTable('outbox')
     .set({
       look: p('look'),
+      intent: null,
       state: p('state'),
       priority: p('priority'),
       due_at: p('due'),
@@ -243,7 +245,7 @@ export const rescheduleRow = statement<
 
 /** The try is over, and something newer is to be done: its own count begins. */
 export const endTry = statement<Thing>()((db, p) =>
-  db.updateTable('outbox').set({ attempts: 0, error_code: null }).where(isThing(p)),
+  db.updateTable('outbox').set({ attempts: 0, error_code: null, intent: null }).where(isThing(p)),
 );
 
 /** Whoever waits for an e-mail address to become free is due. */

@@ -1,5 +1,5 @@
 // What the sync writes about one user, inside a transaction.
-import type { ClaimGrant, ClaimRequest, Link, RowOutcome, Settlement } from '../sync/ports.ts';
+import type { ClaimGrant, ClaimRequest, DriftKey, Link, RowOutcome, Settlement } from '../sync/ports.ts';
 import { writeCertificate } from './certificate-store.ts';
 import type { Session } from './engine.ts';
 import type { Marks } from './erased-marks.ts';
@@ -8,6 +8,7 @@ import {
   deleteClaim,
   deleteLink,
   dropDecision,
+  findDriftOf,
   findLinkByEmail,
   hasLink,
   insertLink,
@@ -29,9 +30,10 @@ export async function grantClaim(
   isErased: Marks['isErased'],
   now: number,
 ): Promise<ClaimGrant> {
-  const { row, email, voids } = request;
+  const { row, email, voids, intent } = request;
   const { kind, connection, subject } = row;
-  await session.run(beginTry, { shop, kind, connection, subject });
+  const noted = intent === null ? null : JSON.stringify(intent);
+  await session.run(beginTry, { shop, kind, connection, subject, intent: noted });
   if (voids !== null) {
     const decision = JSON.stringify(voids);
     await session.run(dropDecision, { shop, connection, user: subject, decision });
@@ -73,7 +75,7 @@ function linkValues(shop: string, link: Link, now: number) {
 export async function writeSettlement(
   session: Session,
   shop: string,
-  { row, outcome, link, claim, wakes, freesEmail, certificate, drift }: Settlement,
+  { row, outcome, link, claim, wakes, freesEmail, certificate, drift, keepsCompanyDrift }: Settlement,
   now: number,
 ): Promise<boolean> {
   const { connection, subject } = row;
@@ -111,7 +113,8 @@ export async function writeSettlement(
   if (certificate !== null) await writeCertificate(session, shop, connection, certificate);
   const driftsOf = link === 'keep' ? row.link?.id : 'id' in link ? link.id : undefined;
   if (drift !== undefined && driftsOf !== undefined) {
-    const text = drift.length === 0 ? null : JSON.stringify({ keys: drift, since: now });
+    const keys = [...drift, ...(keepsCompanyDrift ? await companyDrift(session, shop, driftsOf) : [])];
+    const text = keys.length === 0 ? null : JSON.stringify({ keys, since: now });
     await session.run(setDrift, { shop, id: driftsOf, drift: text });
   }
   if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: PRIORITY.background, now });
@@ -129,7 +132,7 @@ async function wakeOthers(
   session: Session,
   shop: string,
   { connection, subject, link }: Settlement['row'],
-  { priority, suspect }: NonNullable<Settlement['wakes']>,
+  { priority, suspect, intent }: NonNullable<Settlement['wakes']>,
   now: number,
 ): Promise<void> {
   if (link === null) return;
@@ -137,8 +140,16 @@ async function wakeOthers(
     if (other.connection === connection && other.user_id === subject) continue;
     const thing = { shop, connection: other.connection, kind: 'user', subject: other.user_id } as const;
     await markDirty(session, { ...thing, priority, now });
-    if (suspect) await session.run(beginTry, thing);
+    if (suspect)
+      await session.run(beginTry, { ...thing, intent: intent === null ? null : JSON.stringify(intent) });
   }
+}
+
+/** Names a company that another hand took, if that is noted. */
+async function companyDrift(session: Session, shop: string, id: string): Promise<DriftKey[]> {
+  const noted = (await session.first(findDriftOf, { shop, id }))?.drift ?? null;
+  const { keys } = JSON.parse(noted ?? '{"keys":[]}') as { keys: DriftKey[] };
+  return keys.filter((key) => key === 'company');
 }
 
 async function writeOutcome(

@@ -3,8 +3,17 @@ import { addressKey } from './difference.ts';
 import { doubtAddress, findDrift, isRepaired } from './drift.ts';
 import { emailKeyOf } from './email-key.ts';
 import { markRungs } from './leaving.ts';
-import { beforeOf, ownedOfCreated, recordReading, recordRefusal, recordStep } from './owned.ts';
+import {
+  beforeOf,
+  ownedOfCreated,
+  recordReading,
+  recordRefusal,
+  recordStep,
+  verifyLater,
+  withoutAddress,
+} from './owned.ts';
 import type {
+  Address,
   CreateAnswer,
   CustomerSnapshot,
   CustomerStep,
@@ -19,7 +28,7 @@ import type {
   StepResult,
   WriteAnswer,
 } from './ports.ts';
-import { LANDING_MS, type Learnt, NOTHING_OWNED, type SyncState } from './state.ts';
+import { type Learnt, NOTHING_OWNED, type SyncState } from './state.ts';
 import { hasTag, isOurTag } from './tags.ts';
 import { everyKey, repairedKeys, strayKeys } from './touched-keys.ts';
 
@@ -30,8 +39,9 @@ export function absorbByLink(state: SyncState, found: CustomerSnapshot | null): 
   if (found === null || link === null || found.id === link.customerId) return { ...state, learnt };
   if (link.customerId === null) {
     // Our own create, whose answer never came.
-    const wanted = state.desired?.tags ?? [];
-    const created = { ...ownedOfCreated(found, wanted), refused: link.owned.refused, who: link.owned.who };
+    const wanted = [...(state.desired?.tags ?? []), ...(state.intent?.tags ?? []), ...link.owned.tags];
+    const { refused, who, leaving } = link.owned;
+    const created = { ...ownedOfCreated(found, wanted), refused, who, leaving };
     const owned = readAgain(state, created, everyKey(state, found));
     return {
       ...state,
@@ -60,7 +70,8 @@ export function absorbHolder(state: SyncState, customer: FoundCustomer, holder: 
 /** Part of a survivor is the merchant's, so it counts as adopted (RULES 4, 9). */
 function followSurvivor(state: SyncState, link: Link, found: CustomerSnapshot): SyncState {
   const keys = everyKey(state, found);
-  const owned = readAgain(state, recordReading(link.owned, found, keys), keys);
+  const made = madeUnheard(state);
+  const owned = readAgain(state, recordReading(link.owned, found, keys, made), keys);
   const before = { ...beforeOf(found), tags: merchantsTags(link, found) };
   const isGone = link.state === 'gone';
   const survivor: Link = {
@@ -84,7 +95,7 @@ export function absorbReading(state: SyncState, found: CustomerSnapshot | null):
   const due = verify === null ? [] : [...new Set([...verify.keys, ...strayKeys(link, found)])];
   const repaired = repairedKeys(state, found);
   const keys = state.suspect ? everyKey(state, found) : [...new Set([...due, ...repaired])];
-  const read = keys.length === 0 ? link.owned : recordReading(link.owned, found, keys);
+  const read = keys.length === 0 ? link.owned : recordReading(link.owned, found, keys, madeUnheard(state));
   // Read before its time, as for a hand-back: what is under way may land yet.
   const early = verify !== null && verify.at > state.now ? { ...read, verify } : read;
   const drift = findDrift(link, found);
@@ -105,8 +116,13 @@ export function absorbReading(state: SyncState, found: CustomerSnapshot | null):
 }
 
 /** What a try that broke off had sent may still overtake what was read now: it is read once more after that. */
-function readAgain({ suspect, now }: SyncState, owned: Owned, keys: readonly OwnedKey[]): Owned {
-  return suspect ? { ...owned, verify: { at: now + LANDING_MS, keys } } : owned;
+function readAgain(state: SyncState, owned: Owned, keys: readonly OwnedKey[]): Owned {
+  return state.suspect ? { ...owned, verify: verifyLater(null, state.now, keys, madeUnheard(state)) } : owned;
+}
+
+/** Addresses that calls of ours may have made. */
+function madeUnheard({ link, intent }: SyncState): Address[] {
+  return [...(link?.owned.verify?.addresses ?? []), ...(intent?.addresses ?? [])];
 }
 
 /** The survivor's tags without ours, which a merge brought along. */
@@ -265,7 +281,7 @@ function refuseTags(owned: Owned, step: CustomerStep): Owned {
 
 /** An address that is there already is the merchant's; one that is not there any more is not made again. */
 function refuseAddress(owned: Owned, step: CustomerStep, { code, field }: Rejection): Owned {
-  if (step.kind === 'addressDelete') return { ...owned, address: null };
+  if (step.kind === 'addressDelete') return withoutAddress(owned, step.addressId);
   if (step.kind !== 'addressCreate' && step.kind !== 'addressUpdate') return owned;
   const { address } = step;
   if (code !== 'address_invalid') {

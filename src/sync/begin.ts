@@ -5,12 +5,15 @@ import { isLeftToOthers, type OwnPart, wantTogether } from './claimants.ts';
 import { type DesiredCustomer, desireCustomer } from './desired.ts';
 import { emailKeyOf } from './email-key.ts';
 import { beginLeaving } from './leaving.ts';
+import { sameAddress } from './owned.ts';
 import type {
   ClaimGrant,
   ClaimRequest,
   Decision,
   DirtyUser,
+  Intent,
   Link,
+  ProfileField,
   RowOutcome,
   Settlement,
   ShopFacts,
@@ -69,7 +72,7 @@ function prepareTry(
       own: { connection: row.connection, isShared: false, isActive: false, givesEmail: true },
       decision: null,
       who: link?.owned.who ?? null,
-      request: { row, email: null, voids: null },
+      request: { row, email: null, voids: null, intent: intentOf(row, null) },
     };
   }
   const body = JSON.parse(user.body) as JsonObject;
@@ -93,7 +96,15 @@ function prepareTry(
         };
   const decision = validDecision(row.decision, wish.desired);
   const voids = decision === null ? row.decision : null;
-  return { row, settings, desired, own, decision, who, request: { row, email, voids } };
+  return {
+    row,
+    settings,
+    desired,
+    own,
+    decision,
+    who,
+    request: { row, email, voids, intent: intentOf(row, desired) },
+  };
 }
 
 function hasSettings(row: DirtyUser): row is DirtyUser & { readonly settings: SyncSettings } {
@@ -109,7 +120,7 @@ function abandon(row: DirtyUser, outcome: RowOutcome): Settlement {
 
 /** A user that was deleted leaves its customer to the others who claim it: they take what only it gave. */
 function leaveToOthers(row: DirtyUser): Settlement {
-  const wakes = { priority: 'leaving', suspect: isSuspect(row) } as const;
+  const wakes = { priority: 'leaving', suspect: isSuspect(row), intent: row.intent } as const;
   return { ...abandon(row, { kind: 'clear' }), claim: 'drop', wakes };
 }
 
@@ -137,6 +148,7 @@ export function beginState(
     freshLink: grant.fresh,
     holder: grant.holder,
     suspect,
+    intent: suspect ? row.intent : null,
     decision,
     look: row.look,
     mergedInto: row.mergedInto,
@@ -144,6 +156,26 @@ export function beginState(
     erased: grant.erased ?? false,
     learnt: {},
   };
+}
+
+/** What this try may write, and what those may have written that broke off before it. */
+function intentOf(row: DirtyUser, desired: DesiredCustomer | null): Intent | null {
+  const earlier = isSuspect(row) ? row.intent : null;
+  if (desired === null) return earlier;
+  const addresses = desired.address === null ? [] : [desired.address];
+  return {
+    fields: union(earlier?.fields, Object.keys(desired.fields) as ProfileField[]),
+    tags: union(earlier?.tags, desired.tags),
+    metafields: union(earlier?.metafields, Object.keys(desired.metafields)),
+    addresses: [
+      ...(earlier?.addresses ?? []).filter((one) => !addresses.some((other) => sameAddress(one, other))),
+      ...addresses,
+    ],
+  };
+}
+
+function union<T>(left: readonly T[] = [], right: readonly T[]): T[] {
+  return [...new Set([...left, ...right])];
 }
 
 /** Without a version, the user was deleted. */

@@ -119,6 +119,13 @@ function metafieldsDeleteStep({ owned, before }: Link, target: Target): Customer
 
 function addressSteps(owned: Owned, wanted: Address | null): CustomerStep[] {
   const ours = owned.address;
+  const strays = (owned.strayAddresses ?? []).map(
+    (id) => ({ kind: 'addressDelete', addressId: id }) as const,
+  );
+  return [...strays, ...ownAddressSteps(owned, ours, wanted)];
+}
+
+function ownAddressSteps(owned: Owned, ours: Owned['address'], wanted: Address | null): CustomerStep[] {
   const address = wanted === null ? null : withoutRefusedProvince(wanted, owned);
   if (address === null) {
     return ours?.id == null ? [] : [{ kind: 'addressDelete', addressId: ours.id }];

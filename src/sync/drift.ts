@@ -1,5 +1,5 @@
 // What another hand has changed of what we wrote to a customer: pure. Names only, never a person's values.
-import { sameAddress, sameValue } from './owned.ts';
+import { hasOtherAddress, sameValue } from './owned.ts';
 import type { CustomerSnapshot, DriftKey, Link, Owned, OwnedKey, ProfileField } from './ports.ts';
 import { hasTag, isOurTag } from './tags.ts';
 
@@ -29,6 +29,7 @@ export function findDrift({ id, owned, before }: Link, found: CustomerSnapshot):
 /** Whether a difference is put right by writing what is named by some keys, or the link. */
 export function isRepaired(key: DriftKey, repaired: readonly OwnedKey[], unmarked: boolean): boolean {
   if (key === 'link') return unmarked;
+  if (key === 'company') return false;
   return key === 'tags' ? repaired.some((one) => one.startsWith('tag:')) : repaired.includes(key);
 }
 
@@ -40,14 +41,4 @@ export function doubtAddress(owned: Owned, repaired: readonly OwnedKey[], drift:
 
 function metafieldOf({ metafields }: CustomerSnapshot, key: string): string | undefined {
   return (metafields as Readonly<Record<string, string>>)[key];
-}
-
-function hasOtherAddress(ours: Link['owned']['address'], found: CustomerSnapshot): boolean {
-  if (ours?.id == null) return false;
-  const standing = found.addresses.find(({ id }) => id === ours.id);
-  if (standing === undefined) return true;
-  // Shopify adds names of what was sent as codes: only what we sent is compared.
-  const sent = Object.keys(ours.address);
-  const same = Object.entries(standing.address).filter(([part]) => sent.includes(part));
-  return !sameAddress(ours.address, Object.fromEntries(same));
 }

@@ -206,6 +206,11 @@ export interface CompanyGateway {
   find(wanted: WantedCompany, options: CallOptions): Promise<CompanyAnswer>;
   /** Never lags. */
   contacts(customerId: string, options: CallOptions): Promise<readonly Contact[] | 'denied'>;
+  /** As `contacts`, for several in few calls, in order. */
+  contactsOfMany(
+    customerIds: readonly string[],
+    options: CallOptions,
+  ): Promise<readonly (readonly Contact[])[] | 'denied'>;
   write(step: CompanyStep, options: CallOptions): Promise<CompanyStepResult>;
 }
 

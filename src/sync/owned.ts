@@ -7,11 +7,14 @@ import type {
   CustomerSnapshot,
   CustomerStep,
   FoundCustomer,
+  Link,
   Metafields,
+  NewCustomer,
   Owned,
   OwnedKey,
   Profile,
   ProfileField,
+  Verify,
 } from './ports.ts';
 import { LANDING_MS, NOTHING_OWNED } from './state.ts';
 import { hasTag, isOurTag } from './tags.ts';
@@ -24,7 +27,8 @@ export function keysOf(step: CustomerStep): OwnedKey[] {
     case 'update':
       return [
         ...(Object.keys(step.fields) as ProfileField[]),
-        ...Object.keys(step.metafields).map((key) => `metafield:${key}` as const),
+        // The link id is none of what a directory gives: it is never taken back.
+        ...Object.keys(withoutLinkId(step.metafields)).map((key) => `metafield:${key}` as const),
       ];
     case 'metafieldsDelete':
       return step.keys.map((key) => `metafield:${key}` as const);
@@ -75,7 +79,7 @@ export function recordStep(owned: Owned, step: CustomerStep, addressId: string |
     case 'addressUpdate':
       return { ...owned, doubt, address: { id: step.addressId, address: step.address } };
     case 'addressDelete':
-      return { ...owned, doubt, address: null };
+      return withoutAddress({ ...owned, doubt }, step.addressId);
     default:
       return owned;
   }
@@ -89,12 +93,36 @@ export function recordDoubt(owned: Owned, steps: readonly CustomerStep[], now: n
   const keys = steps.flatMap(keysOf);
   if (keys.length === 0) return owned;
   const added = steps.flatMap((step) => (step.kind === 'tagsAdd' ? step.tags : []));
+  const made = steps.flatMap((step) => (step.kind === 'addressCreate' ? [step.address] : []));
   return {
     ...owned,
     tags: union(owned.tags, added),
     doubt: union(owned.doubt, keys),
-    verify: { at: now + LANDING_MS, keys: union(owned.verify?.keys ?? [], keys) },
+    verify: verifyLater(owned.verify, now, keys, made),
   };
+}
+
+/** What is to be read once nothing can land any more, beside what was to be read anyway. */
+export function verifyLater(
+  known: Owned['verify'],
+  now: number,
+  keys: readonly OwnedKey[],
+  made: readonly Address[] = [],
+): Verify {
+  const addresses = [...(known?.addresses ?? []), ...made];
+  return {
+    at: now + LANDING_MS,
+    keys: union(known?.keys ?? [], keys),
+    ...(addresses.length > 0 && { addresses }),
+  };
+}
+
+/** Ours, or one that we made unheard, is not there any more. */
+export function withoutAddress(owned: Owned, id: string): Owned {
+  const { strayAddresses: strays = [], ...others } = owned;
+  const address = owned.address?.id === id ? null : owned.address;
+  const left = strays.filter((stray) => stray !== id);
+  return { ...others, address, ...(left.length > 0 && { strayAddresses: left }) };
 }
 
 /** Shopify refused a value: it is left out until the directory gives another (RULES 26). */
@@ -115,6 +143,11 @@ export function ownedOfCreated(customer: CustomerSnapshot, wanted: readonly stri
   };
 }
 
+/** Of a create whose answer never came, the tags are kept: no others of them are known to be ours once it is found. */
+export function rememberTags(link: Link, { tags }: NewCustomer): Link {
+  return { ...link, owned: { ...link.owned, tags } };
+}
+
 /** At adoption we own nothing; what already is as it should be need not be sent. */
 export function ownedAtAdoption(customer: FoundCustomer, desired: Profile): Owned {
   const same = (Object.entries(desired) as [ProfileField, string][]).filter(([field, value]) => {
@@ -130,8 +163,19 @@ export function beforeOf(customer: FoundCustomer): Before {
   return { fields, tags, consents, metafields };
 }
 
-/** Compares what we believe with what was read, for some keys; where they differ, the truth is sent again. */
-export function recordReading(owned: Owned, customer: CustomerSnapshot, keys: readonly OwnedKey[]): Owned {
+/**
+ * Compares what we believe with what was read, for some keys; where they differ, the truth is sent again.
+ * @param made addresses that calls of ours may have made without our hearing of it
+ */
+export function recordReading(
+  owned: Owned,
+  customer: CustomerSnapshot,
+  keys: readonly OwnedKey[],
+  made: readonly Address[] = [],
+): Owned {
+  const addresses = keys.includes('address')
+    ? findAddresses(owned, customer, made)
+    : { address: owned.address };
   const differs = keys.filter((key) => {
     if (key.startsWith('tag:'))
       return hasTag(customer.tags, key.slice(4)) !== hasTag(owned.tags, key.slice(4));
@@ -139,7 +183,8 @@ export function recordReading(owned: Owned, customer: CustomerSnapshot, keys: re
       const name = key.slice('metafield:'.length);
       return customer.metafields[name] !== owned.metafields[name];
     }
-    if (key === 'address' || key === 'province') return false;
+    if (key === 'address') return hasOtherAddress(addresses.address, customer);
+    if (key === 'province') return false;
     const field = key as ProfileField;
     return !sameValue(field, customer.fields[field], owned.fields[field]);
   });
@@ -148,7 +193,7 @@ export function recordReading(owned: Owned, customer: CustomerSnapshot, keys: re
   return {
     ...owned,
     tags: union(owned.tags, strayTags),
-    address: keys.includes('address') ? findAddress(owned.address, customer) : owned.address,
+    ...addresses,
     doubt: union(
       owned.doubt.filter((key) => !checked.has(key)),
       differs,
@@ -169,14 +214,41 @@ export function sameAddress(left: Address, right: Address): boolean {
   return [...keys].every((key) => left[key] === right[key]);
 }
 
-/** An address of ours that was made without our hearing of it: it has every part that we sent. */
-function findAddress(ours: Owned['address'], customer: CustomerSnapshot): Owned['address'] {
-  if (ours === null || ours.id !== null) return ours;
-  const parts = Object.entries(ours.address) as [keyof Address, string][];
-  const found = customer.addresses.find(({ address }) =>
-    parts.every(([key, value]) => address[key] === value),
+/** Whether our address stands otherwise than we wrote it, or not at all. */
+export function hasOtherAddress(ours: Owned['address'], found: CustomerSnapshot): boolean {
+  if (ours?.id == null) return false;
+  const standing = found.addresses.find(({ id }) => id === ours.id);
+  return standing === undefined || !hasParts(standing.address, ours.address);
+}
+
+/** Shopify adds names of what was sent as codes: only what we sent is compared. */
+function hasParts(standing: Address, sent: Address): boolean {
+  return (Object.entries(sent) as [keyof Address, string][]).every(
+    ([part, value]) => standing[part] === value,
   );
-  return found === undefined ? ours : { ...ours, id: found.id };
+}
+
+/**
+ * Ours, if it is still there, and those that we made unheard; what says the same as one of the merchant's, as far as
+ * we know, is the merchant's.
+ */
+function findAddresses(
+  { address: ours, strayAddresses = [] }: Owned,
+  { addresses }: CustomerSnapshot,
+  made: readonly Address[],
+): Pick<Owned, 'address' | 'strayAddresses'> {
+  const standing = ours?.id == null || addresses.some(({ id }) => id === ours.id) ? ours : null;
+  const merchants = standing?.id === null ? standing.address : null;
+  const unheard = addresses.flatMap(({ id, address }) => {
+    const sent = made.find((one) => hasParts(address, one));
+    const isNew = sent !== undefined && id !== standing?.id && !strayAddresses.includes(id);
+    return !isNew || (merchants !== null && sameAddress(merchants, sent)) ? [] : [{ id, address: sent }];
+  });
+  const [first, ...others] = unheard;
+  if (first === undefined) return { address: standing };
+  const isMissing = standing?.id == null;
+  const strays = [...strayAddresses, ...(isMissing ? others : unheard).map(({ id }) => id)];
+  return { address: isMissing ? first : standing, strayAddresses: strays };
 }
 
 function applyChanges(

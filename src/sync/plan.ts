@@ -168,8 +168,11 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
     const leaving = planLeaving(state, desired, link, customerId);
     if (leaving !== undefined) return leaving;
   }
-  const isDue = link.owned.verify !== null && link.owned.verify.at <= now;
-  if ((isDue || state.suspect || state.look !== 'no') && learnt.snapshot === undefined) {
+  const { verify } = link.owned;
+  const isDue = verify !== null && verify.at <= now;
+  // One that may have been made is not made again.
+  const hasUnheard = verify?.addresses !== undefined;
+  if ((isDue || hasUnheard || state.suspect || state.look !== 'no') && learnt.snapshot === undefined) {
     return { do: 'read', customerId };
   }
 

@@ -159,15 +159,16 @@ function handBackSteps(
     ),
   );
   const keys = ours.filter((key) => before?.metafields?.[key] === undefined);
-  const addressId = owned.address?.id;
-  const hasAddress = customer.addresses.some(({ id }) => id === addressId);
+  const addresses = [owned.address?.id, ...(owned.strayAddresses ?? [])].filter((ours) =>
+    customer.addresses.some(({ id }) => id === ours),
+  ) as string[];
   return [
     ...(Object.keys({ ...fields, ...metafields }).length === 0
       ? []
       : [{ kind: 'update', fields, metafields } as const]),
     ...(tags.length === 0 ? [] : [{ kind: 'tagsRemove', tags } as const]),
     ...(keys.length === 0 ? [] : [{ kind: 'metafieldsDelete', keys } as const]),
-    ...(addressId != null && hasAddress ? [{ kind: 'addressDelete', addressId } as const] : []),
+    ...addresses.map((addressId) => ({ kind: 'addressDelete', addressId }) as const),
   ];
 }
 

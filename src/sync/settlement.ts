@@ -1,6 +1,7 @@
 // What the end of a try means for the outbox row, the link and the claim: pure.
 import { emailKeyOfLink } from './absorb.ts';
 import { certificateOf, type Seal } from './certificate.ts';
+import { isCompanyGiven } from './company/company-drift.ts';
 import type { Decision } from './decide.ts';
 import { findDrift } from './drift.ts';
 import { emailKeyOf } from './email-key.ts';
@@ -28,7 +29,7 @@ export function settleVerdict(
     claim: claimOf(row, state, verdict),
     freesEmail: freed && original?.emailKey != null,
     certificate: certificateOf(row, state, verdict, original, seal),
-    ...(drift !== undefined && { drift }),
+    ...(drift !== undefined && { drift, keepsCompanyDrift: keepsCompanyDrift(state) }),
     ...(wakes !== undefined && { wakes }),
   };
 }
@@ -49,7 +50,11 @@ function wakesOf(
   const isOtherEmail =
     isKept(link) && !own.givesEmail && email !== undefined && link.emailKey !== emailKeyOf(email);
   if (!isChanged && !isOtherEmail) return undefined;
-  return { priority: user !== null && desired?.active ? 'ordinary' : 'leaving', suspect: false };
+  return {
+    priority: user !== null && desired?.active ? 'ordinary' : 'leaving',
+    suspect: false,
+    intent: null,
+  };
 }
 
 function isGoing(link: Link | null): boolean {
@@ -61,6 +66,10 @@ function driftOf({ link, learnt: { snapshot, drift } }: SyncState): DriftKey[] |
   if (link === null || snapshot == null || drift === undefined) return undefined;
   const still = findDrift(link, snapshot);
   return drift.filter((key) => still.includes(key));
+}
+
+function keepsCompanyDrift({ link, learnt }: SyncState): boolean {
+  return isCompanyGiven(link?.owned.company ?? null) && learnt.company?.contacts === undefined;
 }
 
 /** The settlement of a try that got none. */

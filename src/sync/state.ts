@@ -11,6 +11,7 @@ import type {
   DriftKey,
   FoundCustomer,
   Holder,
+  Intent,
   LeaverReading,
   Link,
   Look,
@@ -38,6 +39,8 @@ export interface SyncState {
   readonly holder: Holder | null;
   /** An earlier try broke off without a word: what it sent is not known. */
   readonly suspect: boolean;
+  /** What such tries had set out to write. */
+  readonly intent: Intent | null;
   /** What a person decided for the user as it is now. */
   readonly decision: Decision | null;
   /** Another hand may have changed the customer. */

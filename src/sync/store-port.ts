@@ -1,7 +1,7 @@
 // What the sync needs of a store: types only.
 import type { Certificate } from './certificate-port.ts';
 import type { OwnedCompany } from './company/company-port.ts';
-import type { Address, Consents, Metafields, Profile, ProfileField } from './gateway-port.ts';
+import type { Address, Consents, MetafieldKey, Metafields, Profile, ProfileField } from './gateway-port.ts';
 import type { GroupRule, GuardSettings, LeavingSettings, MappingSettings, Rung } from './settings-port.ts';
 
 /** The right to work one shop: lost as soon as another process holds a later epoch. */
@@ -57,7 +57,7 @@ export type OwnedKey = ProfileField | `metafield:${string}` | `tag:${string}` | 
 export type Look = 'no' | 'report' | 'ours' | 'managed';
 
 /** Where a customer is not as we wrote it; `link`: it does not carry our link id. */
-export type DriftKey = ProfileField | `metafield:${string}` | 'tags' | 'address' | 'link';
+export type DriftKey = ProfileField | `metafield:${string}` | 'tags' | 'address' | 'company' | 'link';
 
 /** What we wrote to a customer, as far as Shopify confirmed it. */
 export interface Owned {
@@ -66,6 +66,8 @@ export interface Owned {
   readonly tags: readonly string[];
   /** `id` is null where the merchant's own address says the same, or ours is gone. */
   readonly address: { readonly id: string | null; readonly address: Address } | null;
+  /** Others that we made unheard, and that are to go. */
+  readonly strayAddresses?: readonly string[];
   /** Null where groups give no company, and nothing of one is left. */
   readonly company: OwnedCompany | null;
   /** The rungs of leaving are done (RULES 15). */
@@ -77,8 +79,23 @@ export interface Owned {
   /** Touched by a call whose outcome is unknown: sent again whatever we believe. */
   readonly doubt: readonly OwnedKey[];
   /** When, and for what, the customer is read once such a call can no longer land. */
-  readonly verify: { readonly at: number; readonly keys: readonly OwnedKey[] } | null;
+  readonly verify: Verify | null;
   readonly who: Who | null;
+}
+
+export interface Verify {
+  readonly at: number;
+  readonly keys: readonly OwnedKey[];
+  /** Addresses that may have been made. */
+  readonly addresses?: readonly Address[];
+}
+
+/** What a try sets out to write, by name: noted as it begins, so that what it sent is known should it break off. */
+export interface Intent {
+  readonly fields: readonly ProfileField[];
+  readonly tags: readonly string[];
+  readonly metafields: readonly MetafieldKey[];
+  readonly addresses: readonly Address[];
 }
 
 /** One leaving of one user: what its grace is reckoned from, and how far it has come. */
@@ -189,6 +206,8 @@ export interface DirtyUser extends DirtyThing {
   readonly decision: Decision | null;
   /** Its customer may have been changed by another hand: it is to be read. */
   readonly look: Look;
+  /** Of the try that was begun last, and of those before it that broke off. */
+  readonly intent: Intent | null;
   /** Its first create is part of a bulk operation whose result is not in yet. */
   readonly inBulk: boolean;
 }
@@ -222,6 +241,7 @@ export interface ClaimRequest {
   readonly email: EmailRequest | null;
   /** The decision that does not count any more, if there is one. */
   readonly voids: Decision | null;
+  readonly intent: Intent | null;
 }
 
 export interface ClaimGrant {
@@ -271,8 +291,10 @@ export interface Settlement {
   readonly claim: ClaimRecord | 'keep' | 'drop';
   /** What another hand has changed, where that was looked for. */
   readonly drift?: readonly DriftKey[];
+  /** What companies it belongs to was not looked at, so that what was seen of that before still counts. */
+  readonly keepsCompanyDrift?: boolean;
   /** Whoever else has the user's link is looked at; `suspect` where what was sent for it is not known. */
-  readonly wakes?: { readonly priority: Priority; readonly suspect: boolean };
+  readonly wakes?: { readonly priority: Priority; readonly suspect: boolean; readonly intent: Intent | null };
   /** An e-mail address became free: whoever waits for one is looked at again. */
   readonly freesEmail: boolean;
   /** What was read back of a leaver; stands in the place of an earlier one of the same leaving. */

@@ -5,16 +5,19 @@ import { NOTHING_OWNED, type SyncState } from './state.ts';
 import { hasTag, isOurTag } from './tags.ts';
 
 /** Everything that an unknown call of ours may have touched. */
-export function everyKey({ link, desired }: SyncState, found: CustomerSnapshot): OwnedKey[] {
+export function everyKey({ link, desired, intent }: SyncState, found: CustomerSnapshot): OwnedKey[] {
   const owned = link?.owned ?? NOTHING_OWNED;
   const merchants = link?.before?.tags ?? [];
   // Of the first write to an adopted customer, nothing was noted.
   const first = link?.state === 'adopting' ? { ...link.before?.fields, ...found.fields } : {};
   const touched = { ...owned.fields, ...desired?.fields, ...first };
-  const tags = [...owned.tags, ...(desired?.tags ?? [])];
+  const tags = [...owned.tags, ...(desired?.tags ?? []), ...(intent?.tags ?? [])];
   const keys: OwnedKey[] = [
     ...(Object.keys(touched) as ProfileField[]),
-    ...Object.keys({ ...owned.metafields, ...desired?.metafields }).map((key) => `metafield:${key}` as const),
+    ...(intent?.fields ?? []),
+    ...[...Object.keys({ ...owned.metafields, ...desired?.metafields }), ...(intent?.metafields ?? [])].map(
+      (key) => `metafield:${key}` as const,
+    ),
     ...tags.filter((tag) => !hasTag(merchants, tag)).map((tag) => `tag:${tag}` as const),
     'address',
   ];

@@ -2,7 +2,7 @@
 import { absorbByLink, absorbCreate, absorbHolder, absorbReading, absorbWrite } from './absorb.ts';
 import { absorbProof } from './certificate.ts';
 import { doubtCompany, performCompany } from './company/perform-company.ts';
-import { recordDoubt } from './owned.ts';
+import { recordDoubt, rememberTags } from './owned.ts';
 import { planSync } from './plan.ts';
 import type { CallOptions, CustomerGateway, GatewayFailure, Holder, Link } from './ports.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
@@ -127,7 +127,9 @@ function adopted(state: SyncState, link: Link): SyncState {
 function afterFailure(state: SyncState, action: Action | undefined, error: unknown, now: number): SyncState {
   const { link } = state;
   if (link === null || (isGatewayFailure(error) && !error.mayLand)) return state;
-  if (action?.do === 'create') return { ...state, freshLink: false, link: { ...link, updatedAt: now } };
+  if (action?.do === 'create') {
+    return { ...state, freshLink: false, link: { ...rememberTags(link, action.customer), updatedAt: now } };
+  }
   if (action?.do === 'company' && action.ask.kind === 'write') {
     return { ...state, link: doubtCompany(link, now + LANDING_MS) };
   }

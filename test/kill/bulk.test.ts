@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { userOf } from '../support/killed.ts';
 import { eventually } from '../support/rollcall.ts';
 import { openServedShop, type ServedShop } from '../support/served-shop.ts';
-import { assertNobodyTwice, customersOf, userOf } from './customers.ts';
+import { assertNobodyTwice, customersOf } from './customers.ts';
 
 const USERS = 1500;
 const CONCURRENCY = 16;

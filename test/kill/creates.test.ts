@@ -1,9 +1,10 @@
 // Killed without warning in the middle of its work, Rollcall loses nothing that it acknowledged and doubles nobody.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { userOf } from '../support/killed.ts';
 import { eventually } from '../support/rollcall.ts';
 import { openServedShop, type ServedShop } from '../support/served-shop.ts';
-import { assertNobodyTwice, customersOf, userOf } from './customers.ts';
+import { assertNobodyTwice, customersOf } from './customers.ts';
 
 const USERS = 2000;
 const CONCURRENCY = 16;

@@ -25,15 +25,6 @@ export async function customersOf({ sim }: Pick<ServedShop, 'sim'>): Promise<Sho
   return (await sim('GET', '/_sim/customers')).body as ShopCustomer[];
 }
 
-export function userOf(email: string) {
-  return {
-    userName: email,
-    name: { givenName: 'User', familyName: email.split('@')[0] },
-    emails: [{ type: 'work', value: email }],
-    active: true,
-  };
-}
-
 /** No address and no link is on two customers. */
 export function assertNobodyTwice(customers: readonly ShopCustomer[]): void {
   const emails = customers.flatMap(({ email }) => (email === null ? [] : [email.toLowerCase()]));

@@ -113,6 +113,63 @@ describe('reconciling', () => {
     );
   });
 
+  it('RULES 11: GIVEN a company and a role that a merchant took WHEN reconciled THEN that is reported, and put right by the policy ours', async () => {
+    const role = 'Ordering only';
+    const rule = { match: { name: 'Buyers' }, company: { name: 'Harbour', location: 'Berlin', role } };
+    await begin();
+    await harness.admin('PATCH', `/connections/${harness.connectionId}`, { settings: { groups: [rule] } });
+    const { body: company } = await harness.sim('POST', '/_sim/companies', {
+      name: 'Harbour',
+      locations: ['Berlin', 'Bonn'],
+    });
+    const [ada, grace, joan] = [await joined('ada'), await joined('grace'), await joined('joan')];
+    const members = [ada, grace, joan].map(({ userId }) => ({ value: userId }));
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+    await harness.scim('POST', '/Groups', { schemas, displayName: 'Buyers', members });
+    await settle(harness);
+    const companies = async () =>
+      (await harness.sim('GET', '/_sim/customers')).body.map(
+        (customer: { companies: object[] }) => customer.companies,
+      );
+    const given = await companies();
+    assert.equal(JSON.stringify(given).split(role).length, 4);
+
+    const contactOf = async (customerId: string, roles: object[]) =>
+      harness.sim('POST', '/_sim/contacts', { companyId: company.id, customerId, roles });
+    await contactOf(ada.customer.id, []);
+    // What a merchant gives beside ours is no difference.
+    await contactOf(joan.customer.id, [
+      { location: 'Berlin', role },
+      { location: 'Bonn', role: 'Location admin' },
+    ]);
+    const { body: found } = await harness.sim('GET', '/_sim/companies');
+    const contact = found[0].contacts.find(
+      ({ customerId }: { customerId: string }) => customerId === grace.customer.id,
+    );
+    const remove =
+      'mutation ($id: ID!) { companyContactRemoveFromCompany(companyContactId: $id) { userErrors { message } } }';
+    await merchant(harness, remove, { id: contact.id });
+
+    const named = ({ findings }: { findings: { subject: string; changed: string[] }[] }) =>
+      new Map(findings.map(({ subject, changed }) => [subject, changed]));
+    const reported = named(await reconcile());
+    assert.deepEqual(reported.get(ada.userId), ['company']);
+    assert.deepEqual(reported.get(grace.userId), ['company']);
+    const drift = async () =>
+      (await harness.admin('GET', `/connections/${harness.connectionId}/drift`)).body.customers;
+    assert.equal(
+      (await drift()).filter(({ changed }: { changed: string[] }) => changed.includes('company')).length,
+      2,
+    );
+    await reconcile({ repair: 'ours' });
+    const now = await companies();
+    assert.deepEqual(now[0], given[0]);
+    assert.deepEqual(now[1], given[1]);
+    assert.equal(now[2][0].roles.length, 2);
+    assert.deepEqual((await reconcile()).findings, []);
+    assert.deepEqual(await drift(), []);
+  });
+
   it('RULES 4: GIVEN a customer that a merchant deleted WHEN reconciled THEN its user is gone, for a person to decide', async () => {
     await begin();
     const { userId, customer } = await joined('ada');

@@ -9,6 +9,7 @@ import {
   findCompanies,
   readCompany,
   readContacts,
+  readManyContacts,
   removeContact,
 } from '../../src/shopify/company-operations.ts';
 import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
@@ -65,6 +66,7 @@ export const OPERATIONS: readonly (readonly [string, Operation<unknown>])[] = [
     readCompany,
     createCompany,
     readContacts,
+    readManyContacts(2),
     assignContact,
     changeRoles(true, true),
     removeContact,

@@ -49,7 +49,7 @@ function testLinks(databaseUrl: () => Promise<string | undefined>): void {
     const rows = (await store.due(SHOP, Date.now(), 10, false)).filter((row) => row.kind === 'user');
     const requests = links.map((newLink, index) => {
       const email = { key: newLink.emailKey ?? '', newLink, isReturning: () => false };
-      return { row: rows[index] as DirtyUser, email, voids: null };
+      return { row: rows[index] as DirtyUser, email, voids: null, intent: null };
     });
     assert.ok((await store.claim(lease, requests, 0))?.every(({ fresh }) => fresh));
     return rows;
@@ -102,7 +102,7 @@ function testLinks(databaseUrl: () => Promise<string | undefined>): void {
     const row = rows.find(({ user }) => user?.nameKey === 'third');
     assert.ok(row !== undefined);
     const email = { key: 'x@example.com', newLink: linkOf('c'), isReturning: () => false };
-    const grants = await store.claim(lease, [{ row, email, voids: null }], 2);
+    const grants = await store.claim(lease, [{ row, email, voids: null, intent: null }], 2);
     assert.equal(grants?.[0]?.holder?.link.id, 'b');
   });
 

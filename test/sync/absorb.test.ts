@@ -38,6 +38,7 @@ const leaver: SyncState = {
   freshLink: false,
   holder: null,
   suspect: true,
+  intent: null,
   decision: null,
   look: 'no',
   mergedInto: null,

@@ -120,6 +120,13 @@ describe('the bulk path', () => {
     assert.equal(customers.length, 400, 'the removed one is not there');
     const states = (await world.claims()).map(({ state }) => state);
     assert.equal(states.filter((state) => state === 'left').length, 4);
+    const certified = await world.engine.kysely.selectFrom('certificates').select('user_id').execute();
+    const proven = new Set(certified.map(({ user_id }) => user_id));
+    assert.deepEqual(
+      [...leavers, old].filter((id) => !proven.has(id)),
+      [],
+      'each has its certificate',
+    );
     assert.equal(await inBulk(), 0);
   });
 

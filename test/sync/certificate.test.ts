@@ -42,6 +42,7 @@ const left: SyncState = {
   freshLink: false,
   holder: null,
   suspect: false,
+  intent: null,
   learnt: {},
 };
 

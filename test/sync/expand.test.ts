@@ -48,7 +48,7 @@ describe('expanding a connection', () => {
     assert.equal(second.lease.epoch, first.lease.epoch + 1);
     const [row] = await store.due(SHOP, Date.now(), 10, false);
     assert.ok(row?.kind === 'user');
-    assert.equal(await store.claim(first.lease, [{ row, email: null, voids: null }], 0), null);
+    assert.equal(await store.claim(first.lease, [{ row, email: null, voids: null, intent: null }], 0), null);
     const settlement = {
       row,
       outcome: { kind: 'clear' },

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSyncStore } from '../../src/store/sync-store.ts';
+import { DEFAULT_SETTINGS, mergeSettings } from '../../src/tenants/settings.ts';
 import { assertExactlyOnce, createUsers, person } from './support/people.ts';
 import { CONNECTION, openWorldPerTest, SHOP, type World } from './support/world.ts';
 
@@ -160,6 +161,44 @@ describe('faults of Shopify', () => {
   });
 });
 
+describe('what was written and not heard of', () => {
+  const HOME = { type: 'work', streetAddress: 'Torstraße 2', locality: 'Berlin', country: 'DE' };
+  const WORK = { ...HOME, streetAddress: 'Unter den Linden 1' };
+  const streets = async () =>
+    (await world.customers())
+      .flatMap(({ addresses }) => addresses as { address1: string }[])
+      .map(({ address1 }) => address1);
+
+  it('RULES 11: GIVEN an address whose making was cut off WHEN the directory has another THEN there is one, and none once it has none', async () => {
+    await begin();
+    world.sync.start();
+    const [id] = (await createUsers(world, 1)) as [string];
+    await world.sync.drain();
+    await inject('timeout_after', 1, { count: 1, operation: 'customerAddressCreate' });
+    const { version } = await world.patchUser(id, { addresses: [WORK] });
+    await world.sync.settled(SHOP, CONNECTION, id, version, 5_000);
+    await world.patchUser(id, { addresses: [HOME] });
+    await world.sync.drain();
+    assert.deepEqual(await streets(), ['Torstraße 2']);
+    world.advance(31_000);
+    await world.patchUser(id, { addresses: [] });
+    await world.sync.drain();
+    assert.deepEqual(await streets(), []);
+  });
+
+  it('RULES 9: GIVEN a first write to an adopted customer that was cut off WHEN it is written again THEN the customer keeps our link', async () => {
+    await begin();
+    await world.sim('POST', '/_sim/customers', { email: 'user0@example.com', verifiedEmail: true });
+    await inject('timeout_after', 1, { count: 1, operation: 'customerUpdate' });
+    world.sync.start();
+    await createUsers(world, 1);
+    await world.sync.drain();
+    const [customer] = await world.customers();
+    const [link] = await world.links();
+    assert.deepEqual([link?.origin, customer?.metafields.link_id], ['adopted', link?.id]);
+  });
+});
+
 describe('a process that dies', () => {
   /** A sync whose results never reach the database: what a kill between Shopify's commit and ours leaves behind. */
   function addDyingSync(): ReturnType<World['addSync']> {
@@ -207,6 +246,29 @@ describe('a process that dies', () => {
     world.advance(31_000);
     await next.drain();
     assert.deepEqual(await world.outbox(), []);
+  });
+
+  it('RULES 11: GIVEN a tag and an address that were sent and never noted WHEN the directory gives them no longer THEN they are gone', async () => {
+    const mapping = { tags: ['title:{{ user.title }}'], fields: {}, allowedTags: [] };
+    await begin({ connection: { settings: mergeSettings(DEFAULT_SETTINGS, { mapping }) } });
+    world.sync.start();
+    const [id] = (await createUsers(world, 1)) as [string];
+    await world.sync.drain();
+    await world.sync.stop();
+    const addresses = [{ type: 'work', streetAddress: 'Torstraße 2', locality: 'Berlin', country: 'DE' }];
+    await world.patchUser(id, { title: 'Countess', addresses });
+    addDyingSync().start();
+    while ((await world.customers())[0]?.addresses.length !== 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert.deepEqual((await world.customers())[0]?.tags, ['title:Countess']);
+    await world.patchUser(id, { title: 'Queen', addresses: [] });
+    world.advance(46_000);
+    const next = world.addSync();
+    next.start();
+    await next.drain();
+    const [customer] = await world.customers();
+    assert.deepEqual([customer?.tags, customer?.addresses], [['title:Queen'], []]);
   });
 
   it('GIVEN work under way WHEN the process is stopped THEN it ends within three seconds, and another goes on at once', async () => {

@@ -104,6 +104,7 @@ function plan(more: Partial<SyncState>): Action {
     freshLink: true,
     holder: null,
     suspect: false,
+    intent: null,
     decision: null,
     look: 'no',
     mergedInto: null,

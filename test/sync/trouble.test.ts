@@ -70,6 +70,7 @@ describe('places', () => {
     others: [],
     decision: null,
     look: 'no',
+    intent: null,
     mergedInto: null,
     inBulk: false,
   });

@@ -14,7 +14,7 @@ const driftAnswer = z.strictObject({
   userId: z.string(),
   customerId: z.string().nullable(),
   changed: z.array(z.string()).meta({
-    description: 'Names of fields, `metafield:…`, `tags`, `address`, or `link`; never a value.',
+    description: 'Names of fields, `metafield:…`, `tags`, `address`, `company`, or `link`; never a value.',
   }),
   since: z.int(),
 });

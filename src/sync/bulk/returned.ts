@@ -3,6 +3,7 @@ import { absorbCreate, linkOfCreated } from '../absorb.ts';
 import { beginState, type Prepared } from '../begin.ts';
 import type { Seal } from '../certificate.ts';
 import { describeAction, toEntry } from '../journal.ts';
+import { rememberTags } from '../owned.ts';
 import { keyOf } from '../places.ts';
 import { planSync } from '../plan.ts';
 import type {
@@ -125,7 +126,7 @@ function takeReturn(
   if (link === null || link.id !== linkId || link.customerId !== null) return replan(row, 'keep', now);
   if (answer === 'unsent') return replan(row, { drop: link.id }, now);
   // The next try looks for the customer by its link before anything else (RULES 2).
-  if (answer === 'unknown') return replan(row, 'keep', now);
+  if (answer === 'unknown') return replan(row, rememberTags(link, customer), now);
   const prepared = prepare(row);
   if (!('request' in prepared)) {
     const made = answer.created ? linkOfCreated(link, customer, answer.customerId) : ('keep' as const);
