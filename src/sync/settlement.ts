@@ -27,7 +27,8 @@ export function settleVerdict(
     outcome: outcomeOf(verdict),
     link: link === null || link === original ? 'keep' : link,
     claim: claimOf(row, state, verdict),
-    freesEmail: freed && original?.emailKey != null,
+    // A tombstone waits for its user to come back (RULES 19), who may be waiting already.
+    freesEmail: (freed || verdict.link === 'tombstone') && original?.emailKey != null,
     certificate: certificateOf(row, state, verdict, original, seal),
     ...(drift !== undefined && { drift, keepsCompanyDrift: keepsCompanyDrift(state) }),
     ...(wakes !== undefined && { wakes }),

@@ -14,7 +14,8 @@ import { ask, createPerson, type Marks, type Person, TEAMS, type Team, type Worl
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4);
 const PEOPLE = 8;
 const LIFE_MS = 1_500;
-const PATIENCE_MS = 70_000;
+/** Whoever was cut off again and again is tried again after minutes. */
+const PATIENCE_MS = ROUNDS < 20 ? 70_000 : 300_000;
 /** What was cut off may land, and is looked at once it cannot any more. */
 const LANDING_MS = 35_000;
 const FAULTS = [

@@ -277,10 +277,12 @@ describe('leaving before joining', () => {
   it('RULES 16: GIVEN joiners that wait for budget WHEN some of them leave THEN nothing is made for them, and at once', async () => {
     await begin({ simulator: { plan: 'standard' } });
     const users = [];
+    world.sync.pause();
     for (let i = 0; i < 250; i += 1) {
       const email = `user${i}@example.com`;
       users.push(await world.createUser({ userName: email, emails: [{ type: 'work', value: email }] }));
     }
+    world.sync.resume();
     let made = 0;
     while (made < 180) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -367,6 +369,28 @@ describe('deletion', () => {
     const claims = await world.claims();
     assert.equal(claims.find(({ user_id }) => user_id === returned.id)?.state, 'synced');
     assert.equal((await world.links())[0]?.state, 'linked');
+  });
+
+  it('RULES 19: GIVEN a person who is back before its customer has become a tombstone WHEN that is done THEN it has that customer at once', async () => {
+    await begin();
+    const user = await synced();
+    const { id } = await onlyCustomer();
+    await world.sim('POST', '/_sim/orders', { customerId: id });
+    await world.sim('POST', '/_sim/faults', {
+      kind: 'http_502',
+      rate: 1,
+      count: 1,
+      operation: 'customerDelete',
+    });
+    await world.removeUser(user.id);
+    await world.createUser(ada);
+    await world.sync.drain();
+    const customer = await onlyCustomer();
+    assert.deepEqual([customer.id, customer.metafields.active], [id, 'true']);
+    assert.deepEqual(
+      (await world.claims()).map(({ state }) => state),
+      ['synced'],
+    );
   });
 
   it('RULES 9, 18: GIVEN an adopted customer WHEN its user is deleted THEN it is handed back as it was, but for what the merchant changed since', async () => {
