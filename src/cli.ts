@@ -25,7 +25,9 @@ const USAGE = `rollcall: keeps a Shopify store's customers true to a company's d
   rollcall doctor                                  examine the installation, and say what to mend
   rollcall demo [--json] [--port N] [--database URL] [--plan standard|advanced|plus]
                                                    everything on this machine, no account needed
-  rollcall simulate entra --base URL --token T --directory FILE [--flag] [--cycles N] [--watch] [--provision UPN]
+  rollcall simulate entra --base URL --directory FILE [--flag] [--cycles N] [--watch] [--provision UPN]
+                          --token T | --client-id I --client-secret S |
+                          --client-id I --federated --tenant GUID --audience A --subject S [--key-port N]
   rollcall simulate shopify [--port N] [--plan P] [--speed N] [--bulk-rows N] [--client-id I] [--client-secret S]
                                                    --access-token T
 
@@ -163,6 +165,13 @@ async function simulateEntra(args: string[]): Promise<number> {
     options: {
       base: { type: 'string' },
       token: { type: 'string' },
+      'client-id': { type: 'string' },
+      'client-secret': { type: 'string' },
+      federated: { type: 'boolean', default: false },
+      tenant: { type: 'string' },
+      audience: { type: 'string' },
+      subject: { type: 'string' },
+      'key-port': { type: 'string' },
       directory: { type: 'string' },
       flag: { type: 'boolean', default: false },
       cycles: { type: 'string' },
@@ -170,10 +179,13 @@ async function simulateEntra(args: string[]): Promise<number> {
       provision: { type: 'string', multiple: true, default: [] },
     },
   });
-  const { base, token, directory, cycles } = values;
+  const { base, directory, cycles } = values;
   if (cycles !== undefined && !/^\d+$/.test(cycles)) return misuse('--cycles takes a whole number.');
-  if (base === undefined || token === undefined || directory === undefined) {
-    return misuse('rollcall simulate entra --base URL --token T --directory FILE');
+  const way = readEntraWay(values);
+  if (base === undefined || way === undefined || directory === undefined || !URL.canParse(base)) {
+    return misuse(
+      'rollcall simulate entra --base URL --directory FILE, and --token T, or --client-id I --client-secret S, or --client-id I --federated --tenant GUID --audience A --subject S',
+    );
   }
   const { runEntraCommand } = await import('./simulators/entra/index.ts');
   const stop = new AbortController();
@@ -181,7 +193,7 @@ async function simulateEntra(args: string[]): Promise<number> {
   return runEntraCommand(
     {
       base,
-      token,
+      ...way(base),
       readDirectory: () => readFileSync(directory, 'utf8'),
       flag: values.flag,
       ...(cycles !== undefined && { cycles: Number(cycles) }),
@@ -191,6 +203,34 @@ async function simulateEntra(args: string[]): Promise<number> {
     },
     (line) => console.log(line),
   );
+}
+
+/** How the simulated service comes by its bearer token; undefined where that is not said, or said in part. */
+function readEntraWay(
+  values: {
+    readonly [Name in
+      | 'token'
+      | 'client-id'
+      | 'client-secret'
+      | 'tenant'
+      | 'audience'
+      | 'subject'
+      | 'key-port']?: string;
+  } & { readonly federated: boolean },
+) {
+  const { token, 'client-id': clientId, 'client-secret': clientSecret, tenant, audience, subject } = values;
+  if (values.federated) {
+    if (!clientId || !tenant || !audience || !subject) return undefined;
+    const port = Number(values['key-port'] ?? 0);
+    return () => ({ token: '', identity: { clientId, tenantId: tenant, audience, subject, port } });
+  }
+  if (clientId && clientSecret) {
+    return (base: string) => {
+      const tokenUrl = new URL('/oauth/token', base).href;
+      return { token: { kind: 'client', tokenUrl, clientId, clientSecret } as const };
+    };
+  }
+  return token === undefined ? undefined : () => ({ token });
 }
 
 async function simulateShopify(args: string[]): Promise<number> {

@@ -21,6 +21,10 @@ export interface Config {
   /** So many new users waiting go by Shopify's bulk operations; 0 for none. Absent: as by default. */
   readonly bulkFrom?: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Networks of proxies whose X-Forwarded-For is taken for true; absent or empty: nobody's. */
+  readonly trustedProxies?: readonly string[];
+  /** Where Entra's tenants publish their keys; another one only for a simulator. */
+  readonly entraKeyOrigin?: string;
   /** Hosts that Rollcall may call although they are not public (see `outbound.ts`). */
   readonly privateHosts?: readonly string[];
   /** Whose elements and bridge the admin's screens use: Shopify's from its CDN, or our own. Absent: Shopify's. */
@@ -99,6 +103,18 @@ const mailAddress = (name: string) =>
     .string()
     .regex(/^[^\s@<>"]+@[^\s@<>"]+$/, `${name} must be one mail address, such as rollcall@example.com.`);
 
+const networks = (name: string) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine(
+      (parts) => parts.every((part) => network.safeParse(part).success),
+      `${name} must be addresses or networks with commas between them, such as 10.0.0.0/8, 2001:db8::1.`,
+    )
+    .default([]);
+
+const network = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
+
 const hosts = (name: string) =>
   z
     .string()
@@ -172,6 +188,8 @@ const serveEnvironment = storeEnvironment.extend({
   ROLLCALL_CONFIRM_MS: whole('ROLLCALL_CONFIRM_MS', 20_000, 2000),
   ROLLCALL_BULK_FROM: whole('ROLLCALL_BULK_FROM', 100_000_000, 3000),
   ROLLCALL_PRIVATE_HOSTS: hosts('ROLLCALL_PRIVATE_HOSTS'),
+  ROLLCALL_TRUSTED_PROXIES: networks('ROLLCALL_TRUSTED_PROXIES'),
+  ROLLCALL_ENTRA_KEY_ORIGIN: origin('ROLLCALL_ENTRA_KEY_ORIGIN').optional(),
   ROLLCALL_UI_RUNTIME: z
     .enum(UI_RUNTIMES, `ROLLCALL_UI_RUNTIME must be one of ${UI_RUNTIMES.join(', ')}.`)
     .default('shopify'),
@@ -229,6 +247,8 @@ export function readConfig(environment: Environment): Config {
     uiRuntime: env.ROLLCALL_UI_RUNTIME,
     privateHosts: env.ROLLCALL_PRIVATE_HOSTS,
     ...(mail && { mail }),
+    trustedProxies: env.ROLLCALL_TRUSTED_PROXIES,
+    ...(env.ROLLCALL_ENTRA_KEY_ORIGIN && { entraKeyOrigin: env.ROLLCALL_ENTRA_KEY_ORIGIN }),
     shopify: {
       ...(env.SHOPIFY_SHOP !== undefined && { shop: env.SHOPIFY_SHOP }),
       adminOrigin: env.SHOPIFY_ADMIN_ORIGIN ?? REAL_ORIGIN,

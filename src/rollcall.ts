@@ -66,6 +66,8 @@ import { createMetrics } from './telemetry/metrics.ts';
 import { createReadiness } from './telemetry/readiness.ts';
 import { createSchemaWatch } from './telemetry/schema-watch.ts';
 import { loadSpans, type Spans } from './telemetry/spans.ts';
+import { type Assertions, createAssertions } from './tenants/assertions.ts';
+import { createFailures } from './tenants/failures.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createRetention } from './timeline/retention.ts';
 import { createTimeline, NOBODY } from './timeline/timeline.ts';
@@ -141,6 +143,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     credentialStore: createCredentialStore(engine),
     now,
     newId: newConnectionId,
+    assertions: assertionsBy(config, now),
     onLoss: (error) => log.error(nameOf(error), 'what was noted of calls was lost'),
   });
   const audit = createAudit({ store: createAuditStore(engine), now, newId });
@@ -286,6 +289,8 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     adminToken: config.adminToken,
     openStatusPage: overrides.openStatusPage ?? false,
     onConnectionChange: wake,
+    trustedProxies: config.trustedProxies ?? [],
+    failures: createFailures(now),
     tenants,
     audit,
     directory,
@@ -348,9 +353,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     return resting;
   }
 
-  const fetch: Answer = (request, requestId = newId()) =>
+  const fetch: Answer = (request, requestId = newId(), peer) =>
     spans.run(`http ${request.method}`, { 'http.request.method': request.method }, async (note) => {
-      const response = await answer(request, requestId);
+      const response = await answer(request, requestId, peer);
       note({ 'http.response.status_code': response.status, 'rollcall.request_id': requestId });
       return response;
     });
@@ -429,6 +434,13 @@ function sealingFor(vault: Vault): SigningSecrets {
     seal: (shop, column, text) => vault.seal(text, { shop, purpose: `alert_endpoints.${column}` }),
     open: (shop, column, sealed) => vault.open(sealed, { shop, purpose: `alert_endpoints.${column}` }),
   };
+}
+
+/** Tenants' keys are fetched from Entra alone; from a simulator's host only where the configuration names it. */
+function assertionsBy({ entraKeyOrigin: keyOrigin }: Config, now: () => number): Assertions {
+  const privateHosts = keyOrigin === undefined ? [] : [new URL(keyOrigin).hostname];
+  const fetch = createOutboundFetch({ privateHosts });
+  return createAssertions({ fetch, now, ...(keyOrigin !== undefined && { keyOrigin }) });
 }
 
 /** A database opened for one command: brought up to date, with its tenants. */

@@ -34,6 +34,7 @@ describe('readConfig', () => {
       logLevel: 'info',
       uiRuntime: 'shopify',
       privateHosts: [],
+      trustedProxies: [],
       shopify: {
         shop: 'example.myshopify.com',
         adminOrigin: 'https://{shop}',

@@ -59,7 +59,8 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
 
   try {
     listener = await listen({
-      fetch: (request) => rollcall?.fetch(request) ?? new Response('Starting.', { status: 503 }),
+      fetch: (request, ...more) =>
+        rollcall?.fetch(request, ...more) ?? new Response('Starting.', { status: 503 }),
       host: HOST,
       port: options.port,
     });

@@ -5,8 +5,10 @@ import { badRequest, internal, notFound, ScimError, stripEntraFlag, unavailable 
 import type { ScimCall } from '../telemetry/metrics.ts';
 import { ADMIN_ROOT, type AdminDependencies, createAdminRoutes } from './admin/admin.ts';
 import { type CallNote, noteOf, recordCall } from './call-log.ts';
+import { clientAddress, createAddressList } from './client-address.ts';
 import { errorResponse } from './error-response.ts';
 import { createHealthRoutes, type HealthDependencies } from './health.ts';
+import { createOAuthRoutes, type OAuthDependencies } from './oauth.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
 import { createScreens, SCREENS_ROOT, type ScreensDependencies } from './screens/screens.ts';
 import { createShopifyRoutes, SHOPIFY_ROOT, type ShopifyDependencies } from './shopify.ts';
@@ -20,12 +22,15 @@ const ENTRA_FLAG = 'aadOptscim062020';
 
 export interface AppDependencies
   extends Omit<ScimDependencies, 'baseUrl'>,
+    Omit<OAuthDependencies, 'grants'>,
     AdminDependencies,
     StatusPageDependencies,
     ScreensDependencies,
     HealthDependencies,
     ShopifyDependencies {
   readonly newId: () => string;
+  /** Networks of proxies whose word on a caller's address is taken. */
+  readonly trustedProxies: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Logger;
@@ -35,19 +40,24 @@ export interface AppDependencies
   readonly outage: () => string | undefined;
 }
 
-/** Answers a request. The id is what its answer says to ask by; a new one if absent. */
-export type Answer = (request: Request, requestId?: string) => Promise<Response>;
+/**
+ * Answers a request. The id is what its answer says to ask by, a new one if absent; `peer` is the address of whose
+ * connection the request came by.
+ */
+export type Answer = (request: Request, requestId?: string, peer?: string) => Promise<Response>;
 
 export function createApp(dependencies: AppDependencies): Answer {
   const { publicUrl, timeline, log, newId, now, observe, outage } = dependencies;
   // A slash at the end of a path makes no difference: clients put one there.
   const app = new Hono({ strict: false });
+  const isTrusted = createAddressList(dependencies.trustedProxies);
 
   const scim = createScimRoutes({ ...dependencies, baseUrl: publicUrl + SCIM_ROOT });
   app.route(SCIM_ROOT, scim.app);
   app.route(SHOPIFY_ROOT, createShopifyRoutes(dependencies));
   app.route(ADMIN_ROOT, createAdminRoutes(dependencies));
   app.route(SCREENS_ROOT, createScreens(dependencies));
+  app.route('/', createOAuthRoutes({ ...dependencies, grants: dependencies.tenants.grants }));
   app.get('/', createStatusPage(dependencies));
   app.route('/', createHealthRoutes(dependencies));
 
@@ -73,7 +83,7 @@ export function createApp(dependencies: AppDependencies): Answer {
   });
 
   // Noted here and not in a middleware: a route without one is dispatched without a chain of promises.
-  return async (request, requestId = newId()) => {
+  return async (request, requestId = newId(), peer) => {
     const at = now();
     const { url, method } = request;
     // No Request can be made anew with TRACE (Fetch standard), which nothing here answers anyway.
@@ -85,6 +95,8 @@ export function createApp(dependencies: AppDependencies): Answer {
     }
     const note = noteOf(plain);
     note.requestId = requestId;
+    const address = clientAddress(peer, request.headers.get('x-forwarded-for'), isTrusted);
+    if (address !== undefined) note.address = address;
     const response = await app.fetch(plain);
     const call = { at, method, status: response.status, durationMs: now() - at };
     if (isScim(url)) {

@@ -1,22 +1,40 @@
 // Who calls: bearer tokens of identity providers, and the admin's token.
 import type { Context } from 'hono';
-import { unauthorized } from '../protocol/index.ts';
+import { forbidden, unauthorized } from '../protocol/index.ts';
+import type { Failures } from '../tenants/failures.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { sameSecret } from '../tenants/tokens.ts';
+import { noteOf } from './call-log.ts';
+import { RetryLater } from './error-response.ts';
+import { mayCallFrom } from './gate.ts';
 
 const BEARER = /^Bearer +(\S+) *$/i;
 const BASIC = /^Basic +([A-Za-z0-9+/=]+) *$/i;
 
-/** @throws ScimError 401 */
-export async function authenticateProvider(c: Context, tenants: Tenants): Promise<Connection> {
+/** @throws ScimError 401, 403 or 429 */
+export async function authenticateProvider(
+  c: Context,
+  { tenants, failures }: { readonly tenants: Tenants; readonly failures: Failures },
+): Promise<Connection> {
   const token = bearerOf(c);
   if (token === undefined) {
     throw unauthorized('Send the secret token as "Authorization: Bearer …".');
   }
   const authentication = await tenants.authenticate(token);
-  if (authentication.connection === undefined) throw unauthorized(WHY[authentication.why]);
-  return authentication.connection;
+  const { connection } = authentication;
+  const { address } = noteOf(c.req.raw);
+  if (connection === undefined) {
+    const wait = failures.note(address, authentication.against);
+    if (wait === undefined) throw unauthorized(WHY[authentication.why]);
+    throw new RetryLater('Authentication has failed too often. A right token is let in all the same.', wait);
+  }
+  if (!mayCallFrom(connection, address)) {
+    throw forbidden(
+      `The address ${address ?? 'of this call'} is not among those from which this connection may be called. Add it to the connection's settings, or send the call from one of them.`,
+    );
+  }
+  return connection;
 }
 
 const WHY = {

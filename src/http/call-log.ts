@@ -7,6 +7,8 @@ import type { NewEvent, Timeline } from '../timeline/timeline.ts';
 export interface CallNote {
   /** Ours: by which the log has it. */
   requestId?: string;
+  /** From which it comes; absent where nobody knows. */
+  address?: string;
   /** As the table of routes has it. */
   pattern?: string;
   connection?: Connection;

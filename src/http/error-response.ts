@@ -1,5 +1,14 @@
 // A SCIM error as an HTTP answer (RFC 7644 §3.12).
-import { errorMessage, type ScimError } from '../protocol/index.ts';
+import { errorMessage, ScimError } from '../protocol/index.ts';
+
+/** 429, with the time after which it may be tried again. */
+export class RetryLater extends ScimError {
+  readonly seconds: number;
+  constructor(detail: string, seconds: number) {
+    super({ status: 429 }, detail);
+    this.seconds = seconds;
+  }
+}
 
 export function errorResponse(error: ScimError, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(errorMessage(error)), {
@@ -8,6 +17,8 @@ export function errorResponse(error: ScimError, headers: Record<string, string> 
       'content-type': 'application/scim+json',
       // RFC 9110 §11.6.1: a 401 says how to authenticate.
       ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
+      // In whole seconds: of the two forms of RFC 9110 §10.2.3, Okta reads this one alone.
+      ...(error instanceof RetryLater && { 'retry-after': String(error.seconds) }),
       // The rest of the body is not read, so the connection cannot carry another request.
       ...(error.status === 413 && { connection: 'close' }),
       ...headers,

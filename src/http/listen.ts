@@ -40,8 +40,8 @@ export interface Listener {
 
 /** Resolves once connections are accepted; rejects with the system's error if the port cannot be had. */
 export function listen(options: {
-  /** Is given the id that the answer bears, for the log. */
-  readonly fetch: (request: Request, requestId: string) => Response | Promise<Response>;
+  /** Is given the id that the answer bears, for the log, and the address of whose connection the request came by. */
+  readonly fetch: (request: Request, requestId: string, peer?: string) => Response | Promise<Response>;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -55,7 +55,12 @@ export function listen(options: {
     const limits = { ...LIMITS, ...options.limits };
     const headers = isSecure ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS;
     const serve = getRequestListener(
-      (request, { outgoing }) => fetch(request, String(outgoing.getHeader(REQUEST_ID))),
+      (request, { incoming, outgoing }) =>
+        fetch(
+          request,
+          String(outgoing.getHeader(REQUEST_ID)),
+          (incoming as IncomingMessage).socket.remoteAddress,
+        ),
       { hostname: host, errorHandler },
     );
     let underWay = 0;

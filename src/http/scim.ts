@@ -12,6 +12,7 @@ import {
   parsePatch,
   parseProjection,
 } from '../protocol/index.ts';
+import type { Failures } from '../tenants/failures.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { authenticateProvider } from './auth.ts';
@@ -28,6 +29,7 @@ import { type Incoming, idIn, type Route, reply, targetOf } from './route.ts';
 
 export interface ScimDependencies {
   readonly tenants: Tenants;
+  readonly failures: Failures;
   readonly directory: Directory;
   /** Root of the SCIM endpoint as clients see it, without a slash at the end. */
   readonly baseUrl: string;
@@ -41,7 +43,6 @@ export interface ScimRoutes {
 }
 
 export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
-  const { tenants } = dependencies;
   const app = new Hono();
   const routes: readonly Route[] = [
     ...listRoutes(dependencies),
@@ -54,7 +55,7 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
     app.on(method, path, async (c) => {
       const note = noteOf(c.req.raw);
       note.pattern = path;
-      const connection = await authenticateProvider(c, tenants);
+      const connection = await authenticateProvider(c, dependencies);
       note.connection = connection;
       requireProvisioning(connection);
       requireAcceptable(c.req.header('accept'));

@@ -50,6 +50,14 @@ export function serviceProviderConfig(options: {
         specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
         primary: true,
       },
+      {
+        type: 'oauth2',
+        name: 'OAuth 2.0 client credentials',
+        description:
+          'A bearer token that ends by itself, given at /oauth/token of this origin for a client secret, or for an assertion of a workload identity that the connection trusts.',
+        specUri: 'https://www.rfc-editor.org/rfc/rfc6749',
+        primary: false,
+      },
     ],
     meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
   };

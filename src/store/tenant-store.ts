@@ -236,12 +236,14 @@ async function changeConnection(
   const settings = mergeSettings(before.settings, changes.settings);
   const connection = { ...before, ...changes, settings };
   await session.run(updateConnection, toConnectionValues(connection, now));
-  if (Object.keys(changes).some((key) => !NAMES.has(key))) await markConnection(session, shop, id, now);
+  if (concernsCustomers(changes)) await markConnection(session, shop, id, now);
   return connection;
 }
 
-/** What makes no difference to any customer. */
-const NAMES: ReadonlySet<string> = new Set(['name', 'provider']);
+/** Names, and who may call, make no difference to any customer. */
+function concernsCustomers({ name: _, provider: __, settings = {}, ...others }: ConnectionChanges): boolean {
+  return Object.keys(others).length > 0 || Object.keys(settings).some((section) => section !== 'access');
+}
 
 async function markConnection(session: Session, shop: string, id: string, now: number): Promise<void> {
   const thing = { shop, connection: id, kind: 'connection', subject: id } as const;

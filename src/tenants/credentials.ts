@@ -14,8 +14,13 @@ const WARNED_MS = 30 * 24 * 3_600_000;
 
 /** Who presents a secret, or why it opens nothing. */
 export type Authentication =
-  | { readonly connection: Connection; readonly credentialId: string }
-  | { readonly connection: undefined; readonly why: 'unknown' | 'expired' };
+  | { readonly connection: Connection; readonly credentialId: string; readonly expiresAt: number | null }
+  | {
+      readonly connection: undefined;
+      readonly why: 'unknown' | 'expired';
+      /** The connection whose secret it pretends to be. */
+      readonly against?: string;
+    };
 
 export type CredentialState = 'live' | 'ending' | 'expired' | 'revoked';
 
@@ -70,12 +75,14 @@ export function createCredentials({ store, now }: CredentialDependencies): Crede
       const claimed = readToken(secret);
       const found = claimed && (await find(claimed.shop, claimed.id));
       const isGenuine = sameHash(hashToken(secret), found?.hash ?? NO_HASH);
-      if (found === undefined || !isGenuine || !kinds.includes(found.kind)) {
-        return { connection: undefined, why: 'unknown' };
+      if (found === undefined) return { connection: undefined, why: 'unknown' };
+      if (!isGenuine || !kinds.includes(found.kind)) {
+        const { shop, id } = found.connection;
+        return { connection: undefined, why: 'unknown', against: `${id}.${shop}` };
       }
       if (found.expiresAt !== null && found.expiresAt <= now())
         return { connection: undefined, why: 'expired' };
-      return { connection: found.connection, credentialId: found.id };
+      return { connection: found.connection, credentialId: found.id, expiresAt: found.expiresAt };
     },
 
     async create({ shop, connection }, { kind, name, expiresAt, issuer = null }) {

@@ -165,6 +165,27 @@ const alerts = z.strictObject({
   tokenDays: z.int().min(1).max(90).default(14),
 });
 
+const network = z
+  .union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])
+  .describe('An address or a network, such as 192.0.2.7 or 2001:db8::/32.');
+
+/** From where the provider may call, and how it shows who it is beside tokens that people made. */
+const access = z.strictObject({
+  /** None: from anywhere. */
+  addresses: z.array(network).max(500).default([]),
+  /** How long an access token is valid that OAuth gives. */
+  tokenMinutes: z.int().min(60).max(360).default(60),
+  /** A workload identity of Entra's, whose assertions are taken in the place of a client secret. */
+  federation: z
+    .strictObject({
+      tenantId: z.guid().transform((id) => id.toLowerCase()),
+      audience: z.string().min(1).max(500),
+      subject: z.string().min(1).max(255),
+    })
+    .nullable()
+    .default(null),
+});
+
 const sections = {
   mapping: mapping.prefault({}),
   /** In order: for a metafield, the first rule that gives it wins. */
@@ -174,6 +195,7 @@ const sections = {
   retention: retention.prefault({}),
   reconcile: reconcile.prefault({}),
   alerts: alerts.prefault({}),
+  access: access.prefault({}),
 };
 
 export const settingsAnswer = z.strictObject(sections);
@@ -188,6 +210,7 @@ export const settingsInput = z
     retention: retention.exactOptional(),
     reconcile: reconcile.exactOptional(),
     alerts: alerts.exactOptional(),
+    access: access.exactOptional(),
   })
   .refine(
     (given) => JSON.stringify(given).length <= MAX_TEXT,

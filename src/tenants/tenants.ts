@@ -1,6 +1,8 @@
 // Shops and their connections: who a bearer is, and what an admin has switched on.
+import type { Assertions } from './assertions.ts';
 import type { CredentialStore } from './credential-ports.ts';
 import { type Authentication, type Credentials, createCredentials } from './credentials.ts';
+import { createGrants, type Grants } from './grants.ts';
 import type {
   Connection,
   ConnectionChanges,
@@ -27,6 +29,8 @@ export interface Tenants {
   ): Promise<{ token: string; id: string; connection: Connection }>;
   /** The secrets of providers. */
   readonly credentials: Credentials;
+  /** Access tokens by OAuth. */
+  readonly grants: Grants;
   connections(): Promise<Connection[]>;
   /** The shop's first connection, made from the defaults if it has none yet. */
   ensureConnection(shop: string, settings?: ConnectionChanges): Promise<Connection>;
@@ -49,15 +53,22 @@ export interface TenantDependencies {
   readonly credentialStore: CredentialStore;
   readonly now: () => number;
   readonly newId: () => string;
+  /** None: no federation is trusted. */
+  readonly assertions?: Assertions;
   /** Told when what was noted of calls could not be written. */
   readonly onLoss?: (error: unknown) => void;
 }
+
+const NO_ASSERTIONS: Assertions = {
+  findFault: async () => 'Assertions are not taken here.',
+};
 
 export function createTenants({
   store,
   credentialStore,
   now,
   newId,
+  assertions = NO_ASSERTIONS,
   onLoss = () => undefined,
 }: TenantDependencies): Tenants {
   const credentials = createCredentials({ store: credentialStore, now });
@@ -108,6 +119,15 @@ export function createTenants({
     },
 
     credentials,
+
+    grants: createGrants({
+      credentials,
+      store: credentialStore,
+      connections: () => store.listConnections(),
+      assertions,
+      noteUse: ({ shop, id }, credentialId) => usage.note({ shop, connection: id }, credentialId),
+      now,
+    }),
 
     connections: () => store.listConnections(),
 

@@ -34,6 +34,8 @@ export interface HarnessOptions {
   readonly openStatusPage?: boolean;
   readonly metricsToken?: string;
   readonly now?: () => number;
+  readonly trustedProxies?: readonly string[];
+  readonly entraKeyOrigin?: string;
   /** Is given each line that is logged as an error, or at another level that is named. */
   readonly onLog?: (line: string) => void;
   readonly logLevel?: 'trace' | 'error';
@@ -80,7 +82,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   });
   let rollcall: Rollcall | undefined;
   const listener = await listen({
-    fetch: (request, requestId) => rollcall?.fetch(request, requestId) ?? new Response(null, { status: 503 }),
+    fetch: (request, ...more) => rollcall?.fetch(request, ...more) ?? new Response(null, { status: 503 }),
     host: '127.0.0.1',
     port: 0,
   });
@@ -94,6 +96,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       adminToken: ADMIN_TOKEN,
       confirmMs: options.confirmMs ?? 0,
       logLevel: 'silent',
+      ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+      ...(options.entraKeyOrigin && { entraKeyOrigin: options.entraKeyOrigin }),
       uiRuntime: 'local',
       ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       privateHosts: options.privateHosts ?? [],

@@ -61,6 +61,7 @@ describe('a token that was found before', () => {
     assert.deepEqual(await ours.authenticate(`${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`), {
       connection: undefined,
       why: 'unknown',
+      against: 'entra.example.myshopify.com',
     });
   });
 });

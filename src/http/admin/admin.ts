@@ -12,6 +12,7 @@ import { type AlertRouteDependencies, alertRoutes } from './alerts.ts';
 import { type AuditRouteDependencies, auditRoutes } from './audit.ts';
 import { type Auditor, createAuditor } from './auditor.ts';
 import { type CertificateRouteDependencies, certificateRoutes } from './certificates.ts';
+import { type ClientSecretRouteDependencies, clientSecretRoutes } from './client-secrets.ts';
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
 import { type GuardRouteDependencies, guardRoutes } from './guard.ts';
@@ -32,6 +33,7 @@ export interface AdminDependencies
     AuditRouteDependencies,
     PrivacyRouteDependencies,
     TokenRouteDependencies,
+    ClientSecretRouteDependencies,
     CertificateRouteDependencies,
     GuardRouteDependencies,
     ReviewRouteDependencies,
@@ -54,6 +56,7 @@ function tableOf(dependencies: AdminDependencies) {
   return [
     ...connectionRoutes(dependencies),
     ...tokenRoutes(dependencies),
+    ...clientSecretRoutes(dependencies),
     ...reviewRoutes(dependencies),
     ...mappingRoutes(dependencies),
     ...peopleRoutes(dependencies),

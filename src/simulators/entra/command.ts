@@ -4,13 +4,16 @@ import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { DirectoryData } from './directory-format.ts';
 import { DirectoryFormatError, parseDirectory } from './directory-format.ts';
+import { type EntraIdentity, type EntraIdentityOptions, startEntraIdentity } from './identity.ts';
 import { describeConnection, describeCycle, describeOnDemand } from './report.ts';
-import type { EntraSimulator } from './simulator.ts';
+import type { EntraSimulator, EntraSimulatorOptions } from './simulator.ts';
 import { createEntraSimulator } from './simulator.ts';
 
 export type EntraCommandOptions = {
   readonly base: string;
-  readonly token: string;
+  readonly token: EntraSimulatorOptions['token'];
+  /** In the place of the token: asserts as the tenant's workload identity. */
+  readonly identity?: Omit<EntraIdentityOptions, 'now'> & { readonly clientId: string };
   /** Gives the text of the directory file; asked again before every further cycle when watching. */
   readonly readDirectory: () => string | Promise<string>;
   readonly flag?: boolean;
@@ -38,8 +41,11 @@ export async function runEntraCommand(
   print: (line: string) => void,
 ): Promise<number> {
   let simulator: EntraSimulator | undefined;
+  let identity: EntraIdentity | undefined;
   try {
-    simulator = await start(options);
+    identity = options.identity && (await startEntraIdentity(options.identity));
+    if (identity !== undefined) print(`The keys of the tenant are served at ${identity.keyOrigin}`);
+    simulator = await start(options, identity);
     return await run(simulator, options, print);
   } catch (error) {
     if (!(error instanceof DirectoryFormatError)) throw error;
@@ -47,17 +53,26 @@ export async function runEntraCommand(
     return 2;
   } finally {
     simulator?.close();
+    await identity?.close();
   }
 }
 
-async function start(options: EntraCommandOptions): Promise<EntraSimulator> {
-  const { base, token, flag, concurrency, requestsPerSecond, clock } = options;
+async function start(options: EntraCommandOptions, identity?: EntraIdentity): Promise<EntraSimulator> {
+  const { base, flag, concurrency, requestsPerSecond, clock } = options;
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
     throw new DirectoryFormatError([`--base: "${base}" is no http or https URL`]);
   }
   return createEntraSimulator({
     baseUrl: base,
-    token,
+    token:
+      identity === undefined
+        ? options.token
+        : {
+            kind: 'federated',
+            tokenUrl: new URL('/oauth/token', base).href,
+            clientId: options.identity?.clientId ?? '',
+            assert: identity.mint,
+          },
     directory: await readDirectory(options),
     ...(flag !== undefined && { flag }),
     ...(concurrency !== undefined && { concurrency }),

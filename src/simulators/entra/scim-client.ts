@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import type { TokenSource } from './access-token.ts';
 import type { Clock } from './clock.ts';
 import { failureOfAnswer, incompatible, ProvisioningFailure } from './failures.ts';
 import { createPacer } from './pacer.ts';
@@ -29,7 +30,7 @@ export type ScimClient = {
 export type ScimClientOptions = {
   /** The Tenant URL, with the dialect flag in its query where an administrator put it. */
   readonly tenantUrl: string;
-  readonly token: string;
+  readonly token: TokenSource;
   readonly concurrency: number;
   readonly requestsPerSecond: number;
   readonly timeoutMs: number;
@@ -47,7 +48,8 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
   const agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
   const pacer = createPacer(options.requestsPerSecond, options.clock);
 
-  const exchange = (call: Call): Promise<Answer> => {
+  const exchange = async (call: Call): Promise<Answer> => {
+    const token = await options.token();
     const payload = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
     return new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(
@@ -55,7 +57,7 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
         {
           method: call.method,
           agent,
-          headers: headersFor(options.token, payload),
+          headers: headersFor(token, payload),
           timeout: options.timeoutMs,
         },
         (response) =>

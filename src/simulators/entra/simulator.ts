@@ -1,5 +1,6 @@
 // Puts the parts of one provisioning job together.
 import { randomUUID } from 'node:crypto';
+import { createTokenSource, type EntraCredentials } from './access-token.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { ConnectionTestResult } from './connection-test.ts';
@@ -25,8 +26,8 @@ const FLAG = 'aadOptscim062020';
 export type EntraSimulatorOptions = {
   /** The Tenant URL, for example `http://127.0.0.1:4000/scim/v2`; it may carry the flag itself. */
   readonly baseUrl: string;
-  /** The Secret Token. */
-  readonly token: string;
+  /** The Secret Token, or another way in. */
+  readonly token: string | Exclude<EntraCredentials, { kind: 'token' }>;
   /** What `parseDirectory` returned. */
   readonly directory: DirectoryData;
   /** Appends `?aadOptscim062020` to the Tenant URL, as an administrator would. */
@@ -83,7 +84,10 @@ export function createEntraSimulator(options: EntraSimulatorOptions): EntraSimul
   const jobId = `scim.${randomUUID()}`;
   const client = createScimClient({
     tenantUrl,
-    token: options.token,
+    token: createTokenSource(
+      typeof options.token === 'string' ? { kind: 'token', token: options.token } : options.token,
+      clock,
+    ),
     concurrency,
     requestsPerSecond: options.requestsPerSecond ?? 25,
     timeoutMs: options.timeoutMs ?? 60_000,

@@ -1,0 +1,107 @@
+// Access tokens by OAuth 2.0 client credentials (RFC 6749 §4.4): whoever shows a client secret of a connection, or an
+// assertion that its federation trusts (RFC 7523), is given a bearer token that ends by itself.
+import type { Assertions } from './assertions.ts';
+import type { CredentialStore } from './credential-ports.ts';
+import type { Credentials } from './credentials.ts';
+import type { Connection } from './ports.ts';
+
+const MINUTE_MS = 60_000;
+/** Of a connection at once: a provider asks for one in a cycle. */
+const MAX_LIVE = 100;
+/** In the place of a client secret's id. */
+const FEDERATION = 'federation';
+
+/** How a client shows who it is. */
+export type ClientProof =
+  | { readonly kind: 'secret'; readonly clientId: string; readonly secret: string }
+  | { readonly kind: 'assertion'; readonly clientId: string; readonly assertion: string };
+
+export interface Client {
+  readonly connection: Connection;
+  /** The client secret's id, or `federation`. */
+  readonly issuer: string;
+  /** When the secret itself ends. */
+  readonly endsAt: number | null;
+}
+
+export interface Grant {
+  readonly accessToken: string;
+  readonly expiresInSeconds: number;
+}
+
+export interface Grants {
+  /** Whose client it is; else why it is nobody's, and against which connection it was tried. */
+  identify(proof: ClientProof): Promise<Client | { readonly refused: string; readonly against?: string }>;
+  grant(client: Client): Promise<Grant>;
+  /** Ends an access token of that client's connection; one that is not, or not any more, is no matter (RFC 7009 §2.2). */
+  revoke(client: Client, token: string): Promise<void>;
+}
+
+export interface GrantDependencies {
+  readonly credentials: Credentials;
+  readonly store: Pick<CredentialStore, 'tidyAccess'>;
+  readonly connections: () => Promise<Connection[]>;
+  readonly assertions: Assertions;
+  readonly noteUse: (connection: Connection, credentialId: string) => void;
+  readonly now: () => number;
+}
+
+/** By what a connection is known to its provider's OAuth client. */
+export function clientIdOf({ shop, id }: Pick<Connection, 'shop' | 'id'>): string {
+  return `${id}.${shop}`;
+}
+
+export function createGrants(dependencies: GrantDependencies): Grants {
+  const { credentials, store, connections, assertions, noteUse, now } = dependencies;
+
+  async function identifyBySecret({ clientId, secret }: Extract<ClientProof, { kind: 'secret' }>) {
+    const found = await credentials.authenticate(secret, ['client']);
+    if (found.connection === undefined) {
+      const refused =
+        found.why === 'expired'
+          ? 'The client secret has expired. Make another in Rollcall and store it with the identity provider.'
+          : 'The client secret is not known, or was revoked.';
+      return { refused, against: clientId };
+    }
+    if (clientIdOf(found.connection) !== clientId) {
+      return { refused: 'The client secret is not that of this client.', against: clientId };
+    }
+    noteUse(found.connection, found.credentialId);
+    return { connection: found.connection, issuer: found.credentialId, endsAt: found.expiresAt };
+  }
+
+  async function identifyByAssertion({
+    clientId,
+    assertion,
+  }: Extract<ClientProof, { kind: 'assertion' }>): ReturnType<Grants['identify']> {
+    const connection = (await connections()).find((candidate) => clientIdOf(candidate) === clientId);
+    const federation = connection?.settings.access.federation;
+    if (connection === undefined || federation == null) {
+      return { refused: 'The client is not known, or no federation is set up for it.', against: clientId };
+    }
+    const refused = await assertions.findFault(assertion, federation);
+    if (refused !== undefined) return { refused, against: clientId };
+    return { connection, issuer: FEDERATION, endsAt: null };
+  }
+
+  return {
+    identify: (proof) => (proof.kind === 'secret' ? identifyBySecret(proof) : identifyByAssertion(proof)),
+
+    async grant({ connection, issuer, endsAt }) {
+      const scope = { shop: connection.shop, connection: connection.id };
+      const at = now();
+      await store.tidyAccess(scope, MAX_LIVE - 1, at);
+      const end = at + connection.settings.access.tokenMinutes * MINUTE_MS;
+      const expiresAt = endsAt === null ? end : Math.min(end, endsAt);
+      const wanted = { kind: 'access', name: '', expiresAt, issuer } as const;
+      const { secret } = await credentials.create(scope, wanted);
+      return { accessToken: secret, expiresInSeconds: Math.floor((expiresAt - at) / 1_000) };
+    },
+
+    async revoke({ connection }, token) {
+      const found = await credentials.authenticate(token, ['access']);
+      if (found.connection === undefined || clientIdOf(found.connection) !== clientIdOf(connection)) return;
+      await credentials.revoke({ shop: connection.shop, connection: connection.id }, found.credentialId);
+    },
+  };
+}
