@@ -18,6 +18,7 @@ const USAGE = `rollcall: keeps a Shopify store's customers true to a company's d
                                                    make a bearer token for an identity provider
   rollcall token list --shop SHOP [--connection NAME|ID]
   rollcall token revoke --shop SHOP ID
+  rollcall backup FILE                             copy a SQLite database while it is in use
   rollcall migrate                                 bring the database's schema up to date
   rollcall secrets [reseal]                        under which keys secrets lie; bring them under the first
   rollcall audit verify [--shop SHOP] [--anchor N:HASH]
@@ -44,6 +45,7 @@ const COMMANDS: Record<string, Command> = {
     });
   },
   migrate: runMigrate,
+  backup: runBackup,
   secrets: runSecrets,
   audit: runAudit,
   doctor: runDoctor,
@@ -143,6 +145,21 @@ async function runSecrets(args: string[]): Promise<number> {
   } finally {
     await administration.close();
   }
+}
+
+async function runBackup(args: string[]): Promise<number> {
+  const [target, ...others] = parseArgs({ args, allowPositionals: true, options: {} }).positionals;
+  if (target === undefined || others.length > 0) return misuse('rollcall backup FILE');
+  const { BackupError, backUp } = await import('./store/backup.ts');
+  try {
+    backUp(readStoreConfig(process.env).databaseUrl, target);
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+  console.log(`The database is copied to ${target}, and the copy is whole.`);
+  return 0;
 }
 
 async function runDoctor(args: string[]): Promise<number> {

@@ -1,0 +1,75 @@
+// A backup taken while Rollcall runs, restored, and gone on with.
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startShopifySimulator } from '../src/simulators/shopify/index.ts';
+import { freePort } from './support/free-port.ts';
+import { customersOf, post, userOf } from './support/killed.ts';
+import { eventually, SHOP } from './support/rollcall.ts';
+import { runRollcall, type Served, type ServedOptions, serveRollcall, switchOn } from './support/served.ts';
+
+const ACCESS_TOKEN = 'shpat_of_the_backup';
+
+describe('backup', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-backup-'));
+  const database = join(folder, 'rollcall.sqlite');
+  const copy = join(folder, 'copy.sqlite');
+  let simulator: Awaited<ReturnType<typeof startShopifySimulator>>;
+  let options: ServedOptions;
+  let served: Served | undefined;
+  before(async () => {
+    simulator = await startShopifySimulator({ accessToken: ACCESS_TOKEN, plan: 'plus' });
+    options = {
+      databaseUrl: `sqlite:${database}`,
+      adminOrigin: simulator.url,
+      accessToken: ACCESS_TOKEN,
+      port: await freePort(),
+    };
+  });
+  after(async () => {
+    served?.process.kill('SIGKILL');
+    await simulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function emails(): Promise<string[]> {
+    return (await customersOf(simulator.url)).map(({ email }) => email).sort();
+  }
+
+  it('GIVEN a backup amid writes WHEN it is restored and the provider sends everything again THEN nobody is doubled, and new users come', async () => {
+    const token = await runRollcall(['token', 'create', '--shop', SHOP], options);
+    served = await serveRollcall(options);
+    await switchOn(served.url, ['*']);
+    const { url } = served;
+    const send = (name: string) => post(`${url}/scim/v2/Users`, userOf(`${name}@x.example`), token);
+    for (const name of ['ann', 'bob']) assert.equal(await send(name), 201);
+    const [printed] = await Promise.all([runRollcall(['backup', copy], options), send('cleo')]);
+    assert.match(printed, /the copy is whole/);
+    assert.equal(await send('dan'), 201);
+    await eventually(async () => (await emails()).length === 4, 'four customers');
+
+    served.process.kill('SIGTERM');
+    await eventually(async () => served?.process.exitCode !== null, 'the end');
+    for (const suffix of ['-wal', '-shm']) rmSync(database + suffix, { force: true });
+    copyFileSync(copy, database);
+    served = await serveRollcall(options);
+    for (const name of ['ann', 'bob']) assert.equal(await send(name), 409, 'of the backup');
+    assert.equal(await send('dan'), 201, 'of after it');
+    assert.equal(await send('eve'), 201);
+    await eventually(async () => (await emails()).includes('eve@x.example'), 'the new one');
+    const names = ['ann', 'bob', 'cleo', 'dan', 'eve'];
+    assert.deepEqual(
+      await emails(),
+      names.map((name) => `${name}@x.example`),
+    );
+  });
+
+  it('GIVEN a file of that name WHEN a backup is asked for THEN it is left as it is, with the remedy', async () => {
+    await assert.rejects(runRollcall(['backup', copy], options), /Choose another name/);
+    assert.ok(existsSync(copy));
+    const elsewhere = { ...options, databaseUrl: 'postgres://localhost/rollcall' };
+    await assert.rejects(runRollcall(['backup', join(folder, 'other')], elsewhere), /pg_dump/);
+  });
+});
