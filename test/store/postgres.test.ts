@@ -5,6 +5,7 @@ import { storeBattery } from './battery.ts';
 import { groupBattery } from './group-battery.ts';
 import { guardBattery } from './guard-battery.ts';
 import { guardProperties } from './guard-properties.ts';
+import { installationBattery } from './installation-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { planBattery } from './plan-battery.ts';
@@ -12,6 +13,7 @@ import { planBattery } from './plan-battery.ts';
 const postgres = await startPostgres();
 after(() => postgres.stop());
 
+installationBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 storeBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 groupBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 guardBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));

@@ -15,6 +15,7 @@ import { storeBattery } from './battery.ts';
 import { groupBattery } from './group-battery.ts';
 import { guardBattery } from './guard-battery.ts';
 import { guardProperties } from './guard-properties.ts';
+import { installationBattery } from './installation-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { planBattery } from './plan-battery.ts';
@@ -27,6 +28,7 @@ const allShops = statement<Record<string, never>>()((db) => db.selectFrom('shops
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-store-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+installationBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'installations.sqlite')}`));
 storeBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'battery.sqlite')}`));
 groupBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'groups.sqlite')}`));
 guardBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'groups.sqlite')}`));
