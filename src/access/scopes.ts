@@ -2,7 +2,7 @@
 
 /** What somebody switches on. */
 export interface Feature {
-  readonly name: 'customers' | 'merges' | 'companies' | 'checkoutRule';
+  readonly name: 'customers' | 'merges' | 'companies' | 'checkoutRule' | 'erasure';
   /** Any of them will do; a write scope includes the read scope. The first is the one to ask for. */
   readonly scopes: readonly [string, ...string[]];
   readonly purpose: string;
@@ -11,7 +11,12 @@ export interface Feature {
 /** Asked for when the app is installed; all others only once their feature is wanted. */
 export const REQUIRED_SCOPES = ['write_customers'] as const;
 
-export const OPTIONAL_SCOPES = ['read_customer_merge', 'write_companies', 'write_validations'] as const;
+export const OPTIONAL_SCOPES = [
+  'read_customer_merge',
+  'write_companies',
+  'write_validations',
+  'write_customer_data_erasure',
+] as const;
 
 export const FEATURES: readonly Feature[] = [
   {
@@ -34,6 +39,11 @@ export const FEATURES: readonly Feature[] = [
     name: 'checkoutRule',
     scopes: ['write_validations'],
     purpose: 'Switches on the checkout rule, which refuses checkout to leavers.',
+  },
+  {
+    name: 'erasure',
+    scopes: ['write_customer_data_erasure'],
+    purpose: 'Asks Shopify to erase the customers of leavers after a number of days.',
   },
 ];
 

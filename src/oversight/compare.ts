@@ -13,6 +13,8 @@ export function compare(
   contacts?: readonly Contact[],
 ): Finding | undefined {
   const found = { subject: userId, customerId: link.customerId, code: null, changed: [] };
+  // Kept for an erasure, without a user.
+  if (!exists && link.state === 'tombstone') return undefined;
   if (!exists) return { ...found, kind: 'user_gone', action: 'release' };
   if (link.state === 'gone') {
     return { ...found, kind: 'customer_gone', action: 'decide', code: 'customer_gone' };

@@ -84,7 +84,7 @@ export interface SurveyStore {
   lastAt(scope: Scope): Promise<number>;
   /** The oldest that nobody works on, of a shop of which nobody works on any. */
   take(owner: string, now: number, until: number): Promise<TakenSurvey | undefined>;
-  claimedLinks(scope: Scope, after: string, limit: number): Promise<ClaimedLink[]>;
+  claimedLinks(scope: Scope, after: string, limit: number, now: number): Promise<ClaimedLink[]>;
   /** Links that no user claims, and that are no tombstones. */
   unclaimedLinks(shop: string, limit: number): Promise<Link[]>;
   users(scope: Scope, after: string, limit: number): Promise<DirtyUser[]>;

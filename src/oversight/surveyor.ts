@@ -112,7 +112,7 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
 
   async function comparePage(taken: TakenSurvey): Promise<Progress> {
     const { policy } = taken.survey;
-    const page = await store.claimedLinks(taken, taken.bookmark, PAGE);
+    const page = await store.claimedLinks(taken, taken.bookmark, PAGE, now());
     // What is still to be written differs for a good reason.
     const settled = page.filter(({ link, isPending }) => link.customerId !== null && !isPending);
     const ids = settled

@@ -25,7 +25,7 @@ import {
   readManyContacts,
   removeContact,
 } from './company-operations.ts';
-import { ShopifyError } from './errors.ts';
+import { ShopifyError, unlessDenied } from './errors.ts';
 
 /** Companies, locations and roles change seldom, and one user after another asks for the same. */
 const BELIEVED_MS = 2 * 60_000;
@@ -155,16 +155,6 @@ export function createCompanyGateway(client: AdminClient): CompanyGateway {
       return answer;
     },
   };
-}
-
-/** A shop without B2B denies access to companies alone, which must not hold up its customers. */
-async function unlessDenied<T, U>(asked: Promise<T>, otherwise: U): Promise<T | U> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ShopifyError && error.code === 'access_denied' && !error.mayLand) return otherwise;
-    throw error;
-  }
 }
 
 function result(

@@ -32,3 +32,13 @@ export class ShopifyError extends Error implements GatewayFailure {
     this.requestId = options.requestId ?? null;
   }
 }
+
+/** What a shop denies for itself alone, such as companies without B2B, must not hold up its customers. */
+export async function unlessDenied<T, U>(asked: Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ShopifyError && error.code === 'access_denied' && !error.mayLand) return otherwise;
+    throw error;
+  }
+}

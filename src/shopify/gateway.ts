@@ -5,6 +5,7 @@ import type {
   Consents,
   CustomerSnapshot,
   CustomerStep,
+  ErasureAnswer,
   FoundCustomer,
   LeaverReading,
   Profile,
@@ -17,10 +18,11 @@ import type { AdminClient } from './client.ts';
 import { createCompanyGateway } from './companies.ts';
 import { toCreateAnswer, toCustomerInput } from './create-customer.ts';
 import { ensureDefinitions, METAFIELDS } from './definitions.ts';
-import { ShopifyError } from './errors.ts';
+import { ShopifyError, unlessDenied } from './errors.ts';
 import { ensureMapped } from './mapped-definitions.ts';
 import { type MetafieldTypes, splitKey } from './metafield-input.ts';
 import {
+  cancelErasure,
   createCustomer,
   type FoundAnswer,
   findCustomer,
@@ -33,6 +35,7 @@ import {
   readLeaver,
   readScopes,
   readShop,
+  requestErasure,
 } from './operations.ts';
 import { ensureSubscriptions, type WantedWebhooks } from './subscriptions.ts';
 import { toRejection } from './user-errors.ts';
@@ -107,6 +110,12 @@ export function createCustomerGateway(client: AdminClient, webhooks?: WantedWebh
       const operation = findCustomer(mappedCounts(keys));
       const { data } = await client.run(operation, withKeys({ identifier: { emailAddress } }, keys), options);
       return data.customerByIdentifier === null ? null : toFound(data.customerByIdentifier);
+    },
+
+    async erase(customerId, ask, options) {
+      const asked = client.run(ask === 'request' ? requestErasure : cancelErasure, { customerId }, options);
+      const answer = await unlessDenied(asked, 'denied' as const);
+      return answer === 'denied' ? answer : toErasureAnswer(answer.data.erasure.userErrors);
     },
 
     async readLeaver(id, options) {
@@ -224,6 +233,12 @@ function toSnapshot(customer: ReadAnswer, types: MetafieldTypes): CustomerSnapsh
       ]),
     })),
   };
+}
+
+function toErasureAnswer([error]: readonly { readonly code?: string | null | undefined }[]): ErasureAnswer {
+  if (error === undefined) return 'done';
+  if (error.code === 'DOES_NOT_EXIST') return 'missing';
+  return error.code === 'NOT_BEING_ERASED' ? 'none' : 'failed';
 }
 
 function toLeaver(customer: LeaverAnswer): LeaverReading['customer'] {

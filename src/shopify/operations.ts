@@ -196,6 +196,29 @@ export const readLeaver = {
   }),
 } satisfies Operation<unknown>;
 
+const erasureAnswer = z.object({
+  erasure: z.object({ userErrors: z.array(z.object({ code: z.string().nullish() })) }),
+});
+
+/** Shopify does it after ten days, or half a year after the last order, and tells by `customers/redact`. */
+export const requestErasure = {
+  name: 'RequestErasure',
+  text: `mutation RequestErasure($customerId: ID!) {
+  erasure: customerRequestDataErasure(customerId: $customerId) { userErrors { code } }
+}`,
+  cost: 10,
+  answer: erasureAnswer,
+} satisfies Operation<unknown>;
+
+export const cancelErasure = {
+  name: 'CancelErasure',
+  text: `mutation CancelErasure($customerId: ID!) {
+  erasure: customerCancelDataErasure(customerId: $customerId) { userErrors { code } }
+}`,
+  cost: 10,
+  answer: erasureAnswer,
+} satisfies Operation<unknown>;
+
 /** What a shop must tell before its first customer: 1 + 1 for the shop, a connection of ten definitions. */
 export const readShop = {
   name: 'ReadShop',

@@ -76,8 +76,8 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
         return { shop, connection, survey: toSurvey(row), bookmark };
       }),
 
-    async claimedLinks(scope, after, limit) {
-      const rows = await engine.read.all(claimedLinks, { ...scope, after, limit });
+    async claimedLinks(scope, after, limit, now) {
+      const rows = await engine.read.all(claimedLinks, { ...scope, after, limit, now });
       return rows.flatMap((row) => {
         const link = toLink(row);
         const { pending_look: look } = row;

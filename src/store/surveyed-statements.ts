@@ -4,7 +4,7 @@ import { statement } from './statement.ts';
 
 type ScopeKey = { shop: string; connection: string };
 
-export const claimedLinks = statement<ScopeKey & { after: string; limit: number }>()((db, p) =>
+export const claimedLinks = statement<ScopeKey & { after: string; limit: number; now: number }>()((db, p) =>
   db
     .selectFrom('claims as k')
     .innerJoin('links as l', (join) => join.onRef('l.shop', '=', 'k.shop').onRef('l.id', '=', 'k.link_id'))
@@ -20,7 +20,9 @@ export const claimedLinks = statement<ScopeKey & { after: string; limit: number 
         .onRef('o.connection', '=', 'k.connection')
         .onRef('o.subject', '=', 'k.user_id')
         .on('o.kind', '=', 'user')
-        .on('o.state', '<>', 'dead'),
+        .on('o.state', '<>', 'dead')
+        // What only waits for its time, such as the end of a grace, is not about to be written.
+        .on((eb) => eb.or([eb('o.due_at', '<=', p('now')), eb('o.attempts', '>', 0)])),
     )
     .select([...linkColumns, 'k.user_id', 'u.version as user_version', 'o.look as pending_look'])
     .where('k.shop', '=', p('shop'))

@@ -97,6 +97,22 @@ const OF_USERS = {
     cause: 'The user has left, and some of what it had is taken only when its grace ends.',
     remedy: 'Wait, or shorten the grace of the connection.',
   },
+  erasure_denied: {
+    state: 'left',
+    cause: 'Shopify does not let the app erase customers: it lacks the scope write_customer_data_erasure.',
+    remedy: 'Grant it (GET /admin/api/access names what is missing), or switch eraseAfterDays off.',
+  },
+  erasure_failed: {
+    state: 'left',
+    cause: 'Shopify did not take the request to erase the customer, and gives no reason.',
+    remedy: 'It is asked again every six hours; if it stays so, request the erasure in the admin.',
+  },
+  erasure_not_cancelled: {
+    state: 'waiting',
+    cause:
+      'The user is back, and Shopify did not call off the erasure of its customer that was asked for when it left.',
+    remedy: 'Grant the scope write_customer_data_erasure, or cancel the erasure in the admin.',
+  },
   leaving_not_shown: {
     state: 'waiting',
     cause:

@@ -143,6 +143,12 @@ export interface LeaverReading {
   readonly requestId: string | null;
 }
 
+/**
+ * `none`: nothing was to be called off. `denied`: the app lacks the scope. `failed`: Shopify does not say why.
+ * `missing`: Shopify knows no such customer.
+ */
+export type ErasureAnswer = 'done' | 'none' | 'denied' | 'failed' | 'missing';
+
 export interface CallOptions {
   /** Draws on the reserve that joiners leave in the budget (RULES 16). */
   readonly leaving: boolean;
@@ -191,6 +197,8 @@ export interface CustomerGateway {
     customerIds: readonly string[],
     options: CallOptions,
   ): Promise<readonly (CustomerSnapshot | null)[]>;
+  /** Asks Shopify to erase the customer's personal data, which it does in its own time, or calls that off. */
+  erase(customerId: string, ask: 'request' | 'cancel', options: CallOptions): Promise<ErasureAnswer>;
   /** Reads back what leaving has left. */
   readLeaver(customerId: string, options: CallOptions): Promise<LeaverReading>;
   readonly companies: CompanyGateway;

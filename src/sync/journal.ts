@@ -18,6 +18,8 @@ export function describeAction(action: Action): SentStep[] {
       return [{ kind: 'create', keys: keysOf(action.customer) }];
     case 'write':
       return action.steps.map(({ kind, ...step }) => ({ kind, keys: keysOf(step) }));
+    case 'erasure':
+      return [{ kind: action.ask === 'request' ? 'requestErasure' : 'cancelErasure', keys: [] }];
     case 'company': {
       if (action.ask.kind !== 'write') return [];
       const { kind, ...step } = action.ask.step;

@@ -6,6 +6,7 @@ import { isCompanySettled, planCompany } from './company/plan-company.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
+import { planErasure, planErasureEnd, unlessErased, untilErased } from './erasure.ts';
 import { nextRungAt, planLeaving, whileLeaving } from './leaving.ts';
 import { beforeOf, ownedAtAdoption } from './owned.ts';
 import type { FoundCustomer, Holder, Link, NewCustomer, Owned, ProfileField, Rejection } from './ports.ts';
@@ -163,6 +164,8 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
     };
   }
   if (learnt.unforeseen !== undefined) return giveUp(learnt.unforeseen);
+  const erasureEnd = desired.active ? planErasureEnd(state, link) : undefined;
+  if (erasureEnd !== undefined) return erasureEnd;
   if (!desired.active) {
     if (isVain(state)) return settle(notShown(now));
     const leaving = planLeaving(state, desired, link, customerId);
@@ -197,7 +200,9 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   const company = desired.active ? planCompany(state, desired.company, link, customerId) : undefined;
   if (company !== undefined) return company;
   if (!desired.active && isUnproven(state, link)) return { do: 'readLeaver', customerId };
-  return settle(endLinked(state, desired, link, hold));
+  const verdict = endLinked(state, desired, link, hold);
+  if (verdict.claim !== 'left') return settle(unlessErased(state, verdict));
+  return planErasure(state, link) ?? settle(untilErased(state, link, verdict));
 }
 
 /** Whether a person decided that the user is to have another customer than this one, which is gone (RULES 4). */

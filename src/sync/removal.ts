@@ -3,6 +3,7 @@ import { isUnproven, isVain } from './certificate.ts';
 import { planCompany } from './company/plan-company.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference } from './difference.ts';
+import { planErasure, untilErased } from './erasure.ts';
 import { planLeaving } from './leaving.ts';
 import { isMerchants } from './metafield-key.ts';
 import { PROFILE_FIELDS, sameValue } from './owned.ts';
@@ -87,7 +88,9 @@ function planTombstone(state: SyncState, link: Link, customerId: string): Action
 /** What stays blocked is shown to be so, before the user is forgotten (RULES 20). */
 function endBlocked(state: SyncState, link: Link, customerId: string): Action {
   if (isUnproven(state, link)) return { do: 'readLeaver', customerId };
-  return settle(onceLanded(link, tombstoned));
+  const verdict = onceLanded(link, tombstoned);
+  if (verdict.again !== null) return settle(verdict);
+  return planErasure(state, link) ?? settle(untilErased(state, link, verdict));
 }
 
 /** An adopted customer that stays blocked is the merchant's but for what blocks it (RULES 9, 18). */

@@ -9,6 +9,7 @@ import type {
   CustomerStep,
   Decision,
   DriftKey,
+  ErasureAnswer,
   FoundCustomer,
   Holder,
   Intent,
@@ -83,6 +84,8 @@ export interface Learnt {
   readonly released?: true;
   /** Shopify does not take the user's e-mail address. */
   readonly emailInvalid?: true;
+  /** What Shopify said when it was asked to erase the customer, or to call that off. */
+  readonly erasure?: Exclude<ErasureAnswer, 'missing'>;
   /** What was read back of a leaver since the last write, and how often that was done. */
   readonly proof?: Proof;
   readonly proofs?: number;
@@ -115,6 +118,7 @@ export type Action =
     }
   | { readonly do: 'company'; readonly ask: CompanyAsk }
   | { readonly do: 'readLeaver'; readonly customerId: string }
+  | { readonly do: 'erasure'; readonly ask: 'request' | 'cancel'; readonly customerId: string }
   | { readonly do: 'settle'; readonly verdict: Verdict }
   /** The store contradicts itself, or refuses what it should not: try again later. */
   | { readonly do: 'giveUp'; readonly code: string; readonly detail: string };
@@ -155,3 +159,5 @@ export const REPAIR_MS = 60_000;
 export const RECHECK_MS = 10 * 60_000;
 /** How often it is looked whether a leaver's customer has come by a bulk operation that is still under way. */
 export const BULK_RECHECK_MS = 60_000;
+/** When Shopify is asked once more that did not take an erasure, or its end. */
+export const ERASURE_RECHECK_MS = 6 * 60 * 60_000;

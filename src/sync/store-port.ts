@@ -74,6 +74,8 @@ export interface Owned {
   readonly left: boolean;
   /** The leaving under way, or carried out; null while the user is active. */
   readonly leaving: Leaving | null;
+  /** Shopify was asked to erase the customer, or was about to be where no time is noted. */
+  readonly erasure?: { readonly requestedAt: number | null } | null;
   /** Values that Shopify refused: not sent again until they change (RULES 26). */
   readonly refused: Readonly<Partial<Record<OwnedKey, string>>>;
   /** Touched by a call whose outcome is unknown: sent again whatever we believe. */

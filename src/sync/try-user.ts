@@ -2,6 +2,7 @@
 import { absorbByLink, absorbCreate, absorbHolder, absorbReading, absorbWrite } from './absorb.ts';
 import { absorbProof } from './certificate.ts';
 import { doubtCompany, performCompany } from './company/perform-company.ts';
+import { absorbErasure } from './erasure.ts';
 import { recordDoubt, rememberTags } from './owned.ts';
 import { planSync } from './plan.ts';
 import type { CallOptions, CustomerGateway, GatewayFailure, Holder, Link } from './ports.ts';
@@ -107,6 +108,10 @@ export async function perform(
       return absorbCreate(state, action.customer, await gateway.create(action.customer, options));
     case 'company':
       return performCompany(state, action.ask, gateway.companies, options);
+    case 'erasure': {
+      const { ask, customerId } = action;
+      return absorbErasure(state, ask, await gateway.erase(customerId, ask, options));
+    }
     case 'readLeaver':
       return absorbProof(state, await gateway.readLeaver(action.customerId, options), now());
     case 'write': {

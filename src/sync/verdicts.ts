@@ -1,7 +1,7 @@
 // The ways in which a try can end, each with its stable code and a sentence on cause and remedy.
 // A sentence names ids only: it is shown to staff and stored beside the user.
 import { sentenceOf, type UserCode } from './explanations.ts';
-import type { Holder } from './ports.ts';
+import type { ClaimState, Holder } from './ports.ts';
 import { BULK_RECHECK_MS, LANDING_MS, RECHECK_MS, REPAIR_MS, type Verdict } from './state.ts';
 
 const SETTLED: Omit<Verdict, 'claim'> = {
@@ -59,6 +59,16 @@ export const erased: Verdict = {
 
 /** The user is inactive and never had a customer (RULES 5). */
 export const inactive: Verdict = { ...SETTLED, claim: 'inactive', link: 'drop' };
+/** RULES 18: the user has left, and Shopify does not take the request to erase its customer. */
+export const erasureDenied = erasureStanding('left', 'erasure_denied');
+export const erasureFailed = erasureStanding('left', 'erasure_failed');
+/** The user is back, and Shopify goes on to erase its customer. */
+export const erasureNotCancelled = erasureStanding('waiting', 'erasure_not_cancelled');
+
+function erasureStanding(claim: ClaimState, code: Extract<UserCode, `erasure_${string}`>): Verdict {
+  return { ...SETTLED, claim, code, detail: sentenceOf(code) };
+}
+
 /** The user was deleted, and nothing of it is left in the store. */
 export const forgotten: Verdict = { ...SETTLED, claim: null, link: 'drop' };
 /** The user was deleted; its customer has orders and stays, without access (RULES 18). */

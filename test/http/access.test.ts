@@ -33,6 +33,7 @@ describe('the scopes of the app', () => {
         ['merges', true, false],
         ['companies', false, true],
         ['checkoutRule', false, false],
+        ['erasure', false, false],
       ],
     );
   });
@@ -52,7 +53,7 @@ describe('the scopes of the app', () => {
   it('GIVEN Shopify refusing WHEN asked THEN it is said why, and what is on is told all the same', async () => {
     await harness.sim('POST', `/${SHOP}/_sim/faults`, { kind: 'access_denied', count: 1 });
     const { granted, unread, missing, features } = await accessOf();
-    assert.deepEqual([granted, missing, features.length], [null, [], 4]);
+    assert.deepEqual([granted, missing, features.length], [null, [], 5]);
     assert.match(unread, /\.$/);
   });
 

@@ -15,6 +15,7 @@ import {
 import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
 import { readDefinitions } from '../../src/shopify/mapped-definitions.ts';
 import {
+  cancelErasure,
   createCustomer,
   findCustomer as findMapped,
   NOTHING_MAPPED,
@@ -23,6 +24,7 @@ import {
   readCustomer as readMapped,
   readScopes,
   readShop,
+  requestErasure,
 } from '../../src/shopify/operations.ts';
 import { createSubscription, readSubscriptions } from '../../src/shopify/subscriptions.ts';
 import { writeOperation } from '../../src/shopify/write-customer.ts';
@@ -78,6 +80,8 @@ export const OPERATIONS: readonly (readonly [string, Operation<unknown>])[] = [
     runBulkMutation,
     readBulk,
     listBulk,
+    requestErasure,
+    cancelErasure,
   ].map((operation): [string, Operation<unknown>] => [operation.name, operation]),
   ...writes.flatMap((kinds): [string, Operation<unknown>][] => [
     [kinds.join(' + '), writeOperation(kinds, false)],

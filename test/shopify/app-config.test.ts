@@ -95,10 +95,13 @@ describe('shopify.app.toml', () => {
     const granted = scopesOf(config.access_scopes);
     assert.deepEqual(granted, [...REQUIRED_SCOPES]);
     const refused = OPERATIONS.filter(({ text }) => !allows(granted, requiredByOperation(text)));
+    // Sent only where a feature is on that has a scope of its own.
     assert.deepEqual(
       refused.map(({ name }) => name),
-      [],
+      ['RequestErasure', 'CancelErasure'],
     );
+    const erasure = FEATURES.find(({ name }) => name === 'erasure')?.scopes ?? [];
+    assert.ok(refused.every(({ text }) => allows(erasure, requiredByOperation(text))));
     for (const scope of granted) {
       const others = granted.filter((one) => one !== scope);
       assert.ok(

@@ -22,7 +22,7 @@ const accessAnswer = z.strictObject({
   }),
   features: z.array(
     z.strictObject({
-      name: z.enum(['customers', 'merges', 'companies', 'checkoutRule']),
+      name: z.enum(['customers', 'merges', 'companies', 'checkoutRule', 'erasure']),
       purpose: z.string(),
       isOn: z.boolean(),
       isGranted: z.boolean().nullable(),
@@ -51,10 +51,15 @@ export function accessRoutes({ tenants, scopesOf }: AccessRouteDependencies) {
     const hasCompanies = connections.some(({ settings }) =>
       settings.groups.some(({ company }) => company !== undefined),
     );
-    return judgeFeatures(
-      granted,
-      (name) => name === 'customers' || name === 'merges' || (name === 'companies' && hasCompanies),
-    );
+    const erases = connections.some(({ settings }) => settings.leaving.eraseAfterDays !== null);
+    const on = {
+      customers: true,
+      merges: true,
+      companies: hasCompanies,
+      checkoutRule: false,
+      erasure: erases,
+    };
+    return judgeFeatures(granted, (name) => on[name]);
   }
 
   return [
