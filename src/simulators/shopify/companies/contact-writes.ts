@@ -98,7 +98,8 @@ export const contactWriteResolvers: Resolvers = {
       { companyContactId }: { companyContactId: string },
       context: Context,
     ) {
-      const { id, userErrors } = endContact(companyContactId, true, context);
+      const { keepsContactsWithOrders } = context.shop;
+      const { id, userErrors } = endContact(companyContactId, !keepsContactsWithOrders, context);
       return { removedCompanyContactId: id, userErrors };
     },
   },

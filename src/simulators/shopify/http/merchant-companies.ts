@@ -45,6 +45,7 @@ export function showCompany(company: CompanyRecord, store: Store) {
     contacts: store.companies.contacts(number).map((contact) => ({
       id: contact.id,
       customerId: store.customer(contact.customer)?.id,
+      isMain: company.mainContact === contact.number,
       roles: showRoles(contact, store),
     })),
   };
@@ -76,8 +77,8 @@ export function createCompany(body: Record<string, unknown>, parts: MerchantPart
 }
 
 /**
- * Makes a customer a contact, or changes its roles, from `{ companyId, customerId, roles: [{ location, role }] }`;
- * `roles` replaces those that it has.
+ * Makes a customer a contact, or changes its roles, from `{ companyId, customerId, roles: [{ location, role }], main? }`;
+ * `roles` replaces those that it has; with `main` it is the company's main contact.
  */
 export function setContact(body: Record<string, unknown>, parts: MerchantParts): CompanyRecord {
   const { store } = parts;
@@ -96,5 +97,8 @@ export function setContact(body: Record<string, unknown>, parts: MerchantParts):
     return makeAssignment(contact, location, role, parts);
   });
   companies.putContact({ ...contact, assignments });
-  return company;
+  if (body.main !== true) return company;
+  const led = { ...company, mainContact: contact.number };
+  companies.putCompany(led);
+  return led;
 }

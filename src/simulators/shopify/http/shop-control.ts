@@ -9,6 +9,7 @@ const plans = Object.keys(restoreRates) as Plan[];
 const readers: { [Name in keyof ShopState]: (value: unknown) => ShopState[Name] } = {
   plan: (value) => readChoice('plan', value, plans),
   b2b: (value) => value === true,
+  keepsContactsWithOrders: (value) => value === true,
   scopes: (value) => readTexts('scopes', value),
   customerData: (value) => value === true,
   hiddenContents: (value) =>

@@ -10,6 +10,8 @@ export type ShopState = {
   plan: Plan;
   /** Whether the shop may use companies. */
   b2b: boolean;
+  /** Whether a contact with orders stays in its company: Shopify is recorded to refuse its deletion alone. */
+  keepsContactsWithOrders: boolean;
   /** Scopes granted to the app; write_x includes read_x. */
   scopes: readonly string[];
   /** Level 1 of protected customer data: without it no customer is shown to the app. */
@@ -40,6 +42,7 @@ export function openShop(settings: SimulatorSettings): ShopState {
   return {
     plan: settings.plan,
     b2b: true,
+    keepsContactsWithOrders: false,
     scopes: allScopes,
     customerData: true,
     hiddenContents: [],
