@@ -1,4 +1,5 @@
-// How long somebody who leaves behind a backlog of joiners keeps access to a simulated store (RULES 16).
+// How long somebody who leaves behind a backlog of joiners keeps access to a simulated store, and to a company there
+// (RULES 16).
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,9 +14,11 @@ export interface LeaverTimes {
   readonly joiners: number;
   /** Seconds from the SCIM call to the metafield in the store, for each who left. */
   readonly seconds: readonly number[];
+  /** The same for those whom a merchant had made contacts of a company, from which they are removed first. */
+  readonly contactSeconds: readonly number[];
 }
 
-/** One after the other, so that each finds the backlog and not the leaver before it. */
+/** Of each kind. One after the other, so that each finds the backlog and not the leaver before it. */
 const LEAVERS = 5;
 /** The store's clock runs as ours does: what is measured are moments, and nobody waits for the backlog. */
 const SPEED = 1;
@@ -35,17 +38,18 @@ export async function measureLeavers({ joiners }: Options, scratch: Scratch): Pr
   const settings: RollcallSettings = {
     databaseUrl: `sqlite:${scratch.file('leaver.sqlite')}`,
     // The joiners by calls: nothing else leaves a leaver less of the bucket.
-    store: { url, accessToken, speed: SPEED, bulkFrom: 0 },
+    store: { url, accessToken, speed: SPEED, bulkFrom: 0, companies: 'all' },
   };
   const rollcall = await startChild('rollcall', settings);
   const target = rollcall.ready as Endpoint;
   try {
     const leavers: { id: string; email: string }[] = [];
-    for (let n = joiners; n < joiners + LEAVERS; n += 1) {
+    for (let n = joiners; n < joiners + 2 * LEAVERS; n += 1) {
       const id = idOf(await sendOne(target, requestText(target, 'POST', '/Users', userBody(n))));
       leavers.push({ id, email: userNameOf(n) });
     }
     for (const { email } of leavers) await waitFor(url, email, 'true');
+    await makeContacts(url, leavers.slice(LEAVERS));
     await createUsers(target, joiners);
     const seconds: number[] = [];
     for (const { id, email } of leavers) {
@@ -54,30 +58,55 @@ export async function measureLeavers({ joiners }: Options, scratch: Scratch): Pr
       await waitFor(url, email, 'false');
       seconds.push((performance.now() - began) / 1000);
     }
-    return { joiners, seconds };
+    return { joiners, seconds: seconds.slice(0, LEAVERS), contactSeconds: seconds.slice(LEAVERS) };
   } finally {
     await rollcall.stop();
     await shopify.stop();
   }
 }
 
+/** As a merchant does it in the admin. */
+async function makeContacts(url: string, people: readonly { readonly email: string }[]): Promise<void> {
+  const { id: companyId } = await post(`${url}/_sim/companies`, { name: 'Harbour' });
+  for (const { email } of people) {
+    const { id: customerId } = (await customerOf(url, email)) as Customer;
+    const roles = [{ location: 'Harbour', role: 'Ordering only' }];
+    await post(`${url}/_sim/contacts`, { companyId, customerId, roles });
+  }
+}
+
+async function post(url: string, body: object): Promise<{ id: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`POST ${url}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as { id: string };
+}
+
+async function customerOf(url: string, email: string): Promise<Customer | undefined> {
+  const customers = (await (await fetch(`${url}/_sim/customers`)).json()) as Customer[];
+  return customers.find((customer) => customer.email?.toLowerCase() === email.toLowerCase());
+}
+
+/** Whoever is not active has no company any more either. */
 async function waitFor(url: string, email: string, active: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {
-    const customers = (await (await fetch(`${url}/_sim/customers`)).json()) as Customer[];
-    const own = customers.find((customer) => customer.email?.toLowerCase() === email.toLowerCase());
-    if (own?.metafields.active === active) return;
+    const own = await customerOf(url, email);
+    const isOut = active === 'true' || own?.companies.length === 0;
+    if (own?.metafields.active === active && isOut) return;
     await sleep(POLL_MS);
   }
   throw new Error(`After ${PATIENCE_MS / 1000} s the metafield active of a customer was not ${active}.`);
 }
 
 interface Customer {
+  readonly id: string;
   readonly email: string | null;
   readonly metafields: Readonly<Record<string, string>>;
+  readonly companies: readonly object[];
 }
 
-export function describeLeavers({ joiners, seconds }: LeaverTimes): string {
-  const worst = Math.max(...seconds).toFixed(2);
-  return `Leavers first: behind ${joiners} joiners (plan standard), ${seconds.length} leavers had lost access after ${worst} s at most (aim 2 s).`;
+export function describeLeavers({ joiners, seconds, contactSeconds }: LeaverTimes): string {
+  const [worst, worstContact] = [seconds, contactSeconds].map((times) => Math.max(...times).toFixed(2));
+  return `Leavers first: behind ${joiners} joiners (plan standard), ${seconds.length} leavers had lost access after ${worst} s at most, and ${contactSeconds.length} contacts of a company after ${worstContact} s (aim 2 s).`;
 }

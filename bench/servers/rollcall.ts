@@ -14,6 +14,8 @@ export interface RollcallSettings {
     readonly speed: number;
     /** So many new users waiting go by bulk; 0 for none. */
     readonly bulkFrom: number;
+    /** What a leaver loses of companies. */
+    readonly companies?: 'ours' | 'all';
   };
 }
 
@@ -40,7 +42,11 @@ const rollcall = await createRollcall(
   store === undefined ? {} : { now: () => startedAt + performance.now() * speed },
 );
 const { token, connection } = await rollcall.tenants.createToken(SHOP);
-await rollcall.tenants.updateConnection(connection.id, { scimProvisioning: true, newCustomerCreation: true });
+await rollcall.tenants.updateConnection(connection.id, {
+  scimProvisioning: true,
+  newCustomerCreation: true,
+  settings: { leaving: { ...connection.settings.leaving, companies: store?.companies ?? 'ours' } },
+});
 if (store !== undefined) await rollcall.work();
 const { port } = await listen({ fetch: rollcall.fetch, host: '127.0.0.1', port: 0 });
 serveParent({ port, token });

@@ -1,9 +1,10 @@
 // A leaver certificate as a page to print: what is so, since when, by which call of Shopify's, and what remains possible.
 import { html } from 'hono/html';
-import type { Certificate, StillPossible } from '../status/certificate-ports.ts';
+import type { KeptCertificate } from '../oversight/certificate-port.ts';
 import { STYLE } from './status-page.ts';
 
-type Rung = Certificate['rungs'][number];
+type Rung = KeptCertificate['rungs'][number];
+type StillPossible = KeptCertificate['stillPossible'][number];
 
 const RUNGS: Readonly<Record<Rung['rung'], string>> = {
   company: 'Roles revoked, removed from companies',
@@ -16,10 +17,11 @@ const STATES: Readonly<Record<Rung['state'], string>> = {
   done: 'yes',
   off: 'switched off for this connection',
   not_so: 'NO: Shopify does not show it; it is being done again',
+  unreadable: 'not shown: the shop has no B2B, so that no company gives anything there',
   handed_back: 'no: the customer was handed back to the merchant as it was',
 };
 
-const OUTCOMES: Readonly<Record<Certificate['outcome'], string>> = {
+const OUTCOMES: Readonly<Record<KeptCertificate['outcome'], string>> = {
   deactivated: 'The user was deactivated in the directory.',
   deleted: 'The user was deleted in the directory, and the customer in the store.',
   tombstone: 'The user was deleted in the directory; the customer stays in the store, blocked and emptied.',
@@ -31,8 +33,7 @@ const OUTCOMES: Readonly<Record<Certificate['outcome'], string>> = {
 const REMAINS: Readonly<Record<StillPossible, string>> = {
   guest_checkout: 'Buy as a guest, unless the shop asks for a login at checkout.',
   log_in: "Log in: no call of Shopify's Admin API switches a customer account off.",
-  order_for_company:
-    'Order for a company whose contact a merchant has made the customer: Rollcall does not take companies away.',
+  order_for_company: 'Order for a company, with the roles that it has there: see Companies.',
   buy: 'Buy as a retail customer of the store.',
   buy_without_checkout_rule: "Buy as a retail customer, where the shop's checkout rule is not switched on.",
   marketing: 'Receive marketing: a consent is still given.',
@@ -43,7 +44,7 @@ const REMAINS: Readonly<Record<StillPossible, string>> = {
 const PRINT =
   '@media print { body { margin: 0; max-width: none; } } dt { font-weight: 600; } dd { margin: 0 0 .5rem; }';
 
-export function renderCertificate(certificate: Certificate) {
+export function renderCertificate(certificate: KeptCertificate) {
   const { person, digests, rungs, stillPossible, isComplete } = certificate;
   return html`<!doctype html>
 <html lang="en">
@@ -69,10 +70,30 @@ export function renderCertificate(certificate: Certificate) {
     <table><thead><tr><th>Rung</th><th>Is so</th></tr></thead><tbody>
     ${rungs.map(({ rung, state }) => html`<tr><td>${RUNGS[rung]}</td><td>${STATES[state]}</td></tr>`)}
     </tbody></table>
+    <h2>Companies</h2>
+    ${renderCompanies(certificate)}
     <h2>What the person can still do</h2>
     <ul>${stillPossible.map((code) => html`<li>${REMAINS[code]}</li>`)}</ul>
   </body>
 </html>`;
+}
+
+/** Of a rung that takes what Rollcall gave, what merchants gave is left, and named. */
+function renderCompanies({ companies }: KeptCertificate) {
+  if (companies === null) return html`<p>Not read: Shopify shows companies only to shops with B2B.</p>`;
+  const request = `request ${companies.requestId ?? 'unknown'}`;
+  if (companies.contacts.length === 0) return html`<p>The customer belongs to none (${request}).</p>`;
+  return html`<p>The customer still belongs to these (${request}).</p>
+    <table><thead><tr><th>Company</th><th>Contact</th><th>Roles</th></tr></thead><tbody>
+    ${companies.contacts.map(
+      ({ companyId, contactId, roles }) =>
+        html`<tr><td>${companyId}</td><td>${contactId}</td><td>${
+          roles.length === 0
+            ? 'none'
+            : roles.map(({ roleId, locationId }) => html`${roleId} at ${locationId}<br>`)
+        }</td></tr>`,
+    )}
+    </tbody></table>`;
 }
 
 function time(at: number): string {

@@ -9,31 +9,107 @@ import type {
   CompanyRefusalKind,
   CompanyStep,
   Contact,
+  ContactsReading,
+  RoleAssignment,
   WantedCompany,
 } from '../sync/ports.ts';
 import type { AdminClient } from './client.ts';
 import {
+  type AssignmentFound,
   assignContact,
+  assignMainContact,
   CONTACTS_AT_ONCE,
   type CompanyFound,
   type ContactsFound,
   changeRoles,
+  countContacts,
   createCompany,
   findCompanies,
+  type RolesPage,
   readCompany,
   readContacts,
+  readMainContact,
   readManyContacts,
+  readMoreRoles,
   removeContact,
 } from './company-operations.ts';
-import { ShopifyError, unlessDenied } from './errors.ts';
+import { isDenial, ShopifyError } from './errors.ts';
 
 /** Companies, locations and roles change seldom, and one user after another asks for the same. */
 const BELIEVED_MS = 2 * 60_000;
 /** More than all rules of a shop name at a time. */
 const MAX_BELIEVED = 5_000;
 
-export function createCompanyGateway(client: AdminClient): CompanyGateway {
+export interface ShopCompanies extends CompanyGateway {
+  /** What companies a customer belongs to, where `some` says that it has one; null where the shop has no B2B. */
+  readBack(customerId: string, some: boolean, options: CallOptions): Promise<ContactsReading | null>;
+  /** Whether companies were denied a moment ago: that no call need find it out again. */
+  isDenied(): boolean;
+  deny(): void;
+}
+
+export function createCompanyGateway(client: AdminClient): ShopCompanies {
   const believed = new Map<string, { readonly until: number; readonly answer: Promise<CompanyAnswer> }>();
+  let deniedUntil = 0;
+
+  /** A shop without B2B denies access to companies alone, which must not hold up its customers. */
+  async function unlessNoB2b<T, U>(asked: Promise<T>, otherwise: U, isWrite = false): Promise<T | U> {
+    try {
+      const answer = await asked;
+      deniedUntil = 0;
+      return answer;
+    } catch (error) {
+      if (!isDenial(error, isWrite)) throw error;
+      deny();
+      return otherwise;
+    }
+  }
+
+  function deny(): void {
+    deniedUntil = performance.now() + BELIEVED_MS;
+  }
+
+  const isDenied = () => deniedUntil > performance.now();
+
+  async function readAll(id: string, options: CallOptions): Promise<ContactsReading> {
+    const { data, requestId } = await client.run(readContacts, { id }, options);
+    return { contacts: await toContacts(data.customer, options), requestId };
+  }
+
+  async function toContacts(customer: ContactsFound, options: CallOptions): Promise<Contact[]> {
+    const contacts: Contact[] = [];
+    for (const found of customer?.companyContactProfiles ?? []) {
+      const roles = [...found.roleAssignments.nodes];
+      let page: RolesPage['pageInfo'] | undefined = found.roleAssignments.pageInfo;
+      while (page?.hasNextPage) {
+        const more = await readMore(found.id, page.endCursor, options);
+        roles.push(...(more?.nodes ?? []));
+        page = more?.pageInfo;
+      }
+      contacts.push({
+        id: found.id,
+        companyId: found.company.id,
+        companyName: found.company.name,
+        isMain: found.isMainContact,
+        roles: roles.map(toAssignment),
+      });
+    }
+    return contacts;
+  }
+
+  async function readMore(
+    id: string,
+    after: string | null,
+    options: CallOptions,
+  ): Promise<RolesPage | undefined> {
+    const { data } = await client.run(readMoreRoles, { id, after }, options);
+    return data.companyContact?.roleAssignments;
+  }
+
+  async function hasContacts(id: string, options: CallOptions): Promise<boolean> {
+    const { data } = await client.run(countContacts, { id }, options);
+    return (data.customer?.companyContactProfiles.length ?? 0) > 0;
+  }
 
   async function search(wanted: WantedCompany, options: CallOptions): Promise<CompanyAnswer> {
     const { externalId, name } = wanted;
@@ -110,6 +186,15 @@ export function createCompanyGateway(client: AdminClient): CompanyGateway {
         const { userErrors } = data.companyContactRemoveFromCompany;
         return result(null, [], toRefusals(userErrors, requestId));
       }
+      case 'mainContact': {
+        const { companyId, contactId } = step;
+        const { company } = (await client.run(readMainContact, { id: companyId }, options)).data;
+        if (company?.mainContact != null && company.mainContact.id !== contactId) {
+          return result(null, [], [refusal('occupied')]);
+        }
+        const { data, requestId } = await client.run(assignMainContact, { companyId, contactId }, options);
+        return result(contactId, [], toRefusals(data.companyAssignMainContact.userErrors, requestId));
+      }
     }
   }
 
@@ -120,18 +205,20 @@ export function createCompanyGateway(client: AdminClient): CompanyGateway {
       if (known !== undefined && known.until > performance.now()) return known.answer;
       if (believed.size >= MAX_BELIEVED) believed.clear();
       // Asked by many at once, it is looked up, and made, once.
-      const answer = unlessDenied<CompanyAnswer, CompanyAnswer>(search(wanted, options), { kind: 'denied' });
+      const answer = unlessNoB2b<CompanyAnswer, CompanyAnswer>(search(wanted, options), { kind: 'denied' });
       believed.set(key, { until: performance.now() + BELIEVED_MS, answer });
       const forget = () => believed.delete(key);
       answer.then(({ kind }) => kind === 'found' || forget(), forget);
       return answer;
     },
 
-    async contacts(id, options) {
-      const asked = client.run(readContacts, { id }, options);
-      const answer = await unlessDenied(asked, 'denied' as const);
-      if (answer === 'denied') return answer;
-      return toContacts(answer.data.customer);
+    async contacts(id, likely, options) {
+      if (!likely && isDenied()) return 'denied';
+      const some = likely || (await unlessNoB2b(hasContacts(id, options), 'denied' as const));
+      if (some === 'denied') return some;
+      if (!some) return [];
+      const reading = await unlessNoB2b(readAll(id, options), 'denied' as const);
+      return reading === 'denied' ? reading : reading.contacts;
     },
 
     async contactsOfMany(customerIds, options) {
@@ -140,21 +227,33 @@ export function createCompanyGateway(client: AdminClient): CompanyGateway {
         const ids = customerIds.slice(start, start + CONTACTS_AT_ONCE);
         const variables = Object.fromEntries(ids.map((id, index) => [`c${index}`, id]));
         const asked = client.run(readManyContacts(ids.length), variables, options);
-        const answer = await unlessDenied(asked, 'denied' as const);
+        const answer = await unlessNoB2b(asked, 'denied' as const);
         if (answer === 'denied') return answer;
-        found.push(...ids.map((_, index) => toContacts(answer.data[`c${index}`] ?? null)));
+        for (const index of ids.keys()) {
+          found.push(await toContacts(answer.data[`c${index}`] ?? null, options));
+        }
       }
       return found;
     },
 
+    async readBack(id, some, options) {
+      return some ? unlessNoB2b(readAll(id, options), null) : { contacts: [], requestId: null };
+    },
+
+    isDenied,
+    deny,
+
     async write(step, options) {
-      const refusal = { kind: 'denied', field: [], message: '', requestId: null } as const;
-      const answer = await unlessDenied(write(step, options), result(null, [], [refusal]));
+      const answer = await unlessNoB2b(write(step, options), result(null, [], [refusal('denied')]), true);
       // What was believed of the company was not so.
       if (answer.refusals.some(({ kind }) => kind === 'missing')) believed.clear();
       return answer;
     },
   };
+}
+
+function refusal(kind: CompanyRefusalKind): CompanyRefusal {
+  return { kind, field: [], message: '', requestId: null };
 }
 
 function result(
@@ -178,16 +277,14 @@ function toFacts({ id, locations, contactRoles, defaultRole }: CompanyFound): Co
   };
 }
 
-function toContacts(customer: ContactsFound): Contact[] {
-  return (customer?.companyContactProfiles ?? []).map((contact) => ({
-    id: contact.id,
-    companyId: contact.company.id,
-    roles: contact.roleAssignments.nodes.map(toAssignment),
-  }));
-}
-
-function toAssignment(given: { id: string; role: { id: string }; companyLocation: { id: string } }) {
-  return { id: given.id, roleId: given.role.id, locationId: given.companyLocation.id };
+function toAssignment({ id, role, companyLocation }: AssignmentFound): RoleAssignment {
+  return {
+    id,
+    roleId: role.id,
+    roleName: role.name,
+    locationId: companyLocation.id,
+    locationName: companyLocation.name,
+  };
 }
 
 interface CompanyError {
@@ -202,6 +299,7 @@ const SIGNS: readonly { readonly kind: CompanyRefusalKind; readonly is: RegExp }
   { kind: 'assigned', is: /already been assigned/i },
   { kind: 'limit', is: /LIMIT_REACHED|must have an email/ },
   { kind: 'missing', is: /RESOURCE_NOT_FOUND/ },
+  { kind: 'kept', is: /FAILED_TO_DELETE/ },
 ];
 
 function toRefusals(errors: readonly CompanyError[], requestId: string | null): CompanyRefusal[] {

@@ -66,12 +66,22 @@ export const createCompany = {
   answer: z.object({ companyCreate: z.object({ company: companySchema.nullable(), userErrors }) }),
 } satisfies Operation<unknown>;
 
-const assignmentSchema = z.object({ id: z.string(), role: id, companyLocation: id });
+const named = z.object({ id: z.string(), name: z.string() });
+const assignmentSelection = 'id role { id name } companyLocation { id name }';
+const assignmentSchema = z.object({ id: z.string(), role: named, companyLocation: named });
+export type AssignmentFound = z.infer<typeof assignmentSchema>;
+
+const rolesSelection = `nodes { ${assignmentSelection} } pageInfo { hasNextPage endCursor }`;
+const rolesSchema = z.object({
+  nodes: z.array(assignmentSchema),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+});
+export type RolesPage = z.infer<typeof rolesSchema>;
 
 const contactsSelection = `companyContactProfiles {
-      id
-      company { id }
-      roleAssignments(first: 50) { nodes { id role { id } companyLocation { id } } }
+      id isMainContact
+      company { id name }
+      roleAssignments(first: 50) { ${rolesSelection} }
     }`;
 
 const contactsSchema = z
@@ -79,8 +89,9 @@ const contactsSchema = z
     companyContactProfiles: z.array(
       z.object({
         id: z.string(),
-        company: id,
-        roleAssignments: z.object({ nodes: z.array(assignmentSchema) }),
+        isMainContact: z.boolean(),
+        company: named,
+        roleAssignments: rolesSchema,
       }),
     ),
   })
@@ -118,6 +129,48 @@ fragment Contacts on Customer {
   } satisfies Operation<unknown>;
 }
 
+/** The roles of a contact behind its first fifty. */
+export const readMoreRoles = {
+  name: 'ReadMoreRoles',
+  text: `query ReadMoreRoles($id: ID!, $after: String) {
+  companyContact(id: $id) {
+    roleAssignments(first: 250, after: $after) { ${rolesSelection} }
+  }
+}`,
+  cost: 36,
+  answer: z.object({ companyContact: z.object({ roleAssignments: rolesSchema }).nullable() }),
+} satisfies Operation<unknown>;
+
+/** Whether a customer belongs to a company at all. */
+export const countContacts = {
+  name: 'CountContacts',
+  text: `query CountContacts($id: ID!) {
+  customer(id: $id) { companyContactProfiles { id } }
+}`,
+  cost: 2,
+  answer: z.object({ customer: z.object({ companyContactProfiles: z.array(id) }).nullable() }),
+} satisfies Operation<unknown>;
+
+export const readMainContact = {
+  name: 'ReadMainContact',
+  text: `query ReadMainContact($id: ID!) {
+  company(id: $id) { mainContact { id } }
+}`,
+  cost: 2,
+  answer: z.object({ company: z.object({ mainContact: id.nullable() }).nullable() }),
+} satisfies Operation<unknown>;
+
+export const assignMainContact = {
+  name: 'AssignMainContact',
+  text: `mutation AssignMainContact($companyId: ID!, $contactId: ID!) {
+  companyAssignMainContact(companyId: $companyId, companyContactId: $contactId) {
+    userErrors { field message code }
+  }
+}`,
+  cost: 10,
+  answer: z.object({ companyAssignMainContact: z.object({ userErrors }) }),
+} satisfies Operation<unknown>;
+
 export const assignContact = {
   name: 'AssignContact',
   text: `mutation AssignContact($companyId: ID!, $customerId: ID!) {
@@ -150,7 +203,7 @@ export function changeRoles(revokes: boolean, assigns: boolean) {
     ...(assigns
       ? [
           `assign: companyContactAssignRoles(companyContactId: $contactId, rolesToAssign: $assign) {
-    roleAssignments { id role { id } companyLocation { id } }
+    roleAssignments { ${assignmentSelection} }
     userErrors { field message code }
   }`,
         ]

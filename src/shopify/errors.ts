@@ -33,12 +33,18 @@ export class ShopifyError extends Error implements GatewayFailure {
   }
 }
 
-/** What a shop denies for itself alone, such as companies without B2B, must not hold up its customers. */
+/** Of a write that may have landed beside the denial, the outcome is not known; a query changes nothing. */
+export function isDenial(error: unknown, isWrite: boolean): boolean {
+  if (!(error instanceof ShopifyError) || error.code !== 'access_denied') return false;
+  return !(isWrite && error.mayLand);
+}
+
+/** What a shop denies for itself alone must not hold up its customers. */
 export async function unlessDenied<T, U>(asked: Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof ShopifyError && error.code === 'access_denied' && !error.mayLand) return otherwise;
+    if (isDenial(error, true)) return otherwise;
     throw error;
   }
 }

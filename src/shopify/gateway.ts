@@ -2,12 +2,10 @@
 import type {
   Address,
   CallOptions,
-  Consents,
   CustomerSnapshot,
   CustomerStep,
   ErasureAnswer,
   FoundCustomer,
-  LeaverReading,
   Profile,
   ShopFacts,
   ShopGateway,
@@ -16,6 +14,7 @@ import type {
 import { createBulkGateway } from './bulk.ts';
 import type { AdminClient } from './client.ts';
 import { createCompanyGateway } from './companies.ts';
+import { toConsents } from './consents.ts';
 import { toCreateAnswer, toCustomerInput } from './create-customer.ts';
 import { ensureDefinitions, METAFIELDS } from './definitions.ts';
 import { ShopifyError, unlessDenied } from './errors.ts';
@@ -26,17 +25,16 @@ import {
   createCustomer,
   type FoundAnswer,
   findCustomer,
-  type LeaverAnswer,
   type MappedCounts,
   READ_AT_ONCE,
   type ReadAnswer,
   readCustomer,
   readCustomers,
-  readLeaver,
   readScopes,
   readShop,
   requestErasure,
 } from './operations.ts';
+import { readLeaverBack } from './read-leaver.ts';
 import { ensureSubscriptions, type WantedWebhooks } from './subscriptions.ts';
 import { toRejection } from './user-errors.ts';
 import { type WritePayloads, writeOperation, writeVariables } from './write-customer.ts';
@@ -47,6 +45,7 @@ const USUAL_TYPES: MetafieldTypes = new Map(Object.entries(METAFIELDS).map(([key
 export function createCustomerGateway(client: AdminClient, webhooks?: WantedWebhooks): ShopGateway {
   let types: MetafieldTypes = USUAL_TYPES;
   let facts: ShopFacts | null = null;
+  const companies = createCompanyGateway(client);
 
   /** The mapped metafields that may have been the merchant's before. */
   const merchantKeys = () => [...types.keys()].filter((key) => splitKey(key).namespace !== '$app');
@@ -118,10 +117,7 @@ export function createCustomerGateway(client: AdminClient, webhooks?: WantedWebh
       return answer === 'denied' ? answer : toErasureAnswer(answer.data.erasure.userErrors);
     },
 
-    async readLeaver(id, options) {
-      const { data, requestId } = await client.run(readLeaver, { id }, options);
-      return { customer: data.customer && toLeaver(data.customer), requestId };
-    },
+    readLeaver: (customerId, options) => readLeaverBack(client, companies, customerId, options),
 
     read: (customerId, options) => read({ id: customerId }, options),
 
@@ -138,7 +134,7 @@ export function createCustomerGateway(client: AdminClient, webhooks?: WantedWebh
       return found;
     },
 
-    companies: createCompanyGateway(client),
+    companies,
 
     async scopes(options) {
       const { data } = await client.run(readScopes, {}, options);
@@ -239,20 +235,6 @@ function toErasureAnswer([error]: readonly { readonly code?: string | null | und
   if (error === undefined) return 'done';
   if (error.code === 'DOES_NOT_EXIST') return 'missing';
   return error.code === 'NOT_BEING_ERASED' ? 'none' : 'failed';
-}
-
-function toLeaver(customer: LeaverAnswer): LeaverReading['customer'] {
-  const { tags, state, active } = customer;
-  return { tags, state, active: active?.value ?? null, consents: toConsents(customer) };
-}
-
-function toConsents(customer: Pick<FoundAnswer, 'defaultEmailAddress' | 'defaultPhoneNumber'>): Consents {
-  const { defaultEmailAddress: email, defaultPhoneNumber: phone } = customer;
-  const sms = phone?.smsMarketingConsent;
-  return {
-    email: email === null ? null : { state: email.marketingState, level: email.marketingOptInLevel },
-    sms: sms == null ? null : { state: sms.state, level: sms.optInLevel },
-  };
 }
 
 function withValues<K extends string>(

@@ -173,28 +173,38 @@ fragment Read on Customer {
   } satisfies Operation<unknown>;
 }
 
-/** What a leaver certificate says of a customer: 1, with 3 for the consents and 1 for the metafield. */
-export const readLeaver = {
-  name: 'ReadLeaver',
-  text: `query ReadLeaver($id: ID!) {
+const leaverAnswer = z.object({
+  customer: z
+    .object({
+      ...contactShape,
+      state: z.string(),
+      tags: z.array(z.string()),
+      active: z.object({ value: z.string() }).nullable(),
+      companyContactProfiles: z.array(z.object({ id: z.string() })).optional(),
+    })
+    .nullable(),
+});
+
+/**
+ * What a leaver certificate says of a customer: 1, with 3 for the consents, 1 for the metafield, and 1 for whether it
+ * belongs to a company, which a shop without B2B does not let be asked.
+ */
+export function readLeaver(withCompanies: boolean) {
+  return {
+    name: 'ReadLeaver',
+    text: `query ReadLeaver($id: ID!) {
   customer(id: $id) {
     state tags
     ${consentSelection}
-    active: metafield(namespace: "$app", key: "active") { value }
+    active: metafield(namespace: "$app", key: "active") { value }${
+      withCompanies ? '\n    companyContactProfiles { id }' : ''
+    }
   }
 }`,
-  cost: 5,
-  answer: z.object({
-    customer: z
-      .object({
-        ...contactShape,
-        state: z.string(),
-        tags: z.array(z.string()),
-        active: z.object({ value: z.string() }).nullable(),
-      })
-      .nullable(),
-  }),
-} satisfies Operation<unknown>;
+    cost: withCompanies ? 6 : 5,
+    answer: leaverAnswer,
+  } satisfies Operation<unknown>;
+}
 
 const erasureAnswer = z.object({
   erasure: z.object({ userErrors: z.array(z.object({ code: z.string().nullish() })) }),
@@ -266,5 +276,4 @@ export const readScopes = {
 export type CreatePayload = z.infer<typeof createCustomer.answer>;
 export type ShopAnswer = z.infer<typeof readShop.answer>;
 export type FoundAnswer = z.infer<z.ZodObject<typeof foundShape>>;
-export type LeaverAnswer = NonNullable<z.infer<typeof readLeaver.answer>['customer']>;
 export type ReadAnswer = NonNullable<z.infer<typeof readSchema>>;

@@ -1,5 +1,5 @@
 // Certificates of leavers: written with the settlement that proves one, read by whoever asks.
-import type { CertificateStore, Certificate as StatusCertificate } from '../status/certificate-ports.ts';
+import type { CertificateStore, KeptCertificate } from '../oversight/certificate-port.ts';
 import type { Certificate } from '../sync/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import type { Database } from './schema.ts';
@@ -78,9 +78,9 @@ export function createCertificateStore(engine: Engine): CertificateStore {
   };
 }
 
-function toCertificate(row: Database['certificates']): StatusCertificate {
+function toCertificate(row: Database['certificates']): KeptCertificate {
   const { id, kind, since } = row;
-  const facts = JSON.parse(row.facts) as Omit<
+  const { companies = null, ...facts } = JSON.parse(row.facts) as Omit<
     Certificate,
     'id' | 'userId' | 'kind' | 'since' | 'provenAt' | 'person'
   >;
@@ -92,6 +92,8 @@ function toCertificate(row: Database['certificates']): StatusCertificate {
     since,
     provenAt: row.proven_at,
     ...facts,
+    // One from before companies were read says nothing of them.
+    companies,
     person: row.person === null ? null : (JSON.parse(row.person) as Certificate['person']),
   };
 }

@@ -154,9 +154,16 @@ export function toLink(row: LinkRow): Link | null {
     origin: row.origin ?? 'created',
     state: row.link_state as LinkState,
     emailKey: row.email_key,
-    // Of a link from before leavings and companies were recorded, none is known.
-    owned: { leaving: null, company: null, ...JSON.parse(row.owned) } as Owned,
+    owned: readOwned(row.owned),
     before: row.before === null ? null : (JSON.parse(row.before) as Link['before']),
     updatedAt: row.link_updated_at ?? 0,
   };
+}
+
+/** Of a link from before leavings and companies were recorded, none is known. */
+function readOwned(text: string): Owned {
+  const stored = JSON.parse(text) as Owned;
+  const { leaving = null, company = null, taken = [], notReturned = null } = stored;
+  const removed = { removedContacts: [], removedRoles: [] };
+  return { ...stored, leaving: leaving && { ...removed, ...leaving }, company, taken, notReturned };
 }

@@ -141,10 +141,14 @@ export function beginState(
   return {
     now,
     settings,
+    version: row.user?.version ?? null,
     desired,
     own,
     who,
-    link: link !== null && isLeaving ? withLeaving(link, row.user?.version ?? null, now) : link,
+    link:
+      link !== null && isLeaving
+        ? withLeaving(link, row.user?.version ?? null, now)
+        : withoutOldNews(link, row.user?.version ?? null),
     freshLink: grant.fresh,
     holder: grant.holder,
     suspect,
@@ -176,6 +180,13 @@ function intentOf(row: DirtyUser, desired: DesiredCustomer | null): Intent | nul
 
 function union<T>(left: readonly T[] = [], right: readonly T[]): T[] {
   return [...new Set([...left, ...right])];
+}
+
+/** What could not be given back on a return is told until the user changes again. */
+function withoutOldNews(link: Link | null, version: number | null): Link | null {
+  const { notReturned } = link?.owned ?? {};
+  if (link === null || notReturned == null || notReturned.version === version) return link;
+  return { ...link, owned: { ...link.owned, notReturned: null } };
 }
 
 /** Without a version, the user was deleted. */

@@ -1,10 +1,24 @@
 // What a leaver certificate says (RULES 20): types only.
 import type { Rung } from './settings-port.ts';
 
-/** `not_so`: Shopify shows otherwise. `handed_back`: the customer is the merchant's again, as it was. */
+/**
+ * `not_so`: Shopify shows otherwise. `unreadable`: Shopify tells nothing of companies, because the shop has no B2B.
+ * `handed_back`: the customer is the merchant's again, as it was.
+ */
 export interface RungProof {
   readonly rung: Rung;
-  readonly state: 'done' | 'off' | 'not_so' | 'handed_back';
+  readonly state: 'done' | 'off' | 'not_so' | 'unreadable' | 'handed_back';
+}
+
+/** What companies the customer belongs to, and with which roles. */
+export interface CompaniesProof {
+  readonly contacts: readonly {
+    readonly contactId: string;
+    readonly companyId: string;
+    readonly roles: readonly { readonly locationId: string; readonly roleId: string }[];
+  }[];
+  /** Of the call that read them. */
+  readonly requestId: string | null;
 }
 
 /** What the person can still do, whatever is taken away. */
@@ -35,6 +49,8 @@ export interface Certificate {
   readonly requestId: string | null;
   readonly accountState: string | null;
   readonly rungs: readonly RungProof[];
+  /** Null where nothing could be read, as in a shop without B2B. */
+  readonly companies: CompaniesProof | null;
   readonly stillPossible: readonly StillPossible[];
   /** Keyed digests, by which a person's name can be compared once it is erased (RULES 28). */
   readonly digests: Readonly<Record<'userName' | 'email', string | null>>;

@@ -1,11 +1,14 @@
 // The leaver certificate (RULES 20): what Shopify shows of a customer after the rungs, and what the person can still do. Pure.
-import { areWithdrawn, isOn, RUNGS } from './leaving.ts';
+import { areWithdrawn, isOn, RUNGS, takesAll } from './leaving.ts';
 import type {
   Certificate,
+  CompaniesProof,
+  Contact,
   DirtyUser,
   LeaverReading,
   Leaving,
   Link,
+  OwnedCompany,
   OwnedKey,
   Rung,
   RungProof,
@@ -29,12 +32,21 @@ export function isVain({ learnt }: SyncState): boolean {
 }
 
 /** A customer that was deleted has nothing any more, whatever was to be taken from it. */
-function isSo(rung: Rung, link: Link, leaving: Leaving, { customer }: LeaverReading): boolean {
+function isSo(
+  rung: Rung,
+  { settings }: SyncState,
+  link: Link,
+  leaving: Leaving,
+  { customer }: LeaverReading,
+): boolean {
   if (customer === null) return true;
   const merchants = link.before?.tags ?? [];
   switch (rung) {
-    case 'company':
-      return true;
+    case 'company': {
+      const contacts = customer.companies?.contacts ?? [];
+      if (takesAll(settings.leaving) && contacts.some(({ roles }) => roles.length > 0)) return false;
+      return contacts.every((contact) => isWithoutOurs(contact, leaving));
+    }
     case 'block':
       return (
         customer.active === 'false' &&
@@ -45,6 +57,11 @@ function isSo(rung: Rung, link: Link, leaving: Leaving, { customer }: LeaverRead
     case 'consent':
       return areWithdrawn(customer.consents);
   }
+}
+
+/** Whether nothing of what the leaving took is on a contact; what is given anew has other ids. */
+function isWithoutOurs({ id, roles }: Contact, { removedContacts, removedRoles }: Leaving): boolean {
+  return !removedContacts.includes(id) && !roles.some((role) => removedRoles.includes(role.id));
 }
 
 /** Takes a reading in: it proves the leaving, or what it contradicts is to be done again. */
@@ -58,17 +75,23 @@ export function absorbProof(state: SyncState, reading: LeaverReading, at: number
   const rungs = RUNGS.map((rung): RungProof => {
     if (isReturned) return { rung, state: 'handed_back' };
     if (!isOn(state.settings.leaving, leaving, rung)) return { rung, state: 'off' };
-    return { rung, state: isSo(rung, link, leaving, reading) ? 'done' : 'not_so' };
+    if (rung === 'company' && reading.customer?.companies === null) return { rung, state: 'unreadable' };
+    return { rung, state: isSo(rung, state, link, leaving, reading) ? 'done' : 'not_so' };
   });
   const failed = rungs.flatMap(({ rung, state: proven }) => (proven === 'not_so' ? [rung] : []));
-  const proof = { at, reading, rungs, isComplete: failed.length === 0 };
+  // A shop that never had B2B has nothing to show; what we gave while it had may be there yet.
+  const isHidden = link.owned.company !== null && rungs.some((rung) => rung.state === 'unreadable');
+  const proof = { at, reading, rungs, isComplete: failed.length === 0 && !isHidden };
   const proofs = (state.learnt.proofs ?? 0) + 1;
   if (proof.isComplete) {
     const owned = { ...link.owned, leaving: { ...leaving, certified: true } };
     return { ...state, link: { ...link, owned }, learnt: { ...state.learnt, proof, proofs } };
   }
+  if (failed.length === 0) return { ...state, learnt: { ...state.learnt, proof, proofs } };
   const consents = reading.customer === null ? {} : { consents: reading.customer.consents };
-  const learnt = { ...state.learnt, ...consents, proof, proofs };
+  const contacts = reading.customer?.companies?.contacts;
+  const company = failed.includes('company') && contacts !== undefined ? { company: { contacts } } : {};
+  const learnt = { ...state.learnt, ...consents, ...company, proof, proofs };
   return { ...state, link: undo(link, leaving, failed, reading), learnt };
 }
 
@@ -83,9 +106,28 @@ function undo(link: Link, leaving: Leaving, failed: readonly Rung[], { customer 
       ...owned,
       left: false,
       tags: [...new Set([...owned.tags, ...back])],
+      company: failed.includes('company') ? companyBack(owned.company, leaving, customer) : owned.company,
       doubt: [...new Set([...owned.doubt, ...doubt])],
       leaving: { ...leaving, done: leaving.done.filter((rung) => !failed.includes(rung)) },
     },
+  };
+}
+
+/** What of ours is on a company again, or still. */
+function companyBack(
+  known: OwnedCompany | null,
+  leaving: Leaving,
+  customer: LeaverReading['customer'],
+): OwnedCompany | null {
+  const contact = customer?.companies?.contacts.find((each) => !isWithoutOurs(each, leaving));
+  if (contact === undefined) return known;
+  const { id, companyId, roles } = contact;
+  return {
+    companyId,
+    made: leaving.removedContacts.includes(id),
+    roles: roles.filter((role) => leaving.removedRoles.includes(role.id)),
+    key: null,
+    warnings: [],
   };
 }
 
@@ -129,6 +171,7 @@ export function certificateOf(
     requestId,
     accountState: customer?.state ?? null,
     rungs: proof.rungs,
+    companies: companiesOf(proof.reading),
     stillPossible: stillPossible(proof.rungs, proof.reading),
     digests: { userName: userName && seal.digest(userName), email: email && seal.digest(email) },
     person: { userName, email },
@@ -141,16 +184,29 @@ function outcomeOf({ desired }: SyncState, { origin }: Link, verdict: Verdict): 
   return origin === 'created' ? 'deleted' : 'handed_back';
 }
 
-/** No call of Shopify's takes these away. */
+/** By ids alone. */
+function companiesOf({ customer, requestId }: LeaverReading): CompaniesProof | null {
+  if (customer === null) return { contacts: [], requestId };
+  if (customer.companies === null) return null;
+  const contacts = customer.companies.contacts.map(({ id: contactId, companyId, roles }) => ({
+    contactId,
+    companyId,
+    roles: roles.map(({ locationId, roleId }) => ({ locationId, roleId })),
+  }));
+  return { contacts, requestId: customer.companies.requestId };
+}
+
+/** No call of Shopify's takes these away, or the connection leaves them. */
 function stillPossible(rungs: readonly RungProof[], { customer }: LeaverReading): StillPossible[] {
   if (customer === null) return ['guest_checkout', 'register_anew'];
   const isBlocked = rungs.some(({ rung, state }) => rung === 'block' && state === 'done');
   const { email, sms } = customer.consents;
   const hasConsent = !areWithdrawn({ email, sms });
+  const hasRole = customer.companies?.contacts.some(({ roles }) => roles.length > 0) ?? false;
   return [
     'guest_checkout',
     'log_in',
-    'order_for_company',
+    ...(hasRole ? ['order_for_company' as const] : []),
     isBlocked ? 'buy_without_checkout_rule' : 'buy',
     ...(hasConsent ? ['marketing' as const] : []),
     ...(customer.state === 'INVITED' ? ['accept_invitation' as const] : []),

@@ -119,6 +119,12 @@ const OF_USERS = {
       'Shopify accepted what takes access away and does not show it, or something gives it back: see the certificate.',
     remedy: 'It is done again; look for an app or a Flow that changes leavers.',
   },
+  company_hidden: {
+    state: 'waiting',
+    cause:
+      'The user has left, and the shop has no B2B any more, or the app may not use it: the roles that Rollcall gave cannot be taken.',
+    remedy: 'They are taken once it has B2B again; until then they give nothing.',
+  },
   creation_off: {
     state: 'waiting',
     cause: 'New customers are not created by this connection, and none with this e-mail address exists.',

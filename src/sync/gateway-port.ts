@@ -138,6 +138,8 @@ export interface LeaverReading {
     readonly consents: Consents;
     /** Of its account: `ENABLED`, `DISABLED`, `INVITED`, `DECLINED`. */
     readonly state: string;
+    /** Null where the shop has no B2B. */
+    readonly companies: ContactsReading | null;
   } | null;
   /** Shopify's, of the answer. */
   readonly requestId: string | null;
@@ -148,6 +150,12 @@ export interface LeaverReading {
  * `missing`: Shopify knows no such customer.
  */
 export type ErasureAnswer = 'done' | 'none' | 'denied' | 'failed' | 'missing';
+
+/** What companies a customer belongs to, and of which answer of Shopify's. */
+export interface ContactsReading {
+  readonly contacts: readonly Contact[];
+  readonly requestId: string | null;
+}
 
 export interface CallOptions {
   /** Draws on the reserve that joiners leave in the budget (RULES 16). */
@@ -212,8 +220,12 @@ export interface CustomerGateway {
 export interface CompanyGateway {
   /** Makes it where that is wanted; what is found is believed for some minutes. */
   find(wanted: WantedCompany, options: CallOptions): Promise<CompanyAnswer>;
-  /** Never lags. */
-  contacts(customerId: string, options: CallOptions): Promise<readonly Contact[] | 'denied'>;
+  /**
+   * Never lags.
+   * @param likely whether it probably has some: else that is asked first, which costs less where there are none, and
+   * a denial of a moment ago is believed
+   */
+  contacts(customerId: string, likely: boolean, options: CallOptions): Promise<readonly Contact[] | 'denied'>;
   /** As `contacts`, for several in few calls, in order. */
   contactsOfMany(
     customerIds: readonly string[],

@@ -44,11 +44,11 @@ export function toEntry(
   now: number,
   leaving: boolean,
   customerId: string | null,
-  { outcome, claim }: Settlement,
+  { outcome, claim, warnings: told = [] }: Settlement,
   { sent, calls }: TryTrace,
 ): TryEntry {
   const failure = 'code' in outcome && 'detail' in outcome ? outcome : { code: null, detail: null };
-  const known = typeof claim === 'string' ? { ...failure, warnings: [] } : claim;
+  const known = typeof claim === 'string' ? { ...failure, warnings: told } : claim;
   const { code, detail, warnings } = known;
   return {
     connection,

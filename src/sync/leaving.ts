@@ -1,5 +1,6 @@
 // What an inactive user's customer loses, rung by rung (RULES 15), each rung a switch with a grace of its own: pure.
 import { planCompany } from './company/plan-company.ts';
+import { planTaking } from './company/plan-taking.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findAccessDifference } from './difference.ts';
 import type {
@@ -29,15 +30,27 @@ export function beginLeaving(
 ): Owned {
   if (owned.leaving?.kind === kind) return owned;
   const done = owned.leaving?.done ?? [];
-  const removedTags = owned.leaving?.removedTags ?? [];
-  return { ...owned, leaving: { kind, version, since: now, done, removedTags, certified: false } };
+  const { removedTags, removedContacts, removedRoles } = owned.leaving ?? NOTHING_REMOVED;
+  const removed = { removedTags, removedContacts, removedRoles };
+  const leaving = { kind, version, since: now, done, ...removed, certified: false };
+  return { ...owned, notReturned: null, leaving };
 }
+
+const NOTHING_REMOVED = { removedTags: [], removedContacts: [], removedRoles: [] };
 
 /** Whether a rung is gone down at all. A deleted user's customer is always blocked, and has nothing of ours left. */
 export function isOn(settings: LeavingSettings, leaving: Leaving, rung: Rung): boolean {
-  // What is ours is taken off companies, by `planCompanyRung`; not what merchants gave, so that it must not pass for done.
-  if (rung === 'company') return false;
-  return settings.rungs[rung] || (leaving.kind === 'deleted' && (rung === 'block' || rung === 'tags'));
+  return settings.rungs[rung] || (leaving.kind === 'deleted' && rung !== 'consent');
+}
+
+/** Whether merchants' companies are taken as well. */
+export function takesAll({ rungs, companies }: LeavingSettings): boolean {
+  return rungs.company && companies === 'all';
+}
+
+/** Whether there is no company to be taken, so that its grace is not waited for. */
+function isCompanyless({ settings, link }: SyncState): boolean {
+  return !takesAll(settings.leaving) && link?.owned.company == null;
 }
 
 /** When a rung may be gone down. Grace is for whoever may come back, so that a DELETE has none. */
@@ -46,12 +59,10 @@ export function dueAt(settings: LeavingSettings, leaving: Leaving, rung: Rung): 
 }
 
 /** The next time at which a rung falls due; undefined once none is to come. */
-export function nextRungAt({ link, settings, now }: SyncState, leaving: Leaving): number | undefined {
-  const times = RUNGS.filter(
-    (rung) =>
-      isOn(settings.leaving, leaving, rung) ||
-      (rung === 'company' && settings.leaving.rungs.company && link?.owned.company != null),
-  )
+export function nextRungAt(state: SyncState, leaving: Leaving): number | undefined {
+  const { settings, now } = state;
+  const times = RUNGS.filter((rung) => isOn(settings.leaving, leaving, rung))
+    .filter((rung) => rung !== 'company' || !isCompanyless(state))
     .map((rung) => dueAt(settings.leaving, leaving, rung))
     .filter((at) => at > now);
   return times.length === 0 ? undefined : Math.min(...times);
@@ -97,7 +108,7 @@ export function planLeaving(
   return steps.length === 0 ? undefined : { do: 'write', customerId, steps, askConsents: false };
 }
 
-/** RULES 15 a: the roles that we gave, and the company. */
+/** RULES 15 a: the roles that we gave and the company, or every role and company. */
 function planCompanyRung(
   state: SyncState,
   leaving: Leaving,
@@ -105,8 +116,10 @@ function planCompanyRung(
   customerId: string,
 ): Action | undefined {
   const { leaving: settings } = state.settings;
-  const isWanted = settings.rungs.company || leaving.kind === 'deleted';
-  if (!isWanted || dueAt(settings, leaving, 'company') > state.now) return undefined;
+  if (!isOn(settings, leaving, 'company') || dueAt(settings, leaving, 'company') > state.now)
+    return undefined;
+  // What merchants give somebody who has left stays, and what of ours lands late goes.
+  if (takesAll(settings) && !leaving.done.includes('company')) return planTaking(state, link, customerId);
   return planCompany(state, null, link, customerId);
 }
 
@@ -161,9 +174,22 @@ export function markRungs(state: SyncState): SyncState {
   const due = dueRungs(state, leaving);
   const isAccessGone = !isAccessDue(link, due, state.desired?.tags ?? []);
   const areConsentsGone = learnt.consents !== undefined && areWithdrawn(learnt.consents);
-  const newly = due.filter((rung) => (rung === 'consent' ? areConsentsGone : isAccessGone));
-  const done = RUNGS.filter((rung) => leaving.done.includes(rung) || newly.includes(rung));
-  const left = RUNGS.every((rung) => done.includes(rung) || !isOn(state.settings.leaving, leaving, rung));
+  const { done: isAsked, denied } = learnt.company ?? {};
+  const isCompanyGone = isCompanyless(state) || (isAsked === true && !denied);
+  const isNewly: Readonly<Record<Rung, boolean>> = {
+    company: isCompanyGone,
+    block: due.includes('block') && isAccessGone,
+    tags: due.includes('tags') && isAccessGone,
+    consent: due.includes('consent') && areConsentsGone,
+  };
+  const done = RUNGS.filter((rung) => leaving.done.includes(rung) || isNewly[rung]);
+  const left = RUNGS.every(
+    (rung) =>
+      done.includes(rung) ||
+      !isOn(state.settings.leaving, leaving, rung) ||
+      // Of companies that are denied no more can be taken; the certificate says so.
+      (rung === 'company' && isAsked && denied),
+  );
   return { ...state, link: { ...link, owned: { ...link.owned, left, leaving: { ...leaving, done } } } };
 }
 

@@ -3,6 +3,8 @@
 import { isChosen, isSameEmail, judgeAdoption, judgeEmailChange, judgeHolder } from './adoption.ts';
 import { isUnproven, isVain } from './certificate.ts';
 import { isCompanySettled, planCompany } from './company/plan-company.ts';
+import { planReturn } from './company/plan-return.ts';
+import { notGivenBackYet, takenNote } from './company/warnings.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
@@ -14,6 +16,7 @@ import { planRemoval } from './removal.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import {
   activeElsewhere,
+  companyHidden,
   creationOff,
   emailInUse,
   emailRefused,
@@ -197,7 +200,9 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
     return { do: 'write', customerId, steps: withUpdate(steps, { link_id: link.id }), askConsents: false };
   }
   if (steps.length > 0) return { do: 'write', customerId, steps, askConsents: false };
-  const company = desired.active ? planCompany(state, desired.company, link, customerId) : undefined;
+  const company = desired.active
+    ? (planCompany(state, desired.company, link, customerId) ?? planReturn(state, link, customerId))
+    : undefined;
   if (company !== undefined) return company;
   if (!desired.active && isUnproven(state, link)) return { do: 'readLeaver', customerId };
   const verdict = endLinked(state, desired, link, hold);
@@ -227,7 +232,9 @@ function endLinked(
 function endLeaving(state: SyncState, { leaving }: Owned): Verdict {
   const graceEnds = leaving === null ? undefined : nextRungAt(state, leaving);
   if (graceEnds !== undefined) return inGrace(graceEnds);
-  return state.learnt.proof?.isComplete === false ? notShown(state.now) : left;
+  const { proof } = state.learnt;
+  if (proof === undefined || proof.isComplete) return left;
+  return proof.rungs.some((rung) => rung.state === 'not_so') ? notShown(state.now) : companyHidden(state.now);
 }
 
 /** Whether the e-mail may be written; a verdict holds it back while the rest is written all the same. */
@@ -270,10 +277,18 @@ function giveUp({ field, requestId }: Rejection): Action {
   return { do: 'giveUp', code: 'rejected', detail };
 }
 
-/** What the user should be told was left out. */
-export function warningsOf({ desired, link }: SyncState): string[] {
-  if (desired === null) return [];
-  if (link === null) return [...desired.warnings];
-  const ofCompany = desired.active ? (link.owned.company?.warnings ?? []) : [];
+/** What the user should be told was left out, taken or not given back. */
+export function warningsOf({ desired, link, learnt }: SyncState): string[] {
+  if (link === null) return [...(desired?.warnings ?? [])];
+  const { company, taken, notReturned } = link.owned;
+  const ofLeaver = () => [...taken.map(takenNote), ...(learnt.company?.warnings ?? [])];
+  if (desired === null) return [...ofLeaver(), ...(notReturned?.warnings ?? [])];
+  const ofCompany = desired.active
+    ? [
+        ...(company?.warnings ?? []),
+        ...(taken.length > 0 ? [notGivenBackYet()] : []),
+        ...(notReturned?.warnings ?? []),
+      ]
+    : ofLeaver();
   return [...desired.warnings, ...refusalWarnings(link.owned, desired), ...ofCompany];
 }

@@ -1,6 +1,7 @@
 // What becomes of a deleted user's customer (RULES 18): deleted, kept as a tombstone, or handed back. Pure.
 import { isUnproven, isVain } from './certificate.ts';
 import { planCompany } from './company/plan-company.ts';
+import { planReturn } from './company/plan-return.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference } from './difference.ts';
 import { planErasure, untilErased } from './erasure.ts';
@@ -126,7 +127,7 @@ function onceLanded({ owned, customerId }: Link, verdict: Verdict): Verdict {
 }
 
 function planHandBack(state: SyncState, link: Link, customerId: string): Action {
-  const company = planCompany(state, null, link, customerId);
+  const company = planCompany(state, null, link, customerId) ?? planReturn(state, link, customerId);
   if (company !== undefined) return company;
   const { snapshot } = state.learnt;
   if (snapshot === undefined) return { do: 'read', customerId };

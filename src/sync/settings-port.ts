@@ -61,6 +61,8 @@ export interface LeavingSettings {
   readonly rungs: Readonly<Record<Rung, boolean>>;
   /** From the leaving to the rung; a restore within it cancels the rung. */
   readonly graceHours: Readonly<Record<Rung, number>>;
+  /** Of companies: what we gave, or also what merchants gave. */
+  readonly companies: 'ours' | 'all';
   /** What a DELETE does to a customer that we created, if Shopify lets it be deleted. */
   readonly onDelete: 'delete' | 'tombstone';
   /** What a DELETE does to a customer that was there before. */

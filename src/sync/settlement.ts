@@ -27,6 +27,7 @@ export function settleVerdict(
     outcome: outcomeOf(verdict),
     link: link === null || link === original ? 'keep' : link,
     claim: claimOf(row, state, verdict),
+    warnings: warningsOf(state),
     // A tombstone waits for its user to come back (RULES 19), who may be waiting already.
     freesEmail: (freed || verdict.link === 'tombstone') && original?.emailKey != null,
     certificate: certificateOf(row, state, verdict, original, seal),

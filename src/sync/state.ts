@@ -29,6 +29,8 @@ export interface SyncState {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly settings: SyncSettings;
+  /** Of the user; null when it was deleted. */
+  readonly version: number | null;
   /** By all who claim the customer; null when the user was deleted, and nobody else does. */
   readonly desired: DesiredCustomer | null;
   readonly own: OwnPart;
@@ -143,6 +145,8 @@ export const NOTHING_OWNED: Owned = {
   tags: [],
   address: null,
   company: null,
+  taken: [],
+  notReturned: null,
   left: false,
   leaving: null,
   refused: {},

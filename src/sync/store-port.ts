@@ -1,6 +1,6 @@
 // What the sync needs of a store: types only.
 import type { Certificate } from './certificate-port.ts';
-import type { OwnedCompany } from './company/company-port.ts';
+import type { OwnedCompany, TakenContact } from './company/company-port.ts';
 import type { Address, Consents, MetafieldKey, Metafields, Profile, ProfileField } from './gateway-port.ts';
 import type { GroupRule, GuardSettings, LeavingSettings, MappingSettings, Rung } from './settings-port.ts';
 
@@ -70,6 +70,10 @@ export interface Owned {
   readonly strayAddresses?: readonly string[];
   /** Null where groups give no company, and nothing of one is left. */
   readonly company: OwnedCompany | null;
+  /** What merchants had given of companies, and a leaving took. */
+  readonly taken: readonly TakenContact[];
+  /** What of that a return could not give back, and the version of the user that returned. */
+  readonly notReturned: { readonly version: number | null; readonly warnings: readonly string[] } | null;
   /** The rungs of leaving are done (RULES 15). */
   readonly left: boolean;
   /** The leaving under way, or carried out; null while the user is active. */
@@ -110,6 +114,9 @@ export interface Leaving {
   readonly done: readonly Rung[];
   /** Tags of ours that it took off. */
   readonly removedTags: readonly string[];
+  /** Ids of the contacts that it removed, and of the roles that it revoked. */
+  readonly removedContacts: readonly string[];
+  readonly removedRoles: readonly string[];
   /** Shopify was asked what is now so, and it is as it should be (RULES 20). */
   readonly certified: boolean;
 }
@@ -291,6 +298,8 @@ export interface Settlement {
   readonly link: Link | 'keep' | { readonly drop: string } | JoinedLink;
   /** `drop` for a user that is gone. */
   readonly claim: ClaimRecord | 'keep' | 'drop';
+  /** For the timeline, of a user whose claim is gone. */
+  readonly warnings?: readonly string[];
   /** What another hand has changed, where that was looked for. */
   readonly drift?: readonly DriftKey[];
   /** What companies it belongs to was not looked at, so that what was seen of that before still counts. */

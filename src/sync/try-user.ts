@@ -42,7 +42,7 @@ export interface TryDependencies {
 }
 
 /** No honest course of events takes more steps. */
-const MAX_STEPS = 16;
+const MAX_STEPS = 32;
 
 /** Never throws: what goes wrong is told by `failure`, with the state as far as it came. */
 export async function tryUser(initial: SyncState, dependencies: TryDependencies): Promise<TryEnd> {

@@ -57,6 +57,17 @@ export const erased: Verdict = {
   link: 'drop',
 };
 
+/** Every rung is taken but that of a company, which Shopify hides (RULES 20). */
+export function companyHidden(now: number): Verdict {
+  return {
+    ...SETTLED,
+    claim: 'waiting',
+    code: 'company_hidden',
+    detail: sentenceOf('company_hidden'),
+    again: { at: now + RECHECK_MS, priority: 'leaving' },
+  };
+}
+
 /** The user is inactive and never had a customer (RULES 5). */
 export const inactive: Verdict = { ...SETTLED, claim: 'inactive', link: 'drop' };
 /** RULES 18: the user has left, and Shopify does not take the request to erase its customer. */

@@ -122,6 +122,8 @@ const leaving = z.strictObject({
       consent: hours.default(0),
     })
     .prefault({}),
+  /** Of companies: what Rollcall gave, or also what merchants gave, which is given back on return. */
+  companies: z.enum(['ours', 'all']).default('ours'),
   onDelete: z.enum(['delete', 'tombstone']).default('delete'),
   adoptedOnDelete: z.enum(['handBack', 'keepBlocked']).default('handBack'),
   eraseAfterDays: z.int().min(1).max(3650).nullable().default(null),

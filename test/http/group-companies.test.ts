@@ -1,64 +1,21 @@
 // Companies by group rules over HTTP: contacts and roles come with memberships in the simulated store, and go with them.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { ADMIN, createB2b, type Membership, ORDERING, shown } from '../support/b2b.ts';
 import { eventually, type Harness, startHarness } from '../support/rollcall.ts';
 
-const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
-const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
-const ADMIN = 'Location admin';
-const ORDERING = 'Ordering only';
-
-interface Membership {
-  readonly name: string;
-  readonly externalId: string | null;
-  readonly roles: readonly { readonly location: string; readonly role: string }[];
-}
 
 let harness: Harness;
 let count = 0;
 
-const email = (name: string) => `${name}${count}@example.com`;
-const setRules = async (groups: object[], settings: object = {}) => {
-  const path = `/connections/${harness.connectionId}`;
-  const { status, body } = await harness.admin('PATCH', path, { settings: { groups, ...settings } });
-  assert.equal(status, 200, JSON.stringify(body));
-};
-const addUser = async (name = 'ada', more: object = {}) => {
-  const user = {
-    schemas: [USER],
-    userName: email(name),
-    emails: [{ type: 'work', value: email(name) }],
-    ...more,
-  };
-  return (await harness.scim('POST', '/Users', user)).body.id as string;
-};
-const patch = async (path: string, ...Operations: object[]) => {
-  const { status, body } = await harness.scim('PATCH', path, { schemas: [PATCH_OP], Operations });
-  assert.ok(status < 300, JSON.stringify(body));
-};
-const setActive = (id: string, value: boolean) =>
-  patch(`/Users/${id}`, { op: 'replace', path: 'active', value });
-const addGroup = async (displayName: string, members: string[]) => {
-  const group = { schemas: [GROUP], displayName, members: members.map((value) => ({ value })) };
-  return (await harness.scim('POST', '/Groups', group)).body.id as string;
-};
+const { patch, customerOf, setSettings, setActive, addGroup, addCompany, companiesOf, ...b2b } = createB2b(
+  () => harness,
+  (name) => `${name}${count}@example.com`,
+);
+const addUser = (name = 'ada', more: object = {}) => b2b.addUser(name, more);
+const setRules = (groups: object[]) => setSettings({ groups });
 const leave = (group: string) => patch(`/Groups/${group}`, { op: 'remove', path: 'members' });
-const addCompany = async (name: string, locations: string[] = [name], externalId?: string) => {
-  const company = { name, locations, ...(externalId !== undefined && { externalId }) };
-  return (await harness.sim('POST', '/_sim/companies', company)).body.id as string;
-};
-const customerOf = async (name: string) => {
-  const { body } = await harness.sim('GET', '/_sim/customers');
-  return body.find((customer: { email: string }) => customer.email === email(name));
-};
-const companiesOf = async (name = 'ada'): Promise<Membership[]> => (await customerOf(name))?.companies ?? [];
-const shown = (companies: readonly Membership[]) =>
-  companies.map(({ name, roles }) => [
-    name,
-    ...roles.map(({ location, role }) => `${location}: ${role}`).sort(),
-  ]);
 /** Waits for a customer's companies, as `[name, 'location: role', …]`. */
 const has = async (wanted: readonly string[][], name = 'ada') => {
   let last: unknown;

@@ -4,12 +4,16 @@ import { readCheckoutRule } from '../../src/shopify/checkout-rule.ts';
 import type { Operation } from '../../src/shopify/client.ts';
 import {
   assignContact,
+  assignMainContact,
   changeRoles,
+  countContacts,
   createCompany,
   findCompanies,
   readCompany,
   readContacts,
+  readMainContact,
   readManyContacts,
+  readMoreRoles,
   removeContact,
 } from '../../src/shopify/company-operations.ts';
 import { createDefinition, updateDefinition } from '../../src/shopify/definitions.ts';
@@ -61,7 +65,8 @@ export const OPERATIONS: readonly (readonly [string, Operation<unknown>])[] = [
     readCustomers(2),
     readShop,
     readScopes,
-    readLeaver,
+    readLeaver(true),
+    readLeaver(false),
     readDefinitions(2),
     readCheckoutRule,
     findCompanies,
@@ -69,6 +74,10 @@ export const OPERATIONS: readonly (readonly [string, Operation<unknown>])[] = [
     createCompany,
     readContacts,
     readManyContacts(2),
+    readMoreRoles,
+    countContacts,
+    readMainContact,
+    assignMainContact,
     assignContact,
     changeRoles(true, true),
     removeContact,

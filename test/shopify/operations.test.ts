@@ -6,11 +6,14 @@ import { listBulk, readBulk, runBulkMutation, stageUpload } from '../../src/shop
 import { checkCheckoutRule, readCheckoutRule } from '../../src/shopify/checkout-rule.ts';
 import {
   assignContact,
+  assignMainContact,
   changeRoles,
+  countContacts,
   createCompany,
   findCompanies,
   readCompany,
   readContacts,
+  readMainContact,
   removeContact,
 } from '../../src/shopify/company-operations.ts';
 import { createDefinition } from '../../src/shopify/definitions.ts';
@@ -18,6 +21,7 @@ import { createCustomerGateway } from '../../src/shopify/gateway.ts';
 import {
   findCustomer as findMapped,
   NOTHING_MAPPED,
+  readLeaver,
   readCustomers as readManyMapped,
   readCustomer as readMapped,
   readShop,
@@ -123,7 +127,7 @@ describe('what operations cost', () => {
 
   it('GIVEN every operation on companies WHEN the store executes it THEN it asks the points that we reserve', async () => {
     const { client, costs } = store;
-    const { companies, create } = createCustomerGateway(client);
+    const { companies, create, readLeaver: readBack } = createCustomerGateway(client);
     const options = { leaving: false };
     const made = await create({ fields: { email: 'eve@example.com' }, metafields: {}, tags: [] }, options);
     assert.ok(made.created);
@@ -140,12 +144,16 @@ describe('what operations cost', () => {
     const assign = [{ locationId: locations[0].id, roleId }];
     const rolesChange = { kind: 'rolesChange', contactId } as const;
     const { assigned } = await companies.write({ ...rolesChange, revoke: [], assign }, options);
-    assert.deepEqual(await companies.contacts(customerId, options), [
-      { id: contactId, companyId, roles: assigned },
-    ]);
+    const contact = { id: contactId, companyId, companyName: 'Acme', roles: assigned };
+    assert.deepEqual(await companies.contacts(customerId, true, options), [{ ...contact, isMain: false }]);
+    await companies.write({ kind: 'mainContact', companyId, contactId }, options);
+    const { customer } = await readBack(customerId, options);
+    assert.deepEqual(customer?.companies?.contacts, [{ ...contact, isMain: true }]);
     const revoke = assigned.map(({ id }) => id);
     await companies.write({ ...rolesChange, revoke, assign }, options);
     await companies.write({ kind: 'contactRemove', contactId }, options);
+    assert.deepEqual(await companies.contacts(customerId, false, options), []);
+    await readBack(customerId, options);
     assert.deepEqual(
       costs.map(({ operationName, requestedQueryCost }) => [operationName, requestedQueryCost]),
       [
@@ -156,8 +164,14 @@ describe('what operations cost', () => {
         ['AssignContact', assignContact.cost],
         ['ChangeRoles', changeRoles(false, true).cost],
         ['ReadContacts', readContacts.cost],
+        ['ReadMainContact', readMainContact.cost],
+        ['AssignMainContact', assignMainContact.cost],
+        ['ReadLeaver', readLeaver(true).cost],
+        ['ReadContacts', readContacts.cost],
         ['ChangeRoles', changeRoles(true, true).cost],
         ['RemoveContact', removeContact.cost],
+        ['CountContacts', countContacts.cost],
+        ['ReadLeaver', readLeaver(true).cost],
       ],
     );
   });

@@ -30,6 +30,7 @@ const link: Link = {
 
 const leaver: SyncState = {
   now: NOW,
+  version: 2,
   settings: { ...DEFAULT_SETTINGS, newCustomerCreation: true, linkPolicy: 'link', domains: ['*'] },
   desired: desireCustomer({ active: false, emails: [{ value: 'ada@example.com' }] }, null),
   own: ALONE,

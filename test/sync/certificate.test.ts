@@ -15,6 +15,7 @@ const NOW = 1_000_000;
 
 const left: SyncState = {
   now: NOW,
+  version: 2,
   settings: { ...DEFAULT_SETTINGS, newCustomerCreation: true, linkPolicy: 'link', domains: ['*'] },
   desired: desireCustomer({ active: false, emails: [{ value: 'ada@example.com' }] }, null),
   own: ALONE,
@@ -51,6 +52,7 @@ const customer: NonNullable<LeaverReading['customer']> = {
   active: 'false',
   consents: { email: null, sms: null },
   state: 'DISABLED',
+  companies: { contacts: [], requestId: 'request-1' },
 };
 
 const reading = (more: Partial<typeof customer>): LeaverReading => ({

@@ -46,8 +46,10 @@ const certified: Owned = {
     kind: 'deactivated',
     version: 2,
     since: NOW,
-    done: ['block', 'tags', 'consent'],
+    done: ['company', 'block', 'tags', 'consent'],
     removedTags: [],
+    removedContacts: [],
+    removedRoles: [],
     certified: true,
   },
 };
@@ -97,6 +99,7 @@ function plan(more: Partial<SyncState>): Action {
   const state: SyncState = {
     now: NOW,
     settings: SETTINGS,
+    version: 2,
     desired: ada(),
     own: ALONE,
     who: { nameKey: 'ada', externalId: null },

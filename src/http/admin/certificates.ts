@@ -1,6 +1,6 @@
 // The certificates of leavers: what Shopify shows once access was taken away (RULES 20).
 import { z } from 'zod';
-import type { CertificateStore } from '../../status/certificate-ports.ts';
+import type { CertificateStore } from '../../oversight/certificate-port.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { renderCertificate } from '../certificate-page.ts';
 import { AdminError, adminRoute, noSuchConnection } from './route.ts';
@@ -28,9 +28,24 @@ const certificateAnswer = z.strictObject({
   rungs: z.array(
     z.strictObject({
       rung: z.enum(['company', 'block', 'tags', 'consent']),
-      state: z.enum(['done', 'off', 'not_so', 'handed_back']),
+      state: z.enum(['done', 'off', 'not_so', 'unreadable', 'handed_back']),
     }),
   ),
+  companies: z
+    .strictObject({
+      contacts: z.array(
+        z.strictObject({
+          contactId: z.string(),
+          companyId: z.string(),
+          roles: z.array(z.strictObject({ locationId: z.string(), roleId: z.string() })),
+        }),
+      ),
+      requestId: z.string().nullable().describe("Shopify's, of the call that read them."),
+    })
+    .nullable()
+    .describe(
+      'To which companies the customer still belongs; null where that could not be read, as in a shop without B2B.',
+    ),
   stillPossible: z.array(
     z.enum([
       'guest_checkout',

@@ -39,7 +39,13 @@ export interface RoleWish {
   readonly roleId: string;
 }
 
-export interface RoleAssignment extends RoleWish {
+/** A role with the names that say to a person what it is. */
+export interface NamedRole extends RoleWish {
+  readonly locationName: string;
+  readonly roleName: string;
+}
+
+export interface RoleAssignment extends NamedRole {
   readonly id: string;
 }
 
@@ -47,7 +53,20 @@ export interface RoleAssignment extends RoleWish {
 export interface Contact {
   readonly id: string;
   readonly companyId: string;
+  readonly companyName: string;
+  /** The one whom the company names first. */
+  readonly isMain: boolean;
   readonly roles: readonly RoleAssignment[];
+}
+
+/** What merchants gave a leaver of one company, noted before it is taken (RULES 15 a, 17). */
+export interface TakenContact {
+  readonly companyId: string;
+  readonly companyName: string;
+  /** A merchant had made it; else we did, and a merchant gave it more. */
+  readonly byMerchant: boolean;
+  readonly isMain: boolean;
+  readonly roles: readonly NamedRole[];
 }
 
 export type CompanyStep =
@@ -59,13 +78,24 @@ export type CompanyStep =
       readonly revoke: readonly string[];
       readonly assign: readonly RoleWish[];
     }
-  | { readonly kind: 'contactRemove'; readonly contactId: string };
+  | { readonly kind: 'contactRemove'; readonly contactId: string }
+  /** Where the company has no main contact. */
+  | { readonly kind: 'mainContact'; readonly companyId: string; readonly contactId: string };
 
 /**
  * `associated`: contact of a company already. `assigned`: has a role there already. `limit`: of customers or contacts.
- * `missing`: what is named is not there any more. `denied`: no B2B, or no scope.
+ * `missing`: what is named is not there any more. `kept`: a contact that may not be removed. `occupied`: there is
+ * another main contact. `denied`: no B2B, or no scope.
  */
-export type CompanyRefusalKind = 'associated' | 'assigned' | 'limit' | 'missing' | 'denied' | 'rejected';
+export type CompanyRefusalKind =
+  | 'associated'
+  | 'assigned'
+  | 'limit'
+  | 'missing'
+  | 'kept'
+  | 'occupied'
+  | 'denied'
+  | 'rejected';
 
 export interface CompanyRefusal {
   readonly kind: CompanyRefusalKind;

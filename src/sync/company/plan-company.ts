@@ -2,16 +2,9 @@
 // (RULES 11, 21): pure.
 import type { Link } from '../ports.ts';
 import type { Action, SyncState } from '../state.ts';
-import type {
-  CompanyFacts,
-  CompanyStep,
-  Contact,
-  OwnedCompany,
-  RoleAssignment,
-  RoleWish,
-  WantedCompany,
-} from './company-port.ts';
+import type { CompanyFacts, Contact, OwnedCompany, RoleWish, WantedCompany } from './company-port.ts';
 import type { CompanyAsk, CompanyLearnt } from './company-state.ts';
+import { MAX_ENTRIES, noteTaken, rolesOfOurs } from './contact-parts.ts';
 import { isSameWish, resolveRoles } from './resolve-roles.ts';
 import { hasOtherCompany, hasOtherRole, notMade, unavailable } from './warnings.ts';
 
@@ -36,11 +29,13 @@ export function planCompany(
   const { contacts } = learnt;
   if (contacts === undefined) {
     if (ours === null && facts === null) return conclude(state, link, wanted, nothing(learnt, wanted));
-    return ask(isSurelyNone(state, link, learnt) ? { kind: 'assume' } : { kind: 'contacts', customerId });
+    return ask(
+      isSurelyNone(state, link, learnt) ? { kind: 'assume' } : { kind: 'contacts', customerId, likely: true },
+    );
   }
   const others = contacts.filter(({ companyId }) => companyId !== facts?.id);
-  const farewell = planFarewell(ours, others);
-  if (farewell !== undefined) return ask({ kind: 'write', step: farewell, wanted });
+  const farewell = planFarewell(link, others, learnt, wanted);
+  if (farewell !== undefined) return farewell;
   if (wanted === null || facts === null) return conclude(state, link, wanted, nothing(learnt, wanted));
   const contact = contacts.find(({ companyId }) => companyId === facts.id);
   if (contact === undefined && (others.length > 0 || learnt.noContact)) {
@@ -69,9 +64,12 @@ function planMember({ state, link, wanted, facts, contact, customerId }: Member)
   const losers = wishes.filter(({ wish }) =>
     merchants.some(({ locationId, roleId }) => locationId === wish.locationId && roleId !== wish.roleId),
   );
+  // What a merchant gave before the user left is given back as the merchant's.
+  const taken = link.owned.taken.find(({ companyId }) => companyId === facts.id);
   const wished = wishes
     .map(({ wish }) => wish)
-    .filter((wish) => !merchants.some(({ locationId }) => locationId === wish.locationId));
+    .filter((wish) => !merchants.some(({ locationId }) => locationId === wish.locationId))
+    .filter((wish) => !taken?.roles.some((role) => isSameWish(wish, role)));
   const stale = mine.filter((role) => !wished.some((wish) => isSameWish(wish, role)));
   const missing = wished.filter(
     (wish) =>
@@ -80,7 +78,7 @@ function planMember({ state, link, wanted, facts, contact, customerId }: Member)
   );
   const record: OwnedCompany = {
     companyId: facts.id,
-    made: contact === undefined || (ours?.made ?? false),
+    made: contact === undefined ? !taken?.byMerchant : (ours?.made ?? false),
     roles: [...mine, ...missing.map((wish) => ({ ...wish, id: null }))],
     key: null,
     warnings: [],
@@ -93,8 +91,9 @@ function planMember({ state, link, wanted, facts, contact, customerId }: Member)
     return ask({ kind: 'write', step: { kind: 'contactAssign', companyId: facts.id, customerId }, wanted });
   }
   if (stale.length > 0 || missing.length > 0) {
-    const revoke = stale.map(({ id }) => id);
-    const step = { kind: 'rolesChange', contactId: contact.id, revoke, assign: missing } as const;
+    const revoke = stale.slice(0, MAX_ENTRIES).map(({ id }) => id);
+    const assign = missing.slice(0, MAX_ENTRIES);
+    const step = { kind: 'rolesChange', contactId: contact.id, revoke, assign } as const;
     return ask({ kind: 'write', step, wanted });
   }
   const told = [...(learnt.warnings ?? []), ...warnings, ...losers.map(({ rule }) => hasOtherRole(rule))];
@@ -102,21 +101,28 @@ function planMember({ state, link, wanted, facts, contact, customerId }: Member)
 }
 
 /** Takes what is ours off the companies that are not wanted: the contact too, if we made it and nothing else is on it. */
-function planFarewell(ours: OwnedCompany | null, contacts: readonly Contact[]): CompanyStep | undefined {
+function planFarewell(
+  link: Link,
+  contacts: readonly Contact[],
+  { kept }: CompanyLearnt,
+  wanted: WantedCompany | null,
+): Action | undefined {
+  const { company: ours, leaving, taken } = link.owned;
   const contact = contacts.find(({ companyId }) => companyId === ours?.companyId);
   if (ours === null || contact === undefined) return undefined;
+  const contactId = contact.id;
   const mine = rolesOfOurs(ours, contact);
-  if (ours.made && mine.length === contact.roles.length) {
-    return { kind: 'contactRemove', contactId: contact.id };
+  if (ours.made && mine.length === contact.roles.length && !kept?.includes(contactId)) {
+    // That it is the company's main contact is a merchant's doing.
+    const noted = leaving === null ? taken : noteTaken(link.owned, contact);
+    if (noted !== taken) {
+      return { do: 'saveLink', link: { ...link, owned: { ...link.owned, taken: noted } } };
+    }
+    return ask({ kind: 'write', step: { kind: 'contactRemove', contactId }, wanted });
   }
   if (mine.length === 0) return undefined;
-  return { kind: 'rolesChange', contactId: contact.id, revoke: mine.map(({ id }) => id), assign: [] };
-}
-
-function rolesOfOurs(ours: OwnedCompany | null, contact: Contact): RoleAssignment[] {
-  return contact.roles.filter((role) =>
-    ours?.roles.some((known) => (known.id === null ? isSameWish(known, role) : known.id === role.id)),
-  );
+  const revoke = mine.slice(0, MAX_ENTRIES).map(({ id }) => id);
+  return ask({ kind: 'write', step: { kind: 'rolesChange', contactId, revoke, assign: [] }, wanted });
 }
 
 /** A customer that we made, and never gave a company, has none, unless Shopify says otherwise. */
@@ -146,17 +152,17 @@ function nothing(
 }
 
 /** What was taken away is remembered while a call of ours that was cut off may still give it back. */
-function conclude(
+export function conclude(
   state: SyncState,
   { owned }: Link,
   wanted: WantedCompany | null,
-  record: OwnedCompany,
+  record: OwnedCompany | null,
 ): Action {
   const key = keyOf(wanted);
   const isPending = owned.verify !== null && owned.verify.at > state.now;
-  if (wanted !== null) return ask({ kind: 'conclude', record: { ...record, key } });
+  if (wanted !== null && record !== null) return ask({ kind: 'conclude', record: { ...record, key } });
   // What could not be taken away stays ours, and the next try takes it.
-  if (state.learnt.company?.noContact && owned.company !== null) {
+  if (state.learnt.company?.denied && owned.company !== null) {
     return ask({ kind: 'conclude', record: { ...owned.company, key: null } });
   }
   const roles = owned.company?.roles.map((role) => ({ ...role, id: null })) ?? [];
@@ -168,7 +174,7 @@ function saveRecord(link: Link, company: OwnedCompany): Action {
   return { do: 'saveLink', link: { ...link, owned: { ...link.owned, company } } };
 }
 
-function ask(given: CompanyAsk): Action {
+export function ask(given: CompanyAsk): Action {
   return { do: 'company', ask: given };
 }
 

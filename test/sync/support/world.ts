@@ -27,6 +27,7 @@ export const SHOP = 'example.myshopify.com';
 export const CONNECTION = 'entra';
 const ACCESS_TOKEN = 'shpat_of_the_sync_tests';
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 /** A customer as the simulator shows it. */
@@ -170,6 +171,10 @@ export async function startWorld(options: WorldOptions = {}) {
     },
     async createUser(body: Record<string, unknown>) {
       return (await writer.create(scope, 'User', { schemas: [USER], ...body })).stored;
+    },
+    async createGroup(displayName: string, userIds: readonly string[]) {
+      const members = userIds.map((value) => ({ value }));
+      return (await writer.create(scope, 'Group', { schemas: [GROUP], displayName, members })).stored;
     },
     /** Replaces attributes, or removes those whose value is null. */
     async patchUser(id: string, values: Record<string, unknown>) {
