@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /rollcall
 COPY package.json package-lock.json ./
 COPY ui/package.json ui/
-RUN npm ci --omit=optional --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 COPY . .
 RUN node ui/build.ts
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund

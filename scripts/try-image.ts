@@ -42,7 +42,7 @@ function buildStage({ steps }: Stage, root: string): void {
       execFileSync('sh', ['-c', text], {
         cwd: folder,
         stdio: 'inherit',
-        env: { PATH, HOME: process.env.HOME },
+        env: { ...process.env, PATH },
       });
     }
   }
