@@ -131,7 +131,11 @@ async function runSecrets(args: string[]): Promise<number> {
   try {
     const { secrets, vault } = administration.secretsWith(config);
     if (what === 'reseal') {
-      const { resealed, unreadable } = await secrets.reseal();
+      const { resealed, unreadable } = await administration.audit.carryOut(
+        { shop: '', actor: COMMAND, what: 'secrets reseal' },
+        () => secrets.reseal(),
+        (counts) => counts,
+      );
       console.log(`${resealed} sealed anew under the key "${vault.keyIds[0]}".`);
       if (unreadable > 0) console.error(`${unreadable} do not open with any key that is configured.`);
       return unreadable > 0 ? 1 : 0;

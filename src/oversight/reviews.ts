@@ -29,6 +29,7 @@ export type DecisionOutcome =
 
 export interface Reviews {
   list(scope: Scope, query: HeldQuery): Promise<ReviewPage>;
+  find(scope: Scope, userId: string): Promise<HeldUser | undefined>;
   decide(
     scope: Scope,
     userId: string,
@@ -102,6 +103,8 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
       }));
       return { reviews, next: held.length < query.limit ? null : (held.at(-1)?.userId ?? null), unread };
     },
+
+    find: (scope, userId) => store.findHeld(scope, userId),
 
     async decide(scope, userId, { decision: kind, customerId: asked }) {
       const held = await store.findHeld(scope, userId);

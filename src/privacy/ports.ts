@@ -88,8 +88,8 @@ export interface PersonStore {
    * @param again what is noted belatedly goes; the users are the directory's since the first time
    */
   blank(shop: string, trail: Trail, again: boolean, now: number): Promise<boolean>;
-  /** Whether the shop has the app, as far as is known: then it is not gone. */
-  isInstalled(shop: string): Promise<boolean>;
+  /** Whether the shop has installed the app since, as far as is known: then it is not gone. */
+  isInstalledSince(shop: string, since: number): Promise<boolean>;
   /** Forgets all of a shop but for the ids and digests of its audit log. */
   eraseShop(shop: string, exceptRequest: string): Promise<void>;
   /** Sees to it that what was forgotten is not left in files either. */

@@ -48,6 +48,8 @@ export interface PrivacyDependencies {
 const DAY_MS = 24 * 3_600_000;
 /** https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance */
 const DEADLINE_MS = 30 * DAY_MS;
+/** Shopify says so 48 hours after the app was uninstalled; an hour more for its delivery. */
+const GONE_MS = 49 * 3_600_000;
 /** What other processes noted meanwhile is stored by then, and tries that were under way have ended. */
 const AGAIN_MS = 60_000;
 const POLL_MS = 30_000;
@@ -120,12 +122,12 @@ export function createPrivacy(dependencies: PrivacyDependencies): Privacy {
 
   async function redactShop(request: StoredRequest): Promise<void> {
     const { shop } = request;
-    if (await people.isInstalled(shop)) {
-      // It came back within the 48 hours: Shopify's word is of a shop that is gone.
+    // Of an older installation it may be that nobody heard of its end.
+    if (await people.isInstalledSince(shop, request.receivedAt - GONE_MS)) {
       await audit.carryOut(
         { shop, actor: SHOPIFY, what: 'shop/redact', target: targetOf(request) },
         async () => undefined,
-        () => ({ leftAsItIs: 'the app is installed' }),
+        () => ({ leftAsItIs: 'the app was installed again' }),
       );
       return finish(request);
     }

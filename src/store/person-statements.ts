@@ -275,8 +275,13 @@ export const blankAllActs = statement<{ shop: string }>()((db, p) =>
     .where('personal', 'is not', null),
 );
 
-export const findInstallation = statement<{ shop: string }>()((db, p) =>
-  db.selectFrom('installations').select('state').where('shop', '=', p('shop')),
+export const findInstallation = statement<{ shop: string; since: number }>()((db, p) =>
+  db
+    .selectFrom('installations')
+    .select('shop')
+    .where('shop', '=', p('shop'))
+    .where('state', '=', 'installed')
+    .where('installed_at', '>', p('since')),
 );
 
 export const forgetOtherRequests = statement<{ shop: string; except: string }>()((db, p) =>

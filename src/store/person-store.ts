@@ -95,8 +95,8 @@ export function createPersonStore(engine: Engine, marks: Marks, erasedDetail: st
         return true;
       }),
 
-    async isInstalled(shop) {
-      return (await read.first(statements.findInstallation, { shop }))?.state === 'installed';
+    async isInstalledSince(shop, since) {
+      return (await read.first(statements.findInstallation, { shop, since })) !== undefined;
     },
 
     async eraseShop(shop, except) {

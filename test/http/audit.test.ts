@@ -1,7 +1,7 @@
 // The audit log over HTTP: every row of the admin API that changes something, who did it, and what it changed.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createUser, person } from '../oversight/support.ts';
+import { createUser, person, settle } from '../oversight/support.ts';
 import { ADMIN_TOKEN, type Harness, SHOP, startHarness } from '../support/rollcall.ts';
 
 interface Entry {
@@ -21,7 +21,7 @@ interface Entry {
 describe('the audit log of the admin API', () => {
   let harness: Harness;
   before(async () => {
-    harness = await startHarness({ working: false, access: 'ownApp' });
+    harness = await startHarness({ access: 'ownApp' });
   });
   after(() => harness.close());
 
@@ -108,6 +108,25 @@ describe('the audit log of the admin API', () => {
     const [ended] = await lastTwo();
     assert.equal(ended.values.after.id, id);
     assert.ok(!JSON.stringify(await log()).includes(token));
+  });
+
+  it('GIVEN a decision that is changed, and a token that is revoked WHEN listed THEN it says how it was', async () => {
+    await harness.admin('PATCH', path(), { linkPolicy: 'hold' });
+    await harness.sim('POST', '/_sim/customers', { email: 'grace@example.com' });
+    const userId = await createUser(harness, person('grace'));
+    await settle(harness);
+    for (const decision of ['leave', 'link']) {
+      await harness.admin('POST', path(`/reviews/${userId}`), { decision });
+    }
+    const [decided] = await lastTwo();
+    assert.deepEqual(
+      [decided.values.before.decision.kind, decided.values.after.decision.kind],
+      ['leave', 'link'],
+    );
+    const { body } = await harness.admin('POST', path('/tokens'), { name: 'Okta' });
+    await harness.admin('DELETE', path(`/tokens/${body.id}`));
+    const [revoked] = await lastTwo();
+    assert.deepEqual([revoked.values.before.name, revoked.values.before.state], ['Okta', 'live']);
   });
 
   it('GIVEN acts that are refused WHEN listed THEN the status and the code of the refusal are there', async () => {

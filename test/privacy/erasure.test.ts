@@ -232,6 +232,34 @@ describe('the erasure of a person', () => {
   });
 });
 
+describe('the erasure of a shop that installed the app', () => {
+  afterEach(() => harness.close());
+
+  const DAY = 24 * 3_600_000;
+  const usersLeft = async () => (await harness.admin('GET', '/connections')).body.length;
+
+  async function redactAfter(days: number): Promise<void> {
+    offset += days * DAY;
+    await askFor(harness, 'shop/redact');
+    await harness.rollcall.privacy.drain();
+  }
+
+  it('RULES 28: GIVEN a shop that was uninstalled WHEN its erasure is asked for two days later THEN it is erased; but not one that came back meanwhile', async () => {
+    offset = 0;
+    const access = 'publicApp' as const;
+    harness = await startHarness({ access, now: () => Date.now() + offset });
+    await configureWebhooks(harness);
+    // As far as is known it was installed today.
+    await redactAfter(0);
+    assert.equal(await usersLeft(), 1);
+    const [ended] = (await harness.admin('GET', `/audit?shop=${SHOP}&limit=1`)).body.entries;
+    assert.deepEqual(ended.values, { after: { leftAsItIs: 'the app was installed again' } });
+    // That it was uninstalled was never heard here.
+    await redactAfter(3);
+    assert.equal(await usersLeft(), 0);
+  });
+});
+
 describe('the erasure of a person on PostgreSQL', () => {
   let postgres: TestPostgres;
   before(async () => {

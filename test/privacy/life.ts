@@ -40,10 +40,11 @@ export async function configureWebhooks(harness: Harness): Promise<void> {
 }
 
 export async function askFor(harness: Harness, topic: string, customer?: string): Promise<void> {
-  const before = await requestsOf(harness);
+  const before = (await requestsOf(harness)).map(({ id }) => id);
   const customerId = customer?.split('/').at(-1);
   await harness.sim('POST', '/_sim/compliance', { topic, ...(customerId && { customerId }) });
-  await eventually(async () => (await requestsOf(harness)).length > before.length, `${topic} is kept`);
+  const isNew = ({ id }: { id: string }) => !before.includes(id);
+  await eventually(async () => (await requestsOf(harness)).some(isNew), `${topic} is kept`);
 }
 
 export async function requestsOf(harness: Harness) {

@@ -45,12 +45,13 @@ export function createAuditor(
     return found?.shop ?? '';
   }
 
-  /** How that stands which a route changes: as GET of the same path tells it, where there is one. */
-  async function look({ path, method }: AdminRoute, asked: Asked): Promise<unknown> {
+  /** How that stands which a route changes: as it says itself, or as GET of the same path does, where there is one. */
+  async function look({ path, method, before }: AdminRoute, asked: Asked): Promise<unknown> {
+    if (method === 'GET') return undefined;
     const view = routes.find((route) => route.method === 'GET' && route.path === path);
-    if (view === undefined || method === 'GET') return undefined;
     try {
-      return await view.handle({ ...asked, query: view.query?.parse({}), body: undefined });
+      if (before !== undefined) return await before(asked);
+      return await view?.handle({ ...asked, query: view.query?.parse({}), body: undefined });
     } catch {
       // There is nothing yet, or not to be seen so.
       return undefined;
@@ -72,9 +73,7 @@ export function createAuditor(
         const asked = read();
         const before = await look(route, asked);
         const answered = await route.handle(asked);
-        // What was only read is not copied into the log.
-        const values = route.method === 'GET' ? {} : difference(pick(before, answered), answered);
-        await end({ status: 200, ...values });
+        await end({ status: 200, ...valuesOf(route, before, answered) });
         return answered;
       } catch (error) {
         const isRefusal = error instanceof AdminError;
@@ -83,6 +82,17 @@ export function createAuditor(
       }
     },
   };
+}
+
+/** What was only read is not copied into the log; what is gone is there as it was. */
+function valuesOf(
+  { method }: AdminRoute,
+  before: unknown,
+  answered: unknown,
+): { before?: unknown; after?: unknown } {
+  if (method === 'GET') return {};
+  if (method === 'DELETE') return { before };
+  return difference(pick(before, answered), answered);
 }
 
 function actorOf(principal: Principal): Actor {

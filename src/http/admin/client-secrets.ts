@@ -57,6 +57,11 @@ export function clientSecretRoutes({ tenants, publicUrl, now }: ClientSecretRout
       path: '/connections/:id/client-secrets/:secret',
       summary: 'Revokes a client secret, and the access tokens that it was given.',
       answer: z.strictObject({ revoked: z.literal(true) }),
+      async before({ parameters: { id, secret } }) {
+        const all = await credentials.list(await findScope(tenants, id), 'client');
+        const found = all.find((one) => one.id === secret);
+        return found && toCredentialAnswer(found, now());
+      },
       async handle({ parameters: { id, secret } }) {
         const scope = await findScope(tenants, id);
         if (!(await credentials.revoke(scope, secret))) {

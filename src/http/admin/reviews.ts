@@ -101,6 +101,10 @@ export function reviewRoutes({ tenants, reviews }: ReviewRouteDependencies) {
         '`link` adopts the customer although a guard holds it; `leave` keeps the user as it is, and out of the list. For a customer that is gone, `recreate` makes another, and `relink` adopts the one that `customerId` names. A decision is void once the e-mail address of the user changes.',
       body: z.strictObject({ decision: kind, customerId: z.string().max(255).optional() }),
       answer: z.strictObject({ userId: z.string(), decision }),
+      async before({ parameters: { id, userId } }) {
+        const held = await reviews.find(await findScope(tenants, id), userId);
+        return held && { userId, decision: held.decision && toDecision(held.decision) };
+      },
       async handle({ parameters: { id, userId }, body }) {
         const scope = await findScope(tenants, id);
         const { decision: asked, customerId } = body;

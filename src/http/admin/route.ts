@@ -52,6 +52,7 @@ export interface AdminRoute extends RouteTexts<Method, string> {
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
   readonly page: ((answered: never) => Page) | undefined;
+  readonly before: AdminRoute['handle'] | undefined;
   handle(asked: {
     readonly parameters: Readonly<Record<string, string>>;
     readonly query: unknown;
@@ -91,6 +92,10 @@ interface TypedRoute<
   readonly answer: Answer;
   /** The answer for a browser, where it asks for one. */
   readonly page?: (answered: Unchanged<z.output<Answer>>) => Page;
+  /** How that is which the route changes, for the audit log, where no GET of the same path tells it. */
+  readonly before?: (asked: {
+    readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
+  }) => Promise<unknown>;
   /** @throws AdminError */
   handle(asked: {
     readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
@@ -131,11 +136,13 @@ export function adminRoute<
 >(
   route: TypedRoute<Verb, Path, Query, Body, Answer>,
 ): TypedAdminRoute<RouteTypes<Verb, Path, Query, Body, Answer>> {
-  const { method, path, summary, description, query, body, answer, page, handle } = route;
+  const { method, path, summary, description, query, body, answer, page } = route;
   const texts = { method, path, summary, ...(description !== undefined && { description }) };
   const audience = route.audience ?? (path.startsWith(OF_CONNECTION) ? 'shop' : 'operator');
   const audited = route.audited ?? method !== 'GET';
-  return { ...texts, audience, audited, query, body, answer, page, handle: handle as AdminRoute['handle'] };
+  const handle = route.handle as AdminRoute['handle'];
+  const before = route.before as AdminRoute['before'];
+  return { ...texts, audience, audited, query, body, answer, page, before, handle };
 }
 
 /** Writes a row whose answer is not held in memory, however long it is. */

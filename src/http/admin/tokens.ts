@@ -71,6 +71,11 @@ export function tokenRoutes({ tenants, now }: TokenRouteDependencies) {
       path: '/connections/:id/tokens/:token',
       summary: 'Revokes a bearer token: at once in this process, within a second in others.',
       answer: z.strictObject({ revoked: z.literal(true) }),
+      async before({ parameters: { id, token } }) {
+        const all = await credentials.list(await findScope(tenants, id), 'bearer');
+        const found = all.find((one) => one.id === token);
+        return found && toCredentialAnswer(found, now());
+      },
       async handle({ parameters: { id, token } }) {
         const scope = await findScope(tenants, id);
         if (!(await credentials.revoke(scope, token))) throw noSuchToken();
