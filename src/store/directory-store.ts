@@ -12,7 +12,7 @@ import { createComputedReader } from './computed-statements.ts';
 import { addEmail, removeEmail } from './email-statements.ts';
 import type { Engine, Session } from './engine.ts';
 import { noteAllDepartures, noteArrivals, noteDepartures } from './group-changes.ts';
-import { dropLeaver, noteLeaver } from './leavers.ts';
+import { countActive, dropLeaver, noteLeaver } from './leavers.ts';
 import { createLister } from './list.ts';
 import {
   addEdges,
@@ -83,7 +83,7 @@ function createTransaction(session: Session): DirectoryTransaction {
       });
       await session.run(statement, { ...toValues(resource), shop, connection });
       if (kind === 'User' && isSwitched) {
-        await session.run(STATEMENTS.User.countActive, { shop, connection, by: resource.active ? 1 : -1 });
+        await session.run(countActive, { shop, connection, by: resource.active ? 1 : -1 });
       }
       return true;
     },

@@ -35,6 +35,15 @@ const countLeavers = statement<ScopeKey & { by: number }>()((db, p) =>
     .where('connection', '=', p('connection')),
 );
 
+/** Whoever switches a user's `active` says so here. */
+export const countActive = statement<ScopeKey & { by: number }>()((db, p) =>
+  db
+    .updateTable('connection_counts')
+    .set((eb) => ({ active_users: eb('active_users', '+', p('by')) }))
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection')),
+);
+
 /** Whether the user is a leaver already, and when the first of those who count has left. */
 const findLeaver = statement<LeaverKey>()((db, p) =>
   db.selectNoFrom((eb) => [

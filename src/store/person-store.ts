@@ -4,7 +4,7 @@ import type { FoundPerson, NamingText, PersonStore, Trail, UserKey } from '../pr
 import type { JsonObject } from '../protocol/index.ts';
 import type { Engine, Session } from './engine.ts';
 import type { Marks } from './erased-marks.ts';
-import { dropLeaver } from './leavers.ts';
+import { countActive, dropLeaver } from './leavers.ts';
 import { deleteLink, unlinkClaims } from './link-statements.ts';
 import { markDirty } from './outbox.ts';
 import * as statements from './person-statements.ts';
@@ -127,13 +127,15 @@ export function createPersonStore(engine: Engine, marks: Marks, erasedDetail: st
     const named = await session.first(statements.namesOfUser, key);
     // Of a user who is deleted nothing is left that names it; the directory may bring it back under another id.
     if (named === undefined) return;
-    const emailKeys = emailKeysOf(JSON.parse(named.body) as JsonObject).map(withoutBlanks);
+    const before = JSON.parse(named.body) as JsonObject;
+    const emailKeys = emailKeysOf(before).map(withoutBlanks);
     const { name_key: nameKey, external_id: externalId } = named;
     const ids = { connection, userId: user, externalId };
     await marks.remember(session, shop, { ids, nameKeys: [nameKey], emailKeys }, now);
     const name = `erased-${user}`;
     const body = JSON.stringify({ schemas: [USER_SCHEMA], userName: name, active: false });
     await session.run(statements.blankUser, { ...key, body, name, noName: NO_NAME, now });
+    if (before.active !== false) await session.run(countActive, { shop, connection, by: -1 });
     await session.run(statements.forgetEmails, key);
     await session.run(statements.eraseClaim, { ...key, detail: erasedDetail, now });
     await session.run(statements.blankErrors, key);

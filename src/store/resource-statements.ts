@@ -109,14 +109,6 @@ export function createResourceStatements(name: ResourceTableName) {
         .where('connection', '=', p('connection')),
     ),
 
-    countActive: statement<Omit<Key, 'id'> & { by: number }>()((db, p) =>
-      db
-        .updateTable('connection_counts')
-        .set((eb) => ({ active_users: eb('active_users', '+', p('by')) }))
-        .where('shop', '=', p('shop'))
-        .where('connection', '=', p('connection')),
-    ),
-
     total: statement<Omit<Key, 'id'>>()((db, p) =>
       db
         .selectFrom('connection_counts')

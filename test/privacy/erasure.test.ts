@@ -53,6 +53,15 @@ function assertForgotten(texts: Iterable<[string, string]>): void {
   }
 }
 
+/** RULES 22: the guard goes by what is kept. */
+async function assertActiveAreCounted(): Promise<void> {
+  const tables = await rowsOf(databaseUrl);
+  const rows = (table: string) => (tables.get(table) ?? []).map((row) => JSON.parse(row));
+  const kept = rows('connection_counts').map(({ active_users }) => Number(active_users));
+  const active = rows('users').filter((row) => row.active === 1);
+  assert.deepEqual(kept, [active.length]);
+}
+
 async function assertNothingNamesIt(): Promise<void> {
   const tables = await rowsOf(databaseUrl);
   assert.ok((tables.get('events')?.length ?? 0) > 10, 'the timeline is still there');
@@ -116,6 +125,7 @@ describe('the erasure of a person', () => {
   it('RULES 28: GIVEN somebody who was erased WHEN the provider writes it again, under its id or another THEN it is held until a person decides', async () => {
     const { userId, customerId } = await liveALife(harness);
     await redact(customerId);
+    await assertActiveAreCounted();
     await harness.sim('DELETE', `/_sim/customers/${customerId.split('/').at(-1)}`);
     const customers = (await customersOf(harness)).length;
 
