@@ -122,9 +122,12 @@ function matching(db: Kysely<Database>, { kind, conditions }: Walk, p: Place) {
   return query;
 }
 
+/** Columns whose index ends in `seq`. */
+const IN_ORDER: ReadonlySet<string> = new Set(['display_key', 'external_id']);
+
 /** What is looked up is read whole and then sorted: walking along `seq` to meet it could mean every row. */
 function seqOf({ conditions }: Walk) {
-  const isFound = conditions.some((condition) => isLookup(condition) && condition.column !== 'display_key');
+  const isFound = conditions.some((condition) => isLookup(condition) && !IN_ORDER.has(condition.column));
   return isFound ? sql<number>`seq + 0` : sql.ref<number>('seq');
 }
 

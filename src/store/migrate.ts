@@ -15,6 +15,7 @@ import { leavers } from './migrations/0011-leavers.ts';
 import { surveys } from './migrations/0012-surveys.ts';
 import { mergedCustomers } from './migrations/0013-merged-customers.ts';
 import { countedLeavers } from './migrations/0014-counted-leavers.ts';
+import { externalIdsInOrder } from './migrations/0015-external-ids-in-order.ts';
 import { intents } from './migrations/0018-intents.ts';
 import { installations } from './migrations/0020-installations.ts';
 import { manyConnections } from './migrations/0022-many-connections.ts';
@@ -44,6 +45,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-surveys': surveys,
   '0013-merged-customers': mergedCustomers,
   '0014-counted-leavers': countedLeavers,
+  '0015-external-ids-in-order': externalIdsInOrder,
   '0018-intents': intents,
   '0020-installations': installations,
   '0022-many-connections': manyConnections,
