@@ -38,7 +38,8 @@ export interface Measured {
 /** Rows that commit take so many times the rounds: they wait for a disk that has its own moods. */
 const COMMIT_ROUNDS = 2;
 const PROBE_MS = 100;
-const WARM_UP_MS = 200;
+/** Until V8 has compiled what a row runs: that takes some 10,000 requests, and costs several times the requests. */
+const WARM_UP_MS = 2000;
 const WARM_UP_CONNECTIONS = 16;
 /** Where one request on each connection would take longer than this, a system is not measured. */
 export const LONGEST_WAVE_S = 3;
