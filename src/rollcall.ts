@@ -353,7 +353,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     return resting;
   }
 
-  const fetch: Answer = (request, requestId = newId(), peer) =>
+  const traced: Answer = (request, requestId = newId(), peer) =>
     spans.run(`http ${request.method}`, { 'http.request.method': request.method }, async (note) => {
       const response = await answer(request, requestId, peer);
       note({ 'http.response.status_code': response.status, 'rollcall.request_id': requestId });
@@ -361,7 +361,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     });
 
   return {
-    fetch,
+    fetch: spans.isTaken ? traced : answer,
     tenants,
     audit,
     sync,
@@ -483,6 +483,7 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
 
 /** Each transaction becomes a part of whatever began it. */
 function traceTransactions(engine: Engine, spans: Spans): Engine {
+  if (!spans.isTaken) return engine;
   return { ...engine, transact: (work) => spans.run('transaction', {}, () => engine.transact(work)) };
 }
 

@@ -84,7 +84,7 @@ export async function readComputed(
   if (parts.groups) {
     for (const [id, groups] of await reader.groupsOf(scope, ids)) add(id, { groups });
   }
-  if (parts.manager) {
+  if (parts.manager && users.some(mayHaveManager)) {
     for (const [id, manager] of await readManagers(reader, scope, users)) add(id, { manager });
   }
   if (parts.sync) {

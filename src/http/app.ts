@@ -71,11 +71,11 @@ export function createApp(dependencies: AppDependencies): Answer {
   });
   app.onError((error, c) => {
     if (error instanceof ScimError) {
-      noteOf(c.req.raw).fault = error;
+      noteOf(c).fault = error;
       return errorResponse(error);
     }
     // What went wrong stays in the log: a client gets an id to ask by.
-    const { requestId = '' } = noteOf(c.req.raw);
+    const { requestId = '' } = noteOf(c);
     log.error({ requestId, error: error.name, stack: stackOf(error) }, 'request failed');
     return errorResponse(
       internal(`Something went wrong here. The log has it under request id ${requestId}.`),
@@ -93,11 +93,9 @@ export function createApp(dependencies: AppDependencies): Answer {
     if (reason !== undefined && !HEALTH.test(url)) {
       return errorResponse(unavailable(reason), { 'retry-after': '10' });
     }
-    const note = noteOf(plain);
-    note.requestId = requestId;
-    const address = clientAddress(peer, request.headers.get('x-forwarded-for'), isTrusted);
-    if (address !== undefined) note.address = address;
-    const response = await app.fetch(plain);
+    const address = () => clientAddress(peer, request.headers.get('x-forwarded-for'), isTrusted);
+    const note: CallNote = { requestId, address };
+    const response = await app.fetch(plain, note);
     const call = { at, method, status: response.status, durationMs: now() - at };
     if (isScim(url)) {
       recordCall(timeline, SCIM_ROOT, note, call);

@@ -23,15 +23,15 @@ export async function authenticateProvider(
   }
   const authentication = await tenants.authenticate(token);
   const { connection } = authentication;
-  const { address } = noteOf(c.req.raw);
+  const { address } = noteOf(c);
   if (connection === undefined) {
-    const wait = failures.note(address, authentication.against);
+    const wait = failures.note(address?.(), authentication.against);
     if (wait === undefined) throw unauthorized(WHY[authentication.why]);
     throw new RetryLater('Authentication has failed too often. A right token is let in all the same.', wait);
   }
   if (!mayCallFrom(connection, address)) {
     throw forbidden(
-      `The address ${address ?? 'of this call'} is not among those from which this connection may be called. Add it to the connection's settings, or send the call from one of them.`,
+      `The address ${address?.() ?? 'of this call'} is not among those from which this connection may be called. Add it to the connection's settings, or send the call from one of them.`,
     );
   }
   return connection;

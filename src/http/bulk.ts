@@ -27,7 +27,7 @@ export function bulkRoute(options: { readonly directory: Directory; readonly bas
       const { User, Group } = target.types;
       const request = parseBulk([User, Group], await readJson(c, LIMIT), target);
       const results = await directory.bulk({ ...target, baseUrl }, request);
-      noteOf(c.req.raw).parts = results.flatMap((result, at) => partOf(request.operations[at], result));
+      noteOf(c).parts = results.flatMap((result, at) => partOf(request.operations[at], result));
       return reply(JSON.stringify(bulkResponse(request, results)));
     },
   ];

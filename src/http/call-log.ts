@@ -1,4 +1,5 @@
 // Tells the timeline of every SCIM call: one event for what a call wrote, a count for what only read or was refused entry.
+import type { Context } from 'hono';
 import type { ScimError } from '../protocol/index.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { NewEvent, Timeline } from '../timeline/timeline.ts';
@@ -7,8 +8,8 @@ import type { NewEvent, Timeline } from '../timeline/timeline.ts';
 export interface CallNote {
   /** Ours: by which the log has it. */
   requestId?: string;
-  /** From which it comes; absent where nobody knows. */
-  address?: string;
+  /** From which it comes, where anybody knows; made out when it is asked for. */
+  address?: () => string | undefined;
   /** As the table of routes has it. */
   pattern?: string;
   connection?: Connection;
@@ -46,26 +47,18 @@ const MEMBER_PATH = /members\[value eq "([\da-f-]{36})"\]/i;
 const MAX_MEMBERS = 100;
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
-/** Beside the request, and not in Hono's context: whoever measures a call does not see that. */
-const notes = new WeakMap<Request, CallNote>();
-
-/** What is noted of this request, from now on. */
-export function noteOf(request: Request): CallNote {
-  let note = notes.get(request);
-  if (note === undefined) {
-    note = {};
-    notes.set(request, note);
-  }
-  return note;
+/** What is noted of a call: the environment that Hono is given with its request. */
+export function noteOf({ env }: Context): CallNote {
+  return env as CallNote;
 }
 
 /** Notes whom a write is about, and what it says. */
-export function noteWrite(request: Request, subject: string | undefined, payload?: unknown): void {
-  const note = noteOf(request);
+export function noteWrite(c: Context, subject: string | undefined, payload?: unknown): void {
+  const note = noteOf(c);
   if (subject !== undefined && ID.test(subject)) note.subject = subject;
   if (typeof payload === 'object' && payload !== null) note.payload = payload;
-  const id = request.headers.get('client-request-id') ?? request.headers.get('x-request-id');
-  if (id !== null && REQUEST_ID.test(id)) note.clientRequestId = id;
+  const id = c.req.header('client-request-id') ?? c.req.header('x-request-id');
+  if (id !== undefined && REQUEST_ID.test(id)) note.clientRequestId = id;
 }
 
 /** @param root of the SCIM endpoint, such as `/scim/v2` */
@@ -75,7 +68,8 @@ export function recordCall(timeline: Timeline, root: string, note: CallNote, cal
   const path = pattern === undefined ? `${root}/…` : root + pattern;
   if (connection === undefined || !WRITES.has(call.method) || path.endsWith('/.search')) {
     const { shop = '', id = '' } = connection ?? {};
-    timeline.count({ ...call, shop, connection: id, path });
+    const { at, method, status, durationMs } = call;
+    timeline.count({ at, method, status, durationMs, shop, connection: id, path });
     return;
   }
   const scope = { shop: connection.shop, connection: connection.id, at: call.at, kind: 'call' as const };

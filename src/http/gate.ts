@@ -1,11 +1,12 @@
 // Whether a connection may be called from an address.
 import type { Connection } from '../tenants/ports.ts';
+import type { CallNote } from './call-log.ts';
 import { type AddressList, createAddressList } from './client-address.ts';
 
 const lists = new WeakMap<readonly string[], AddressList>();
 
 /** From anywhere, unless its settings name addresses; then an address that nobody knows is none of them. */
-export function mayCallFrom({ settings }: Connection, address: string | undefined): boolean {
+export function mayCallFrom({ settings }: Connection, addressOf: CallNote['address']): boolean {
   const { addresses } = settings.access;
   if (addresses.length === 0) return true;
   // The same settings are the same array.
@@ -14,5 +15,6 @@ export function mayCallFrom({ settings }: Connection, address: string | undefine
     list = createAddressList(addresses);
     lists.set(addresses, list);
   }
+  const address = addressOf?.();
   return address !== undefined && list(address);
 }

@@ -53,27 +53,30 @@ export function listen(options: {
   return new Promise((resolve, reject) => {
     const { fetch, host, port, isSecure = false } = options;
     const limits = { ...LIMITS, ...options.limits };
-    const headers = isSecure ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS;
+    const headers = Object.entries({
+      ...HEADERS,
+      ...(isSecure && { 'strict-transport-security': 'max-age=31536000' }),
+    });
+    let requestId = '';
+    // Called while `serve` is: no other request comes between.
     const serve = getRequestListener(
-      (request, { incoming, outgoing }) =>
-        fetch(
-          request,
-          String(outgoing.getHeader(REQUEST_ID)),
-          (incoming as IncomingMessage).socket.remoteAddress,
-        ),
+      (request, { incoming }) =>
+        fetch(request, requestId, (incoming as IncomingMessage).socket.remoteAddress),
       { hostname: host, errorHandler },
     );
     let underWay = 0;
+    const leave = () => {
+      underWay -= 1;
+    };
     const server = createServer(limits, (incoming, outgoing) => {
       // Set here, they need no headers of the answer to be built.
-      outgoing.setHeader(REQUEST_ID, newId());
-      for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+      requestId = newId();
+      outgoing.setHeader(REQUEST_ID, requestId);
+      for (const [name, value] of headers) outgoing.setHeader(name, value);
       if (lacksHost(incoming)) return refuseWithoutHost(outgoing);
       if (underWay >= limits.maxUnderWay) return refuseForNow(outgoing);
       underWay += 1;
-      outgoing.once('close', () => {
-        underWay -= 1;
-      });
+      outgoing.on('close', leave);
       void serve(incoming, outgoing);
     });
     server.maxConnections = MAX_CONNECTIONS;

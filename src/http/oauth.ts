@@ -60,10 +60,10 @@ export function createOAuthRoutes({ grants, failures, publicUrl }: OAuthDependen
   /** @throws OAuthError */
   async function identify(c: Context, form: Form): Promise<Client> {
     const proof = readProof(c, form);
-    const { address } = noteOf(c.req.raw);
+    const { address } = noteOf(c);
     const client = await grants.identify(proof);
     if ('refused' in client) {
-      const wait = failures.note(address, client.against);
+      const wait = failures.note(address?.(), client.against);
       if (wait !== undefined) {
         const message = 'Authentication has failed too often. Try again later.';
         throw new OAuthError(429, 'invalid_client', message, { 'retry-after': String(wait) });
@@ -73,7 +73,7 @@ export function createOAuthRoutes({ grants, failures, publicUrl }: OAuthDependen
       throw new OAuthError(401, 'invalid_client', client.refused, challenge);
     }
     if (!mayCallFrom(client.connection, address)) {
-      const message = `The address ${address ?? 'of this call'} is not among those that may call this connection.`;
+      const message = `The address ${address?.() ?? 'of this call'} is not among those that may call this connection.`;
       throw new OAuthError(403, 'invalid_client', message);
     }
     return client;

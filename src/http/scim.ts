@@ -53,7 +53,7 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
   ];
   for (const [method, path, handler] of routes) {
     app.on(method, path, async (c) => {
-      const note = noteOf(c.req.raw);
+      const note = noteOf(c);
       note.pattern = path;
       const connection = await authenticateProvider(c, dependencies);
       note.connection = connection;
@@ -93,11 +93,10 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       'POST',
       collection,
       async (incoming) => {
-        const request = incoming.c.req.raw;
         const body = await readJson(incoming.c);
-        noteWrite(request, undefined, body);
+        noteWrite(incoming.c, undefined, body);
         const { text, location, etag } = await directory.create(callOf(incoming), body);
-        noteOf(request).subject = idIn(location);
+        noteOf(incoming.c).subject = idIn(location);
         return reply(text, 201, { location, etag });
       },
     ],
@@ -114,7 +113,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
         const preconditions = readPreconditions(incoming.c);
         const body = await readJson(incoming.c);
         const id = idOf(incoming);
-        noteWrite(incoming.c.req.raw, id, body);
+        noteWrite(incoming.c, id, body);
         const { text, etag } = await directory.replace(callOf(incoming), id, body, preconditions);
         return reply(text, 200, { etag });
       },
@@ -127,7 +126,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
         const preconditions = readPreconditions(incoming.c);
         const body = await readJson(incoming.c);
         const id = idOf(incoming);
-        noteWrite(incoming.c.req.raw, id, body);
+        noteWrite(incoming.c, id, body);
         const operations = parsePatch(call.types[kind], body, call);
         // A group's answer would list its members: it has one only if attributes are asked for
         // (RFC 7644 §3.5.2 allows 204; Microsoft's tutorial advises it).
@@ -140,7 +139,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       single,
       async (incoming) => {
         const id = idOf(incoming);
-        noteWrite(incoming.c.req.raw, id);
+        noteWrite(incoming.c, id);
         await directory.remove(callOf(incoming), id, readPreconditions(incoming.c));
         return new Response(null, { status: 204 });
       },

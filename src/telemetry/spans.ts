@@ -5,6 +5,8 @@ import type { ShopifyCall } from '../sync/ports.ts';
 type Attributes = Readonly<Record<string, string | number>>;
 
 export interface Spans {
+  /** Whether anybody takes them: else a call need not be wrapped. */
+  readonly isTaken: boolean;
   /** Runs the work in a span, which ends with it. What the work begins becomes part of it. */
   run<T>(
     name: string,
@@ -20,13 +22,14 @@ const REGISTERED = Symbol.for('opentelemetry.js.api.1');
 
 export async function loadSpans(): Promise<Spans> {
   if (!(REGISTERED in globalThis))
-    return { run: (_name, _attributes, work) => work(() => {}), shopifyCall() {} };
+    return { isTaken: false, run: (_name, _attributes, work) => work(() => {}), shopifyCall() {} };
   const { SpanStatusCode, trace } = await import('@opentelemetry/api');
   return createSpans(trace.getTracer('rollcall'), SpanStatusCode.ERROR);
 }
 
 function createSpans(tracer: Tracer, failed: number): Spans {
   return {
+    isTaken: true,
     run: (name, attributes, work) =>
       tracer.startActiveSpan(name, { attributes: { ...attributes } }, async (span) => {
         try {
