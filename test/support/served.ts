@@ -16,7 +16,12 @@ export interface Served {
 export interface ServedOptions {
   readonly databaseUrl: string;
   readonly adminOrigin: string;
-  readonly accessToken: string;
+  /** Of `SHOP` alone; left out for an app. */
+  readonly accessToken?: string;
+  /** An app that any shop may install. */
+  readonly app?: { readonly clientId: string; readonly clientSecret: string };
+  /** As `ROLLCALL_ENCRYPTION_KEYS`. */
+  readonly encryptionKeys?: string;
   readonly port: number;
   readonly role?: 'web' | 'worker' | 'all';
   /** As `ROLLCALL_CONFIRM_MS`. */
@@ -58,6 +63,8 @@ export function environmentOf({
   databaseUrl,
   adminOrigin,
   accessToken,
+  app,
+  encryptionKeys,
   port,
   bulkFrom,
   confirmMs,
@@ -74,9 +81,10 @@ export function environmentOf({
     ...(publicUrl !== undefined && { ROLLCALL_URL: publicUrl }),
     ...(webhookSecret !== undefined && { SHOPIFY_WEBHOOK_SECRET: webhookSecret }),
     ROLLCALL_LOG_LEVEL: 'warn',
-    SHOPIFY_SHOP: SHOP,
+    ...(encryptionKeys !== undefined && { ROLLCALL_ENCRYPTION_KEYS: encryptionKeys }),
     SHOPIFY_ADMIN_ORIGIN: adminOrigin,
-    SHOPIFY_ACCESS_TOKEN: accessToken,
+    ...(accessToken !== undefined && { SHOPIFY_SHOP: SHOP, SHOPIFY_ACCESS_TOKEN: accessToken }),
+    ...(app && { SHOPIFY_CLIENT_ID: app.clientId, SHOPIFY_CLIENT_SECRET: app.clientSecret }),
   };
 }
 
