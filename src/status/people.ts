@@ -47,7 +47,26 @@ export interface PeoplePage {
   readonly next: string | null;
 }
 
+/** What Rollcall wrote to a customer, and what it goes by. */
+export interface PersonLink {
+  readonly id: string;
+  readonly origin: 'created' | 'adopted';
+  readonly since: number;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly metafields: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+  readonly address: Readonly<Record<string, string>> | null;
+}
+
+export interface PersonDetail extends Person {
+  /** Those that the user is in directly. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly link: PersonLink | null;
+}
+
 export interface PeopleStore {
+  /** One user, or what is left of one that is deleted; undefined if there was none. */
+  person(scope: PeopleScope, userId: string): Promise<PersonDetail | undefined>;
   /** By their ids, and so by their age. */
   people(scope: PeopleScope, query: PeopleQuery): Promise<PeoplePage>;
   /** Those whom nothing but a person or a change brings further: held, gone, failed. */

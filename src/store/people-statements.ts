@@ -100,6 +100,7 @@ export const findPerson = statement<{ shop: string; connection: string; id: stri
       'users.body',
       'users.version',
       'links.customer_id',
+      'claims.link_id',
       'claims.state',
       'claims.code',
       'claims.detail',

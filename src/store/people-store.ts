@@ -5,11 +5,13 @@ import type {
   PeopleScope,
   PeopleStore,
   Person,
+  PersonLink,
   PersonState,
 } from '../status/people.ts';
 import type { Engine } from './engine.ts';
 import { markDirty } from './outbox.ts';
 import { allIds, END, findPerson, idsByOutbox, idsBySearch, idsByState } from './people-statements.ts';
+import { groupsOfUser, linkById } from './person-statements.ts';
 
 /** Users that are looked through for one page. */
 const MAX_SCANNED = 2_000;
@@ -78,6 +80,23 @@ export function createPeopleStore(engine: Engine): PeopleStore {
   }
 
   return {
+    async person(scope, userId) {
+      const person = await load(scope, userId);
+      if (person === undefined) return undefined;
+      const groups = await engine.read.all(groupsOfUser, { ...scope, user: userId });
+      const claim = await engine.read.first(findPerson, { ...scope, id: userId });
+      const id = claim?.link_id ?? null;
+      const link = id === null ? undefined : await engine.read.first(linkById, { shop: scope.shop, id });
+      return {
+        ...person,
+        groups: groups.map((group) => ({
+          id: group.id,
+          name: (JSON.parse(group.body) as { displayName?: string }).displayName ?? group.id,
+        })),
+        link: link === undefined ? null : toLink(link),
+      };
+    },
+
     people: (scope, query) =>
       collect(
         scope,
@@ -116,6 +135,29 @@ export function createPeopleStore(engine: Engine): PeopleStore {
         }
         return found;
       }),
+  };
+}
+
+interface LinkRow {
+  readonly id: string;
+  readonly origin: PersonLink['origin'];
+  readonly created_at: number;
+  readonly owned: string;
+}
+
+function toLink({ id, origin, created_at, owned }: LinkRow): PersonLink {
+  const { fields, metafields, tags, address } = JSON.parse(owned) as Pick<
+    PersonLink,
+    'fields' | 'metafields' | 'tags'
+  > & { readonly address: { readonly address: Record<string, string> } | null };
+  return {
+    id,
+    origin,
+    since: Number(created_at),
+    fields,
+    metafields,
+    tags,
+    address: address?.address ?? null,
   };
 }
 

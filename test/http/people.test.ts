@@ -48,6 +48,23 @@ describe('the users of a connection, as a person looks after them', () => {
     assert.deepEqual(names(await list('q=held&state=synced')), []);
   });
 
+  it('GIVEN a user WHEN asked for THEN record, groups and what was written to the customer are given', async () => {
+    const [{ userId }] = (await list('q=ann')).users;
+    const group = { displayName: 'Readers', members: [{ value: userId }] };
+    await harness.scim('POST', '/Groups', group);
+    const told = await admin('GET', `/users/${userId}`);
+    assert.equal(told.resource.userName, 'ann@x.example');
+    assert.deepEqual(
+      told.groups.map(({ name }: { name: string }) => name),
+      ['Readers'],
+    );
+    assert.equal(told.link.origin, 'created');
+    assert.equal(told.link.fields.email, 'ann@x.example');
+    assert.equal(told.link.metafields.active, 'true');
+    const nobody = await harness.admin('GET', `/connections/${harness.connectionId}/users/nobody`);
+    assert.deepEqual([nobody.status, nobody.body.error.code], [404, 'no_such_user']);
+  });
+
   it('GIVEN more users than a page WHEN paged THEN each comes once', async () => {
     const seen: User[] = [];
     for (let next: string | null = ''; next !== null; ) {

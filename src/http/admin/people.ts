@@ -46,6 +46,28 @@ const person = z.object({
   since: z.int().nullable(),
 });
 
+const values = z.record(z.string(), z.string());
+
+const personDetail = person.extend({
+  resource: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('The SCIM user as it is stored; null once it is deleted.'),
+  groups: z.array(z.object({ id: z.string(), name: z.string() })),
+  link: z
+    .object({
+      id: z.string(),
+      origin: z.enum(['created', 'adopted']).describe('Whether Rollcall made the customer, or found it.'),
+      since: z.int(),
+      fields: values,
+      metafields: values.describe('By key in the app’s namespace, else by `namespace.key`.'),
+      tags: z.array(z.string()),
+      address: values.nullable(),
+    })
+    .nullable()
+    .describe('What Rollcall wrote to the customer, and so may change or take away.'),
+});
+
 const next = z.string().nullable().describe('What `cursor` must be for the next page; null on the last.');
 const peoplePage = z.object({ users: z.array(person), next });
 
@@ -76,6 +98,21 @@ export function peopleRoutes(dependencies: PeopleRouteDependencies) {
 
     adminRoute({
       method: 'GET',
+      path: '/connections/:id/users/:userId',
+      summary: 'Gives one user: the record, its groups, and what Rollcall wrote to its customer.',
+      answer: personDetail,
+      async handle({ parameters: { id, userId } }) {
+        const scope = await findScope(tenants, id);
+        const found = await people.person(scope, userId);
+        if (found === undefined) throw noSuchUser();
+        const { groups, link, ...others } = found;
+        const resource = found.body === null ? null : (JSON.parse(found.body) as Record<string, unknown>);
+        return { ...toPerson(others), resource, groups, link };
+      },
+    }),
+
+    adminRoute({
+      method: 'GET',
       path: '/connections/:id/failures',
       summary: 'Lists the users that are held, gone or failed, with cause and remedy.',
       query: page,
@@ -94,7 +131,7 @@ export function peopleRoutes(dependencies: PeopleRouteDependencies) {
       async handle({ parameters: { id, userId } }) {
         const scope = await findScope(tenants, id);
         const retried = await retry(dependencies, scope, [userId]);
-        if (retried === 0) throw new AdminError(404, 'no_such_user', 'The connection has no such user.');
+        if (retried === 0) throw noSuchUser();
         return { retried };
       },
     }),
@@ -157,4 +194,8 @@ function toPerson({ body, code, warnings, ...others }: Person): z.output<typeof 
     remedy,
     warnings: [...warnings],
   };
+}
+
+function noSuchUser(): AdminError {
+  return new AdminError(404, 'no_such_user', 'The connection has no such user.');
 }

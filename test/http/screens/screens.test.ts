@@ -61,7 +61,7 @@ describe('the screens over HTTP', () => {
     assert.doesNotMatch(await answer.text(), /cdn\.shopify\.com/);
     const policy = answer.headers.get('content-security-policy') ?? '';
     assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/);
-    assert.ok(policy.endsWith(` ${harness.shopifyUrl}`), policy);
+    assert.ok(policy.endsWith(` https://admin.shopify.com ${harness.shopifyUrl}`), policy);
   });
 
   it('GIVEN a file of the build WHEN asked for THEN it is kept for good and travels compressed', async () => {
