@@ -1,5 +1,15 @@
 // Every screen by its name and path: what each must come to, and what is pictured.
-export const SCREENS: readonly (readonly [name: string, path: string])[] = [
-  ['home', ''],
-  ['not-found', '/nothing'],
+import type { Population } from './population.ts';
+
+export type Screen = readonly [name: string, path: (people: Population) => string];
+
+export const SCREENS: readonly Screen[] = [
+  ['home', () => ''],
+  ['sync', () => '/sync'],
+  ['people', () => '/people'],
+  ['people-nobody', () => '/people?q=nobody-at-all'],
+  ['person', ({ connection, synced }) => `/people/${connection}/${synced}`],
+  ['person-left', ({ connection, left }) => `/people/${connection}/${left}`],
+  ['person-held', ({ connection, held }) => `/people/${connection}/${held}`],
+  ['not-found', () => '/nothing'],
 ];

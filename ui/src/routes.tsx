@@ -20,6 +20,18 @@ export function createRoutes() {
                 index: true,
                 lazy: async () => ({ Component: (await import('./screens/home/home.tsx')).Home }),
               },
+              {
+                path: 'sync/:connectionId?',
+                lazy: async () => ({ Component: (await import('./screens/sync/sync.tsx')).Sync }),
+              },
+              {
+                path: 'people',
+                lazy: async () => ({ Component: (await import('./screens/people/people.tsx')).People }),
+              },
+              {
+                path: 'people/:connectionId/:userId',
+                lazy: async () => ({ Component: (await import('./screens/person/person.tsx')).Person }),
+              },
               { path: '*', Component: NotFound },
             ],
           },

@@ -95,7 +95,7 @@ class Stack extends Layout {
   static override properties = { ...textsOf(Stack.table), direction: { type: String, reflect: true } };
   static override styles = styled(css`
     :host { display: flex; flex-direction: column; min-inline-size: 0; }
-    :host([direction='inline']) { flex-flow: row wrap; align-items: flex-start; }
+    :host(:where([direction='inline'])) { flex-flow: row wrap; align-items: flex-start; }
   `);
 }
 

@@ -5,7 +5,7 @@ import { css, html, nothing } from 'lit';
 import { define, Element, styled } from './base.ts';
 
 const list = css`
-  :host { display: block; padding-inline-start: 1.3rem; counter-reset: item; }
+  :host { display: block; padding-inline-start: 1.3rem; counter-reset: list-item; }
 `;
 
 abstract class List extends Element {

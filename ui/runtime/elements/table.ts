@@ -161,7 +161,7 @@ class TableCell extends Part {
     numeric: { type: Boolean, reflect: true },
   };
   static override styles = styled(css`
-    :host { display: table-cell; padding: 0.55rem 0.8rem; border-block-end: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+    :host { display: table-cell; padding: 0.55rem 0.8rem; border-block-end: 1px solid var(--line); vertical-align: middle; overflow-wrap: anywhere; }
     :host([numeric]) { text-align: end; font-variant-numeric: tabular-nums; }
     .label { display: none; color: var(--ink-soft); font-size: 0.825rem; }
     @container rollcall-table (inline-size <= 36rem) {

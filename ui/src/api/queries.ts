@@ -48,10 +48,15 @@ export function useRead<Name extends ReadName>(
 }
 
 /** Reads what a screen cannot begin without: the nearest boundary shows that it loads, or why it does not. */
-export function useReadFirst<Name extends ReadName>(name: Name, asked: Asked<Name>): Answer<Name> {
+export function useReadFirst<Name extends ReadName>(
+  name: Name,
+  asked: Asked<Name>,
+  { every = 0 }: { readonly every?: number } = {},
+): Answer<Name> {
   return useSuspenseQuery<Answer<Name>, Error>({
     queryKey: [name, asked],
     queryFn: ({ signal }) => call(name, asked, signal),
+    refetchInterval: every || false,
   }).data;
 }
 

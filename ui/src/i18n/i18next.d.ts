@@ -1,6 +1,9 @@
 // Tells the compiler which texts there are: a key that no file has is an error. A new screen is a line here.
 import type parts from '../parts/texts/en.json';
 import type home from '../screens/home/texts/en.json';
+import type people from '../screens/people/texts/en.json';
+import type person from '../screens/person/texts/en.json';
+import type sync from '../screens/sync/texts/en.json';
 import type shell from '../shell/texts/en.json';
 
 declare module 'i18next' {
@@ -10,6 +13,9 @@ declare module 'i18next' {
       shell: typeof shell;
       parts: typeof parts;
       home: typeof home;
+      people: typeof people;
+      person: typeof person;
+      sync: typeof sync;
     };
   }
 }

@@ -4,7 +4,7 @@ import type { Answer } from '../api/client.ts';
 
 export type PersonState = Answer<'GET /connections/:id/users'>['users'][number]['state'];
 
-export const PERSON_TONES = {
+const PERSON_TONES = {
   pending: 'info',
   synced: 'success',
   held: 'warning',
@@ -15,6 +15,8 @@ export const PERSON_TONES = {
   failed: 'critical',
   erased: 'neutral',
 } as const satisfies Readonly<Record<PersonState, string>>;
+
+export const PERSON_STATES = Object.keys(PERSON_TONES) as readonly PersonState[];
 
 export function PersonStateBadge({ state }: { readonly state: PersonState }) {
   const { t } = useTranslation('parts');

@@ -6,8 +6,9 @@ import { useReadFirst } from '../api/queries.ts';
 
 export type Connection = Answer<'GET /connections'>[number];
 
+/** With their numbers as they are within a quarter of a minute. */
 export function useConnections(): readonly Connection[] {
-  return useReadFirst('GET /connections', {});
+  return useReadFirst('GET /connections', {}, { every: 15_000 });
 }
 
 /** Undefined while the shop has none. */

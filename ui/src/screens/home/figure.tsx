@@ -1,0 +1,27 @@
+// A number with its name; it leads to those that it counts.
+import type { ReactNode } from 'react';
+
+interface FigureProps {
+  readonly name: string;
+  readonly to?: string;
+  readonly tone?: 'base' | 'caution' | 'bad';
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+export function Figure({ name, to, tone = 'base', title, children }: FigureProps) {
+  return (
+    <div className={`figure ${tone}`} title={title}>
+      <span className="figure-name">{name}</span>
+      <span className="figure-value">
+        {to === undefined ? (
+          children
+        ) : (
+          <s-link href={to} tone="neutral">
+            {children}
+          </s-link>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+// What Shopify showed after each leaving: rung by rung, with what the person can still do; to be printed.
+import { useTranslation } from 'react-i18next';
+import { type Answer, fetchFile } from '../../api/client.ts';
+import { useRead } from '../../api/queries.ts';
+import { Moment } from '../../parts/moment.tsx';
+
+type Certificate = Answer<'GET /connections/:id/users/:userId/certificates'>[number];
+
+const ICONS = { done: 'check-circle', off: 'minus', not_so: 'alert-circle', handed_back: 'undo' } as const;
+const TONES = { done: 'success', off: 'neutral', not_so: 'critical', handed_back: 'info' } as const;
+
+interface CertificatesProps {
+  readonly connectionId: string;
+  readonly userId: string;
+}
+
+export function Certificates({ connectionId: id, userId }: CertificatesProps) {
+  const { t } = useTranslation('person');
+  const { data = [] } = useRead('GET /connections/:id/users/:userId/certificates', {
+    parameters: { id, userId },
+  });
+  if (data.length === 0) return null;
+  return (
+    <s-section heading={t('certificate.heading')} subheading={t('certificate.text')}>
+      {data.map((certificate) => (
+        <OneLeaving key={certificate.id} connectionId={id} certificate={certificate} />
+      ))}
+    </s-section>
+  );
+}
+
+interface OneLeavingProps {
+  readonly connectionId: string;
+  readonly certificate: Certificate;
+}
+
+function OneLeaving({ connectionId, certificate }: OneLeavingProps) {
+  const { t } = useTranslation('person');
+  const {
+    id: certificateId,
+    userId,
+    since,
+    provenAt,
+    isComplete,
+    rungs,
+    stillPossible,
+    outcome,
+  } = certificate;
+
+  async function print() {
+    const page = await fetchFile(
+      'GET /connections/:id/users/:userId/certificates/:certificateId',
+      { parameters: { id: connectionId, userId, certificateId } },
+      'text/html',
+    );
+    window.open(URL.createObjectURL(page), '_blank', 'noopener');
+  }
+
+  return (
+    <s-box border="base" borderRadius="base" padding="base">
+      <s-stack gap="small">
+        <s-stack direction="inline" gap="small" alignItems="center">
+          <s-badge tone={isComplete ? 'success' : 'critical'}>
+            {t(isComplete ? 'certificate.complete' : 'certificate.incomplete')}
+          </s-badge>
+          <s-text>{t(`certificate.outcome.${outcome}`)}</s-text>
+          <s-text color="subdued">
+            <Moment at={since} exact /> → <Moment at={provenAt} exact />
+          </s-text>
+          <s-button icon="print" variant="tertiary" onClick={print}>
+            {t('certificate.print')}
+          </s-button>
+        </s-stack>
+        <ul className="rungs">
+          {rungs.map(({ rung, state }) => (
+            <li key={rung}>
+              <s-icon type={ICONS[state]} tone={TONES[state]} />
+              <span>
+                {t(`certificate.rung.${rung}`)}: {t(`certificate.state.${state}`)}
+              </span>
+            </li>
+          ))}
+        </ul>
+        {stillPossible.length > 0 && (
+          <s-paragraph color="subdued">
+            {t('certificate.still')}{' '}
+            {stillPossible.map((what) => t(`certificate.possible.${what}`)).join('; ')}.
+          </s-paragraph>
+        )}
+      </s-stack>
+    </s-box>
+  );
+}

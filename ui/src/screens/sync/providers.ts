@@ -1,0 +1,53 @@
+// What each identity provider calls the things that it is given. The names stand on its own screens and are not translated.
+import type { Connection } from '../../shell/connections.tsx';
+
+export type Provider = Connection['provider'];
+
+export interface ProviderWords {
+  readonly name: string;
+  /** The field that takes the SCIM Base URL. */
+  readonly url: string;
+  /** The field that takes the token. */
+  readonly token: string;
+  /** Whether that field wants the whole header, `Bearer …`, or the token alone. */
+  readonly isWholeHeader: boolean;
+  /** The button that tries the connection. */
+  readonly test: string;
+}
+
+const common = { isWholeHeader: false, test: 'Test Connection' };
+
+/** In the order in which they are offered. */
+export const PROVIDERS: Readonly<Record<Provider, ProviderWords>> = {
+  entra: { ...common, name: 'Microsoft Entra ID', url: 'Tenant URL', token: 'Secret Token' },
+  okta: {
+    ...common,
+    name: 'Okta',
+    url: 'SCIM connector base URL',
+    token: 'Authorization',
+    test: 'Test Connector Configuration',
+  },
+  onelogin: { ...common, name: 'OneLogin', url: 'SCIM Base URL', token: 'SCIM Bearer Token', test: 'Enable' },
+  jumpcloud: { ...common, name: 'JumpCloud', url: 'Base URL', token: 'Token Key' },
+  google: { ...common, name: 'Google Workspace', url: 'Endpoint URL', token: 'Access token' },
+  ping: { ...common, name: 'PingOne', url: 'SCIM Base URL', token: 'OAuth Access Token' },
+  keycloak: {
+    ...common,
+    name: 'Keycloak',
+    url: 'SCIM 2.0 endpoint',
+    token: 'Auth password/token',
+    test: 'Save',
+  },
+  authentik: { ...common, name: 'authentik', url: 'URL', token: 'Token', test: 'Finish' },
+  rippling: { ...common, name: 'Rippling', url: 'SCIM Base URL', token: 'Bearer Token' },
+  miniorange: { ...common, name: 'miniOrange', url: 'SCIM Base URL', token: 'Bearer Token' },
+  other: {
+    ...common,
+    name: 'SCIM 2.0',
+    url: 'SCIM Base URL',
+    token: 'Authorization Header',
+    isWholeHeader: true,
+  },
+};
+
+export const PROVIDER_IDS = Object.keys(PROVIDERS) as readonly Provider[];
