@@ -6,8 +6,20 @@ import { Moment } from '../../parts/moment.tsx';
 
 type Certificate = Answer<'GET /connections/:id/users/:userId/certificates'>[number];
 
-const ICONS = { done: 'check-circle', off: 'minus', not_so: 'alert-circle', handed_back: 'undo' } as const;
-const TONES = { done: 'success', off: 'neutral', not_so: 'critical', handed_back: 'info' } as const;
+const ICONS = {
+  done: 'check-circle',
+  off: 'minus',
+  not_so: 'alert-circle',
+  unreadable: 'question-circle',
+  handed_back: 'undo',
+} as const;
+const TONES = {
+  done: 'success',
+  off: 'neutral',
+  not_so: 'critical',
+  unreadable: 'warning',
+  handed_back: 'info',
+} as const;
 
 interface CertificatesProps {
   readonly connectionId: string;
