@@ -286,7 +286,7 @@ export function warningsOf({ desired, link, learnt }: SyncState): string[] {
   const ofCompany = desired.active
     ? [
         ...(company?.warnings ?? []),
-        ...(taken.length > 0 ? [notGivenBackYet()] : []),
+        ...(taken.length > 0 && learnt.company?.denied ? [notGivenBackYet()] : []),
         ...(notReturned?.warnings ?? []),
       ]
     : ofLeaver();

@@ -436,30 +436,52 @@ describe('leaving in a shop with B2B', () => {
 });
 
 describe('leaving in a shop that loses B2B', () => {
-  it('RULES 15 a, 20: GIVEN a role of ours that cannot be taken WHEN its user leaves THEN it waits and says why, and the role goes once B2B is back', async () => {
+  before(async () => {
     offset = 0;
-    count = 1;
     harness = await startHarness({ now: () => Date.now() + offset });
-    try {
-      await addCompany('Fickle');
-      const { user } = await join();
-      await setLeaving({}, [{ match: { name: 'fickle' }, company: { name: 'Fickle', role: ADMIN } }]);
-      await addGroup('Fickle', [user]);
-      await settle();
-      await harness.sim('POST', '/_sim/shop', { b2b: false });
-      await leave(user);
-      assert.equal((await customerOf('ada')).metafields.active, 'false');
-      const person = await personOf(user);
-      assert.deepEqual([person.state, person.code], ['waiting', 'company_hidden']);
-      assert.equal((await certificateOf(user)).isComplete, false);
-      await harness.sim('POST', '/_sim/shop', { b2b: true });
-      await pass(11 * 60_000);
-      await has([]);
-      const certificate = await certificateOf(user);
-      assert.deepEqual([certificate.company, certificate.isComplete], ['done', true]);
-      assert.equal((await personOf(user)).state, 'left');
-    } finally {
-      await harness.close();
-    }
+  });
+  after(() => harness.close());
+  beforeEach(async () => {
+    count += 1;
+    await harness.sim('POST', '/_sim/shop', { b2b: true });
+  });
+
+  it('RULES 15 a, 20: GIVEN a role of ours that cannot be taken WHEN its user leaves THEN it waits and says why, and the role goes once B2B is back', async () => {
+    await addCompany('Fickle');
+    const { user } = await join();
+    await setLeaving({}, [{ match: { name: 'fickle' }, company: { name: 'Fickle', role: ADMIN } }]);
+    await addGroup('Fickle', [user]);
+    await settle();
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    await leave(user);
+    assert.equal((await customerOf('ada')).metafields.active, 'false');
+    const person = await personOf(user);
+    assert.deepEqual([person.state, person.code], ['waiting', 'company_hidden']);
+    assert.equal((await certificateOf(user)).isComplete, false);
+    await harness.sim('POST', '/_sim/shop', { b2b: true });
+    await pass(11 * 60_000);
+    await has([]);
+    const certificate = await certificateOf(user);
+    assert.deepEqual([certificate.company, certificate.isComplete], ['done', true]);
+    assert.equal((await personOf(user)).state, 'left');
+  });
+
+  it('RULES 17: GIVEN a return while there is no B2B WHEN the user changes after it is back THEN what the merchant had given comes back, and was not forgotten', async () => {
+    const companyId = await addCompany('Kept');
+    const { user, customerId } = await join();
+    await setContact(companyId, customerId, [{ location: 'Kept', role: ADMIN }]);
+    await setLeaving({ companies: 'all' });
+    await leave(user);
+    await has([]);
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    await comeBack(user);
+    const { state, warnings } = await personOf(user);
+    assert.equal(state, 'synced');
+    assert.match(warnings.join(), /is not given back yet: the shop has no B2B/);
+    await harness.sim('POST', '/_sim/shop', { b2b: true });
+    await patch(`/Users/${user}`, { op: 'replace', path: 'title', value: 'Buyer' });
+    await settle();
+    await has([['Kept', `Kept: ${ADMIN}`]]);
+    assert.deepEqual((await personOf(user)).warnings, []);
   });
 });
