@@ -78,7 +78,7 @@ export async function measureAll(
 
 /** Whether it is what the bench is about. */
 export function isRollcall({ system }: { readonly system: SystemName }): boolean {
-  return system !== 'scimmy' && system !== 'limit';
+  return system === 'Rollcall' || system === 'Rollcall on PostgreSQL';
 }
 
 async function weigh(systems: readonly System[]): Promise<ReadonlyMap<System, number>> {

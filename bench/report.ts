@@ -55,9 +55,8 @@ export function tableOf(cells: readonly Cell[]): Lines {
         figure(figures?.p50, 2),
         figure(figures?.p99, 2),
         figure(figures?.cpu, 0),
-        ...(isRollcall(cell)
-          ? [figure(toScimmy(cells, cell), 2), figure(toLimit(cells, cell), 2)]
-          : ['', '']),
+        isRollcall(cell) ? figure(toScimmy(cells, cell), 2) : '',
+        isRollcall(cell) || cell.system === 'limit over HTTP' ? figure(toLimit(cells, cell), 2) : '',
       ];
     }),
   ];
@@ -72,7 +71,8 @@ function byRow(cells: readonly Cell[]): (a: Cell, b: Cell) => number {
 
 export const NOTES = `÷ scimmy: requests per second, ours by scimmy's (in memory, nothing durable).
 ÷ limit: of reads the processor time per request, the limit's by ours; of writes requests per second, ours by
-raw SQLite's single durable commits (which know no concurrency). All figures are medians of the rounds, the
+raw SQLite's single durable commits (which know no concurrency). "limit over HTTP" makes the same commits behind a
+bare server, one for each request: what HTTP alone leaves of the limit. All figures are medians of the rounds, the
 ratios of the rounds' own ratios. Of a Bulk the figures are those of one operation.
 –: not measured, because one request on every connection would have taken more than ${LONGEST_WAVE_S} s.`;
 

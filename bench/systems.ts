@@ -11,7 +11,7 @@ import type { Scratch } from './scratch.ts';
 import type { RawAnswer, RawQuestion } from './servers/raw.ts';
 import { createUsers, type Endpoint, refuseFailure, type Target } from './target.ts';
 
-export type SystemName = 'Rollcall' | 'Rollcall on PostgreSQL' | 'scimmy' | 'limit';
+export type SystemName = 'Rollcall' | 'Rollcall on PostgreSQL' | 'scimmy' | 'limit' | 'limit over HTTP';
 
 /** One round's figures. */
 export interface Sample {
@@ -54,7 +54,7 @@ export async function startSystems(settings: SystemSettings, rows: readonly Row[
   const systems = [await startOnSqlite(settings)];
   if (users <= MOST_IN_SCIMMY && needs(({ inScimmy }) => inScimmy)) systems.push(await startScimmy(settings));
   if (needs(({ limit }) => limit === 'server')) systems.push(await startReadLimit(settings));
-  if (needs(isCommitted)) systems.push(await startWriteLimit(settings));
+  if (needs(isCommitted)) systems.push(...(await startWriteLimits(settings)));
   if (database !== undefined) systems.push(await startOnPostgres(settings, database));
   return systems;
 }
@@ -88,11 +88,11 @@ async function startReadLimit({ users, profile }: SystemSettings): Promise<Syste
   return { ...system, measures: ({ limit }) => limit === 'server' };
 }
 
-async function startWriteLimit({ users, scratch, profile }: SystemSettings): Promise<System> {
+async function startWriteLimits({ users, scratch, profile }: SystemSettings): Promise<System[]> {
   const file = scratch.file('raw.sqlite');
   await copyFilled(users, file);
-  const child = await startChild('raw', { file, users }, profile);
-  return {
+  const child = await startChild('raw', { file, users, token: newToken() }, profile);
+  const raw: System = {
     name: 'limit',
     users,
     measures: isCommitted,
@@ -110,6 +110,11 @@ async function startWriteLimit({ users, scratch, profile }: SystemSettings): Pro
     memory: () => child.ask('memory') as Promise<number>,
     stop: child.stop,
   };
+  const served = toSystem('limit over HTTP', users, child, userIdOf, 'json');
+  const isServed = ({ limit, operations }: Row) =>
+    (limit === 'create' || limit === 'patch') && operations === 1;
+  // The same process: it ends once.
+  return [raw, { ...served, measures: isServed, stop: async () => undefined }];
 }
 
 function toSystem(

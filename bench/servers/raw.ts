@@ -1,5 +1,8 @@
-// The physical limit of writing: raw better-sqlite3 doing Rollcall's durable commits, one after another.
-import { randomUUID } from 'node:crypto';
+// The physical limit of writing: raw better-sqlite3 doing Rollcall's durable commits, one after another; and the same
+// commits behind a bare server, which shows what HTTP alone adds to them.
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import SQLite from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
@@ -38,7 +41,7 @@ export interface RawAnswer {
 }
 
 /** `file` is filled as Rollcall's is, and nobody else's. */
-const { file, users } = readSettings<{ file: string; users: number }>();
+const { file, users, token } = readSettings<{ file: string; users: number; token: string }>();
 const writer = new SQLite(file);
 // As src/store/sqlite.ts has it: the limit has every advantage that Rollcall has.
 writer.pragma('journal_mode = WAL');
@@ -214,7 +217,40 @@ function patchOf(operation: object): object {
   return { schemas: [PATCH_OP], Operations: [operation] };
 }
 
-serveParent({}, { commits: (detail) => measureCommits(detail as RawQuestion) });
+const tokenHash = sha256(`Bearer ${token}`);
+let flushedAt = performance.now();
+
+/** Each request one commit, whatever it says; what it has sent goes back. */
+const server = createServer(async (request, response) => {
+  if (!timingSafeEqual(sha256(request.headers.authorization ?? ''), tokenHash)) {
+    response.writeHead(401).end();
+    return;
+  }
+  const text = JSON.stringify(JSON.parse(await bodyOf(request)));
+  if (request.method === 'POST') createUser.immediate();
+  else patchUser.immediate();
+  const headers = { 'content-type': 'application/scim+json', 'content-length': Buffer.byteLength(text) };
+  response.writeHead(200, headers).end(text);
+  if (performance.now() - flushedAt < EVENTS_EVERY_MS) return;
+  flushEvents();
+  flushedAt = performance.now();
+});
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  serveParent({ port, token }, { commits: (detail) => measureCommits(detail as RawQuestion) });
+});
+
+function bodyOf(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => resolve(Buffer.concat(chunks).toString()));
+  });
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
 
 function measureCommits({ write, milliseconds, maxRequests, groupSize }: RawQuestion): RawAnswer {
   const group = write === 'member' ? createGroup(groupSize) : '';
@@ -227,7 +263,7 @@ function measureCommits({ write, milliseconds, maxRequests, groupSize }: RawQues
   const cpuBefore = usedMicroseconds();
   const begin = performance.now();
   let end = begin;
-  let flushedAt = begin;
+  flushedAt = begin;
   while (end - begin < milliseconds && latencies.length < maxRequests) {
     commit();
     const now = performance.now();
