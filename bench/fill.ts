@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import SQLite from 'better-sqlite3';
 import pg from 'pg';
 import { createCredentialStore } from '../src/store/credential-store.ts';
+import { createEndingStore } from '../src/store/ending-store.ts';
 import type { Engine } from '../src/store/engine.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { openEngine } from '../src/store/open.ts';
@@ -128,6 +129,7 @@ async function prepare(url: string): Promise<void> {
   const tenants = createTenants({
     store: createTenantStore(engine),
     credentialStore: createCredentialStore(engine),
+    endingStore: createEndingStore(engine),
     now: Date.now,
     newId: () => CONNECTION,
   });

@@ -20,6 +20,7 @@ import { createWorkerApp } from './http/health.ts';
 import type { ScreensOptions } from './http/screens/options.ts';
 import { newId } from './ids.ts';
 import { createOutboundFetch } from './outbound.ts';
+import { type Closer, createCloser } from './oversight/closer.ts';
 import { createInbox, type Inbox } from './oversight/inbox.ts';
 import { createMappings } from './oversight/mappings.ts';
 import { createReviews } from './oversight/reviews.ts';
@@ -37,6 +38,7 @@ import { createCertificateStore } from './store/certificate-store.ts';
 import { createCredentialStore } from './store/credential-store.ts';
 import { createDirectoryStore } from './store/directory-store.ts';
 import { createDriftStore } from './store/drift-store.ts';
+import { createEndingStore } from './store/ending-store.ts';
 import type { Engine } from './store/engine.ts';
 import { createMarks } from './store/erased-marks.ts';
 import { createHealthStore } from './store/health-store.ts';
@@ -95,6 +97,7 @@ export interface Rollcall {
   readonly audit: Audit;
   readonly sync: Sync;
   readonly inbox: Inbox;
+  readonly closer: Closer;
   readonly privacy: Privacy;
   readonly watch: Watch;
   readonly courier: Courier;
@@ -138,9 +141,11 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       void rest();
     },
   });
+  const endingStore = createEndingStore(engine);
   const tenants = createTenants({
     store: createTenantStore(engine),
     credentialStore: createCredentialStore(engine),
+    endingStore,
     now,
     newId: newConnectionId,
     assertions: assertionsBy(config, now),
@@ -219,6 +224,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     confirmation: config.confirmMs === 0 ? undefined : confirmBy(sync, config.confirmMs),
     onCommit: ({ shop, connection }) => tell('write', shop, connection),
   });
+  const closer = createCloser({ store: endingStore, now, log });
   const inbox = createInbox({
     store: createInboxStore(engine),
     now,
@@ -231,11 +237,9 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const surveys = createSurveys({
     store: surveyStore,
     connections: async () =>
-      (await tenants.connections()).map(({ shop, id, settings: { reconcile } }) => ({
-        shop,
-        connection: id,
-        ...reconcile,
-      })),
+      (await tenants.connections())
+        .filter(({ ending }) => ending === null)
+        .map(({ shop, id, settings: { reconcile } }) => ({ shop, connection: id, ...reconcile })),
     now,
     newId,
     onBegin: () => {
@@ -289,6 +293,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     adminToken: config.adminToken,
     openStatusPage: overrides.openStatusPage ?? false,
     onConnectionChange: wake,
+    onEnding: closer.wake,
     trustedProxies: config.trustedProxies ?? [],
     failures: createFailures(now),
     tenants,
@@ -343,6 +348,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     resting ??= Promise.all([
       sync.stop(),
       inbox.stop(),
+      closer.stop(),
       surveyor.stop(),
       privacy.stop(),
       watch.stop(),
@@ -366,6 +372,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     audit,
     sync,
     inbox,
+    closer,
     privacy,
     watch,
     courier,
@@ -377,6 +384,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       sync.start();
       retention.start();
       inbox.start();
+      closer.start();
       surveyor.start();
       privacy.start();
       if (installable !== undefined) renewal.start();
@@ -460,8 +468,9 @@ export async function openAdministration(databaseUrl: string): Promise<Administr
   const { engine, migrated } = await openStore(databaseUrl);
   const store = createTenantStore(engine);
   const credentialStore = createCredentialStore(engine);
+  const endingStore = createEndingStore(engine);
   return {
-    tenants: createTenants({ store, credentialStore, now: Date.now, newId: newConnectionId }),
+    tenants: createTenants({ store, credentialStore, endingStore, now: Date.now, newId: newConnectionId }),
     audit: createAudit({ store: createAuditStore(engine), now: Date.now, newId }),
     migrated,
     secretsWith(keys) {

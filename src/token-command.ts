@@ -61,7 +61,9 @@ export async function runToken(
   const administration = await openAdministration(databaseUrl);
   try {
     const { tenants } = administration;
-    const connections = (await tenants.connections()).filter((candidate) => candidate.shop === shop);
+    const connections = (await tenants.connections()).filter(
+      (candidate) => candidate.shop === shop && candidate.ending === null,
+    );
     const run = { create: createToken, list: listTokens, revoke: revokeToken }[verb];
     const complaint = await run(administration, connections, asked, print);
     return complaint === undefined ? 0 : misuse(complaint);

@@ -31,6 +31,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'directory/representation.ts',
     'tenants/ports.ts',
     'tenants/credential-ports.ts',
+    'tenants/ending.ts',
+    'tenants/ending-ports.ts',
     'tenants/settings.ts',
     'sync/ports.ts',
     'sync/store-port.ts',

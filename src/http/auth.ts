@@ -25,7 +25,9 @@ export async function authenticateProvider(
   const { connection } = authentication;
   const { address } = noteOf(c);
   if (connection === undefined) {
-    const wait = failures.note(address?.(), authentication.against);
+    // A provider that goes on calling guesses nothing.
+    const wait =
+      authentication.why === 'ended' ? undefined : failures.note(address?.(), authentication.against);
     if (wait === undefined) throw unauthorized(WHY[authentication.why]);
     throw new RetryLater('Authentication has failed too often. A right token is let in all the same.', wait);
   }
@@ -40,6 +42,8 @@ export async function authenticateProvider(
 const WHY = {
   unknown:
     'This token is not known, or was revoked. Create a new one in Rollcall and store it with the identity provider.',
+  ended:
+    'This connection was ended in Rollcall. Stop provisioning to it, or give the provider a token of another connection.',
   expired: 'This token has expired. Create a new one in Rollcall and store it with the identity provider.',
 };
 

@@ -31,6 +31,12 @@ export interface HeldQuery {
   readonly withLeft: boolean;
 }
 
+/** Closes connections that have ended. */
+export interface CloserStore {
+  /** Does a part; false if there is nothing to be done now. */
+  closeSome(limit: number, now: number): Promise<boolean>;
+}
+
 export interface ReviewStore {
   /** The newest users first. */
   listHeld(scope: Scope, query: HeldQuery): Promise<HeldUser[]>;

@@ -50,6 +50,16 @@ export function toConnection(row: Selectable<Database['connections']>): Connecti
     strict: row.strict === 1,
     schemas: parseSchemas(row.schemas),
     settings: readSettings(row.settings),
+    ending:
+      row.ended_at === null
+        ? null
+        : {
+            at: row.ended_at,
+            choice: row.ended_choice,
+            successor: row.successor,
+            total: row.ended_claims ?? 0,
+            finishedAt: row.finished_at,
+          },
   };
 }
 

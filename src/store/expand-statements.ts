@@ -14,6 +14,26 @@ export const pageOfUsers = statement<{ shop: string; connection: string; after: 
       .limit(p('limit')),
 );
 
+/** Deleted users of a range whose customers are still to be seen to. */
+export const deletedUsers = statement<{ shop: string; connection: string; after: string; to: string }>()(
+  (db, p) =>
+    db
+      .selectFrom('claims as k')
+      .leftJoin('users as u', (join) =>
+        join
+          .onRef('u.shop', '=', 'k.shop')
+          .onRef('u.connection', '=', 'k.connection')
+          .onRef('u.id', '=', 'k.user_id'),
+      )
+      .select('k.user_id as id')
+      .where('k.shop', '=', p('shop'))
+      .where('k.connection', '=', p('connection'))
+      .where('k.user_id', '>', p('after'))
+      .where('k.user_id', '<=', p('to'))
+      .where('u.id', 'is', null)
+      .limit(10_000),
+);
+
 /** Marks users dirty, those that there are of a JSON array of ids; what was given up is tried again. */
 export const dirtyUsers = statement<{
   shop: string;

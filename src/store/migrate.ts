@@ -19,6 +19,7 @@ import { externalIdsInOrder } from './migrations/0015-external-ids-in-order.ts';
 import { intents } from './migrations/0018-intents.ts';
 import { installations } from './migrations/0020-installations.ts';
 import { manyConnections } from './migrations/0022-many-connections.ts';
+import { endings } from './migrations/0023-endings.ts';
 import { audit } from './migrations/0025-audit.ts';
 import { privacy } from './migrations/0026-privacy.ts';
 import { alerts } from './migrations/0027-alerts.ts';
@@ -49,6 +50,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0018-intents': intents,
   '0020-installations': installations,
   '0022-many-connections': manyConnections,
+  '0023-endings': endings,
   '0025-audit': audit,
   '0026-privacy': privacy,
   '0027-alerts': alerts,

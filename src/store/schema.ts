@@ -94,6 +94,14 @@ interface ConnectionTable {
   provider: string;
   /** Its place in the shop's order: where two claim one person, the lower decides the profile (RULES 1). */
   rank: number;
+  /** Its tokens are refused from then on; what becomes of its customers is for a person to choose. */
+  ended_at: Generated<number | null>;
+  ended_choice: Generated<'keep' | 'hand_back' | 'hand_over' | null>;
+  /** The connection to which it is handed over. */
+  successor: Generated<string | null>;
+  /** Users that it had when that was chosen. */
+  ended_claims: Generated<number | null>;
+  finished_at: Generated<number | null>;
   created_at: number;
   updated_at: number;
 }

@@ -75,6 +75,9 @@ export const surveyedUsers = statement<ScopeKey & { after: string; limit: number
       'c.link_policy',
       'c.domains',
       'c.settings',
+      'c.ended_at',
+      'c.ended_choice',
+      eb.val(null).as('inherits_from'),
       ...linkColumns,
     ])
     .where('u.shop', '=', p('shop'))

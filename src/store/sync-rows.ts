@@ -44,6 +44,9 @@ export interface DueRow extends LinkRow {
   link_policy: string | null;
   domains: string | null;
   settings: string | null;
+  ended_at: number | null;
+  ended_choice: string | null;
+  inherits_from: string | null;
   decision: string | null;
   look: number;
   intent: string | null;
@@ -124,6 +127,9 @@ export function toDecision(text: string | null): Decision | null {
 
 /** A connection as it is stored, or nothing of one that is gone. */
 interface SettingsRow {
+  readonly ended_at?: number | null;
+  readonly ended_choice?: string | null;
+  readonly inherits_from?: string | null;
   readonly new_customer_creation: number | null;
   readonly link_policy: string | null;
   readonly domains: string | null;
@@ -132,7 +138,12 @@ interface SettingsRow {
 
 export function toSettings(row: SettingsRow): SyncSettings | null {
   if (row.domains === null || row.settings === null) return null;
+  const isHandedBack = row.ended_choice === 'hand_back';
+  // Until a person has chosen, and for what is kept or handed over, nothing is done to any customer.
+  if (row.ended_at != null && !isHandedBack) return null;
   return {
+    ...(isHandedBack && { isHandedBack }),
+    ...(row.inherits_from != null && { inheritsFrom: row.inherits_from }),
     newCustomerCreation: row.new_customer_creation === 1,
     linkPolicy: row.link_policy as SyncSettings['linkPolicy'],
     domains: JSON.parse(row.domains) as string[],

@@ -137,7 +137,7 @@ export function selectDirty(db: Kysely<Database>) {
         .onRef('b.user_id', '=', 'o.subject')
         .on('o.kind', '=', 'user'),
     )
-    .select([
+    .select((eb) => [
       'o.kind',
       'o.connection',
       'o.subject',
@@ -158,6 +158,17 @@ export function selectDirty(db: Kysely<Database>) {
       'c.link_policy',
       'c.domains',
       'c.settings',
+      'c.ended_at',
+      'c.ended_choice',
+      eb
+        .selectFrom('connections as before')
+        .select('before.id')
+        .whereRef('before.shop', '=', 'c.shop')
+        .whereRef('before.successor', '=', 'c.id')
+        .where('before.ended_choice', '=', 'hand_over')
+        .where('before.finished_at', 'is', null)
+        .limit(1)
+        .as('inherits_from'),
       'b.run as bulk_run',
       ...linkColumns,
     ]);
@@ -214,6 +225,9 @@ export const beginTry = statement<Thing & { intent: string | null }>()((db, p) =
 export const clearRow = statement<Thing & { version: number }>()((db, p) =>
   db.deleteFrom('outbox').where(isThing(p)).where('version', '=', p('version')),
 );
+
+/** Whatever its version. */
+export const dropRow = statement<Thing>()((db, p) => db.deleteFrom('outbox').where(isThing(p)));
 
 export const rescheduleRow = statement<
   Thing & {

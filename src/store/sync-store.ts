@@ -13,10 +13,10 @@ import { createBulkStore } from './bulk-store.ts';
 import { connectionsOfShop, toDirtyRows } from './due-groups.ts';
 import type { Engine, Session } from './engine.ts';
 import { type Marks, NO_MARKS } from './erased-marks.ts';
-import { dirtyUsers, pageOfUsers } from './expand-statements.ts';
+import { deletedUsers, dirtyUsers, pageOfUsers } from './expand-statements.ts';
 import { expandGroup } from './group-changes.ts';
 import { findLinkOfCustomer } from './link-statements.ts';
-import { PRIORITIES, PRIORITY } from './outbox.ts';
+import { markDirty, PRIORITIES, PRIORITY } from './outbox.ts';
 import { toHolder, toSettings } from './sync-rows.ts';
 import {
   checkLease,
@@ -169,6 +169,9 @@ function inOrder(settlements: readonly Settlement[]): Settlement[] {
   return [...settlements].sort((left, right) => Number(drops(right)) - Number(drops(left)));
 }
 
+/** Behind every id. */
+const END = '\u{10ffff}';
+
 /** One page of a row of many; the page after it begins at the bookmark, unless the row changed meanwhile. */
 async function expandPage(
   session: Session,
@@ -190,7 +193,12 @@ async function expandPage(
     const ids = JSON.stringify(page.map(({ id }) => id));
     await session.run(dirtyUsers, { shop, connection, ids, priority: PRIORITY.background, now });
   }
-  if (last !== undefined && page.length === limit) {
+  const isLast = last === undefined || page.length < limit;
+  const range = { shop, connection, after, to: isLast ? END : last };
+  for (const { id } of await session.all(deletedUsers, range)) {
+    await markDirty(session, { shop, connection, kind: 'user', subject: id, priority: 'leaving', now });
+  }
+  if (!isLast) {
     await session.run(saveBookmark, { ...thing, bookmark: JSON.stringify({ version, after: last }) });
     return false;
   }

@@ -1,8 +1,17 @@
 // What the sync writes about one user, inside a transaction.
-import type { ClaimGrant, ClaimRequest, DriftKey, Link, RowOutcome, Settlement } from '../sync/ports.ts';
+import type {
+  ClaimGrant,
+  ClaimRequest,
+  DriftKey,
+  Heir,
+  Link,
+  RowOutcome,
+  Settlement,
+} from '../sync/ports.ts';
 import { writeCertificate } from './certificate-store.ts';
 import type { Session } from './engine.ts';
 import type { Marks } from './erased-marks.ts';
+import { linkOfEmail, linkOfExternalId, linkOfName } from './heir-statements.ts';
 import {
   claimsOfLink,
   deleteClaim,
@@ -20,7 +29,7 @@ import {
 } from './link-statements.ts';
 import { LOOKS, markDirty, PRIORITY } from './outbox.ts';
 import { toHolder } from './sync-rows.ts';
-import { beginTry, clearRow, endTry, rescheduleRow, wakeEmailWaiters } from './sync-statements.ts';
+import { beginTry, clearRow, dropRow, endTry, rescheduleRow, wakeEmailWaiters } from './sync-statements.ts';
 
 /** Notes that a try begins; where the user needs an e-mail address, finds out who has it, or takes it for a new link. */
 export async function grantClaim(
@@ -38,6 +47,9 @@ export async function grantClaim(
     const decision = JSON.stringify(voids);
     await session.run(dropDecision, { shop, connection, user: subject, decision });
   }
+  if (request.heir !== undefined && (await inherit(session, shop, row, request.heir, now))) {
+    return { link: null, fresh: false, holder: null, inherited: true };
+  }
   const erased = await isErased(session, shop, request);
   if (email === null) return { link: row.link, fresh: false, holder: null, erased };
   const asked = { shop, connection, key: email.key, except: row.link?.id ?? '' };
@@ -50,6 +62,26 @@ export async function grantClaim(
   if (holder === null) await session.run(insertLink, linkValues(shop, link, now));
   await session.run(linkClaim, { shop, connection, user: subject, link: link.id, now });
   return { link, fresh: holder === null, holder: null, erased };
+}
+
+/** Gives a user the link of the same person in the connection from which its own takes over; false if it has none there. */
+async function inherit(
+  session: Session,
+  shop: string,
+  { connection, subject }: ClaimRequest['row'],
+  { from, nameKey: name, externalId: external, emailKey: email }: Heir,
+  now: number,
+): Promise<boolean> {
+  const scope = { shop, connection: from };
+  const found =
+    (await session.first(linkOfName, { ...scope, name })) ??
+    (external === null ? undefined : await session.first(linkOfExternalId, { ...scope, external })) ??
+    (email === null ? undefined : await session.first(linkOfEmail, { ...scope, email }));
+  if (found?.link_id == null) return false;
+  await session.run(linkClaim, { shop, connection, user: subject, link: found.link_id, now });
+  await session.run(deleteClaim, { ...scope, user: found.user_id });
+  await session.run(dropRow, { kind: 'user', ...scope, subject: found.user_id });
+  return true;
 }
 
 /** False if the link is gone. */

@@ -5,6 +5,7 @@ import { type ConnectionValues, toConnection, toConnectionValues } from './conne
 import type { Engine, Session } from './engine.ts';
 import { markDirty } from './outbox.ts';
 import { statement } from './statement.ts';
+import { lockConnection } from './tenant-statements.ts';
 
 const listConnections = statement<Record<string, never>>()((db) =>
   db
@@ -21,13 +22,19 @@ const firstConnection = statement<{ shop: string }>()((db, p) =>
     .selectFrom('connections')
     .selectAll()
     .where('shop', '=', p('shop'))
+    .where('ended_at', 'is', null)
     .orderBy('created_at')
     .orderBy('id')
     .limit(1),
 );
 
 const connectionsOfShop = statement<{ shop: string }>()((db, p) =>
-  db.selectFrom('connections').select(['id', 'name', 'rank']).where('shop', '=', p('shop')).orderBy('id'),
+  db
+    .selectFrom('connections')
+    .select(['id', 'name', 'rank'])
+    .where('shop', '=', p('shop'))
+    .where('finished_at', 'is', null)
+    .orderBy('id'),
 );
 
 const insertShop = statement<{ shop: string; now: number }>()((db, p) =>
@@ -69,16 +76,6 @@ const insertCounts = statement<{ shop: string; id: string }>()((db, p) =>
   db
     .insertInto('connection_counts')
     .values({ shop: p('shop'), connection: p('id'), next_seq: 1, users: 0, groups: 0 }),
-);
-
-/** Locks the row where the engine has row locks, so that two changes at once both count. */
-const lockConnection = statement<{ shop: string; id: string }>()((db, p, dialect) =>
-  db
-    .selectFrom('connections')
-    .selectAll()
-    .where('shop', '=', p('shop'))
-    .where('id', '=', p('id'))
-    .$if(dialect === 'postgres', (query) => query.forUpdate()),
 );
 
 const updateConnection = statement<ConnectionValues>()((db, p) =>

@@ -188,7 +188,10 @@ export function absorbWrite(
 }
 
 /** Whether this write gives an adopted customer of a deleted user back; one that stays blocked was read before it. */
-function isHandedBack({ desired, link, learnt, settings }: SyncState): boolean {
+function isHandedBack({ desired, link, learnt, settings, own }: SyncState): boolean {
+  if (desired === null && settings.isHandedBack) {
+    return learnt.snapshot !== undefined && (own.isActive || link?.owned.left === true);
+  }
   if (desired !== null || link?.origin !== 'adopted') return false;
   return (
     settings.leaving.adoptedOnDelete === 'handBack' || (link.owned.left && learnt.snapshot !== undefined)

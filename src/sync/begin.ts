@@ -11,6 +11,7 @@ import type {
   ClaimRequest,
   Decision,
   DirtyUser,
+  Heir,
   Intent,
   Link,
   ProfileField,
@@ -65,17 +66,12 @@ function prepareTry(
 ): Prepared {
   const { subject: id, user, groups, link } = row;
   if (user === null) {
-    return {
-      row,
-      settings: row.settings,
-      desired: null,
-      own: { connection: row.connection, isShared: false, isActive: false, givesEmail: true },
-      decision: null,
-      who: link?.owned.who ?? null,
-      request: { row, email: null, voids: null, intent: intentOf(row, null) },
-    };
+    // Deleted is deleted, whatever becomes of the others.
+    const { isHandedBack: _, ...settings } = row.settings;
+    return toBeReleased(row, settings, false);
   }
   const body = JSON.parse(user.body) as JsonObject;
+  if (row.settings.isHandedBack) return toBeReleased(row, row.settings, body.active !== false);
   const { country, unusable } = facts;
   const wish = {
     desired: desireCustomer(body, country, { id, groups, settings: row.settings, unusable }),
@@ -103,7 +99,31 @@ function prepareTry(
     own,
     decision,
     who,
-    request: { row, email, voids, intent: intentOf(row, desired) },
+    request: {
+      row,
+      email,
+      voids,
+      intent: intentOf(row, desired),
+      ...(link === null &&
+        settings.inheritsFrom !== undefined && { heir: heirOf(who, desired, settings.inheritsFrom) }),
+    },
+  };
+}
+
+function heirOf(who: Who, { fields: { email } }: DesiredCustomer, from: string): Heir {
+  return { ...who, from, emailKey: email === undefined ? null : emailKeyOf(email) };
+}
+
+/** Nothing is wanted of the customer any more. */
+function toBeReleased(row: DirtyUser, settings: SyncSettings, isActive: boolean): Prepared {
+  return {
+    row,
+    settings,
+    desired: null,
+    own: { connection: row.connection, isShared: false, isActive, givesEmail: true },
+    decision: null,
+    who: row.link?.owned.who ?? null,
+    request: { row, email: null, voids: null, intent: intentOf(row, null) },
   };
 }
 
@@ -137,7 +157,8 @@ export function beginState(
 ): SyncState {
   const suspect = isSuspect(row);
   const link = suspect && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link;
-  const isLeaving = desired === null || !desired.active;
+  const isReleased = settings.isHandedBack && own.isActive;
+  const isLeaving = desired === null ? !isReleased : !desired.active;
   return {
     now,
     settings,
@@ -158,6 +179,7 @@ export function beginState(
     mergedInto: row.mergedInto,
     inBulk: row.inBulk,
     erased: grant.erased ?? false,
+    ...(grant.inherited && { inherited: true }),
     learnt: {},
   };
 }

@@ -132,7 +132,7 @@ function companyBack(
 }
 
 function isHandedBack({ desired, settings, learnt }: SyncState, { origin }: Link): boolean {
-  if (desired !== null || origin !== 'adopted') return false;
+  if (desired !== null || origin !== 'adopted' || settings.isHandedBack) return false;
   return learnt.released === true && settings.leaving.adoptedOnDelete === 'handBack';
 }
 

@@ -27,9 +27,12 @@ interface Wish {
   readonly settings: SyncSettings;
 }
 
-/** Whether another user has the customer still, so that one who was deleted only leaves it to that one. */
-export function isLeftToOthers({ user, others }: DirtyUser): boolean {
-  return user === null && others.some((other) => other.user !== null || other.isHeld);
+/** Whether another user has the customer still, so that one who was deleted, or handed back, only leaves it to that one. */
+export function isLeftToOthers({ user, others, settings }: DirtyUser): boolean {
+  return (
+    (user === null || settings?.isHandedBack === true) &&
+    others.some((other) => other.user !== null || other.isHeld)
+  );
 }
 
 /** @throws when a stored user is not JSON */

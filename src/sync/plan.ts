@@ -25,6 +25,7 @@ import {
   held,
   inactive,
   inGrace,
+  inherited,
   left,
   notShown,
   policyNever,
@@ -37,6 +38,7 @@ import {
 /** The next action for a user. Never looks further than one step, so that every answer can change the course. */
 export function planSync(state: SyncState): Action {
   const { desired, link } = state;
+  if (state.inherited) return settle(inherited(state.now));
   if (desired === null) return planRemoval(state);
   if (link === null || link.customerId === null) return planFirst(state, desired);
   return planLinked(state, desired, link);

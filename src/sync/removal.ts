@@ -8,7 +8,7 @@ import { planErasure, untilErased } from './erasure.ts';
 import { planLeaving } from './leaving.ts';
 import { isMerchants } from './metafield-key.ts';
 import { PROFILE_FIELDS, sameValue } from './owned.ts';
-import type { CustomerSnapshot, CustomerStep, Link, MetafieldKey, ProfileField } from './ports.ts';
+import type { CustomerSnapshot, CustomerStep, Link, MetafieldKey, Owned, ProfileField } from './ports.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import { hasTag, LEAVER_TAG } from './tags.ts';
 import { forgotten, notShown, tombstoned, untilLanded, untilReturned } from './verdicts.ts';
@@ -20,7 +20,8 @@ export function planRemoval(state: SyncState): Action {
   // Nothing lands on a customer that is deleted.
   if (learnt.released) {
     if (isUnprovenRemoval(state, link)) return { do: 'readLeaver', customerId: link.customerId as string };
-    return settle(link.origin === 'created' ? forgotten : onceLanded(link, handedBack(state)));
+    const isDeleted = link.origin === 'created' && !state.settings.isHandedBack;
+    return settle(isDeleted ? forgotten : onceLanded(link, handedBack(state)));
   }
   const { customerId } = link;
   if (customerId === null || learnt.missing) {
@@ -39,6 +40,7 @@ export function planRemoval(state: SyncState): Action {
     const detail = `Shopify refuses to release the customer (request ${learnt.unforeseen.requestId ?? 'unknown'}).`;
     return { do: 'giveUp', code: 'rejected', detail };
   }
+  if (state.settings.isHandedBack) return planRelease(state, link, customerId);
   const { onDelete, adoptedOnDelete } = state.settings.leaving;
   if (link.origin === 'adopted') {
     const handsBack = adoptedOnDelete === 'handBack';
@@ -57,8 +59,9 @@ function isUnprovenRemoval({ learnt }: SyncState, { owned, origin }: Link): bool
   return origin === 'created' || owned.verify === null;
 }
 
-/** What is known of an adopted customer that has been given back, or stays blocked. */
-function handedBack({ settings }: SyncState): Verdict {
+/** What is known of a customer that has been given back, or stays blocked. */
+function handedBack({ settings, own }: SyncState): Verdict {
+  if (settings.isHandedBack) return own.isActive ? forgotten : tombstoned;
   return settings.leaving.adoptedOnDelete === 'handBack' ? forgotten : tombstoned;
 }
 
@@ -135,6 +138,18 @@ function planHandBack(state: SyncState, link: Link, customerId: string): Action 
   return steps.length === 0
     ? settle(onceLanded(link, forgotten))
     : { do: 'write', customerId, steps, askConsents: false };
+}
+
+/** The connection has ended (RULES 27): a leaver stays one, and one that we made stays a customer like any other. */
+function planRelease(state: SyncState, link: Link, customerId: string): Action {
+  const ours = link.origin === 'adopted' ? link : { ...link, owned: withoutProfile(link.owned) };
+  return state.own.isActive ? planHandBack(state, ours, customerId) : planBlocked(state, ours, customerId);
+}
+
+/** A customer that we made keeps its name, its addresses and its number: nothing else ever stood there. */
+function withoutProfile(owned: Owned): Owned {
+  const doubt = owned.doubt.filter((key) => key.startsWith('metafield:') || key.startsWith('tag:'));
+  return { ...owned, fields: {}, address: null, doubt };
 }
 
 /** Fields that hold our value, or may hold one, revert; our tags, metafields and address go. */

@@ -238,7 +238,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       const one = prepare(row);
       if ('request' in one) prepared.push(one);
       else if ((await store.settle(lease, [one], now)) === null) return loseLease();
-      else turnAgain ||= one.wakes !== undefined;
+      else turnAgain = true;
     }
     if (prepared.length === 0) return;
     const requests = prepared.map(({ request }) => request);

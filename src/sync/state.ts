@@ -54,6 +54,8 @@ export interface SyncState {
   readonly inBulk: boolean;
   /** The person was erased on request: nothing is made of it unless a person decides so (RULES 28). */
   readonly erased?: boolean;
+  /** The user has just taken over a customer. */
+  readonly inherited?: true;
   readonly learnt: Learnt;
 }
 

@@ -24,6 +24,10 @@ export interface SyncSettings {
   readonly groups: readonly GroupRule[];
   readonly leaving: LeavingSettings;
   readonly guard: GuardSettings;
+  /** The connection has ended, and its customers are given back. */
+  readonly isHandedBack?: true;
+  /** A connection that has ended, whose customers this one takes over. */
+  readonly inheritsFrom?: string;
 }
 
 /** By what a returning user is recognised (RULES 19). */
@@ -250,7 +254,14 @@ export interface ClaimRequest {
   readonly email: EmailRequest | null;
   /** The decision that does not count any more, if there is one. */
   readonly voids: Decision | null;
+  /** By what its customer is known to the connection from which the user's own takes over. */
+  readonly heir?: Heir;
   readonly intent: Intent | null;
+}
+
+export interface Heir extends Who {
+  readonly from: string;
+  readonly emailKey: string | null;
 }
 
 export interface ClaimGrant {
@@ -260,6 +271,8 @@ export interface ClaimGrant {
   readonly holder: Holder | null;
   /** The person was erased on request (RULES 28). Not asked of a user that has a customer. */
   readonly erased?: boolean;
+  /** The user has taken over a link: its try begins anew with it. */
+  readonly inherited?: true;
 }
 
 /** What becomes of an outbox row. `clear` and `dead` only apply while nothing newer came. */

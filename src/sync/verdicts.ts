@@ -119,6 +119,11 @@ export function linkedElsewhere({ link: { customerId } }: Holder, now: number): 
   return { ...verdict, claim: 'waiting', code: 'in_progress', detail: null, again };
 }
 
+/** The user has taken over another connection's customer: it begins anew with that. */
+export function inherited(now: number): Verdict {
+  return { ...released(now), link: 'keep' };
+}
+
 /** The same end, but looked at again once a call that was cut off can no longer take effect. */
 export function untilLanded(verdict: Verdict, at: number, leaving: boolean): Verdict {
   return { ...verdict, again: { at, priority: leaving ? 'leaving' : 'background' } };

@@ -17,7 +17,7 @@ export type Authentication =
   | { readonly connection: Connection; readonly credentialId: string; readonly expiresAt: number | null }
   | {
       readonly connection: undefined;
-      readonly why: 'unknown' | 'expired';
+      readonly why: 'unknown' | 'expired' | 'ended';
       /** The connection whose secret it pretends to be. */
       readonly against?: string;
     };
@@ -82,6 +82,7 @@ export function createCredentials({ store, now }: CredentialDependencies): Crede
       }
       if (found.expiresAt !== null && found.expiresAt <= now())
         return { connection: undefined, why: 'expired' };
+      if (found.connection.ending !== null) return { connection: undefined, why: 'ended' };
       return { connection: found.connection, credentialId: found.id, expiresAt: found.expiresAt };
     },
 

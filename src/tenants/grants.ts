@@ -46,6 +46,12 @@ export interface GrantDependencies {
   readonly now: () => number;
 }
 
+const WHY = {
+  unknown: 'The client secret is not known, or was revoked.',
+  expired: 'The client secret has expired. Make another in Rollcall and store it with the identity provider.',
+  ended: 'This connection has ended.',
+};
+
 /** By what a connection is known to its provider's OAuth client. */
 export function clientIdOf({ shop, id }: Pick<Connection, 'shop' | 'id'>): string {
   return `${id}.${shop}`;
@@ -57,11 +63,7 @@ export function createGrants(dependencies: GrantDependencies): Grants {
   async function identifyBySecret({ clientId, secret }: Extract<ClientProof, { kind: 'secret' }>) {
     const found = await credentials.authenticate(secret, ['client']);
     if (found.connection === undefined) {
-      const refused =
-        found.why === 'expired'
-          ? 'The client secret has expired. Make another in Rollcall and store it with the identity provider.'
-          : 'The client secret is not known, or was revoked.';
-      return { refused, against: clientId };
+      return { refused: WHY[found.why], against: clientId };
     }
     if (clientIdOf(found.connection) !== clientId) {
       return { refused: 'The client secret is not that of this client.', against: clientId };
@@ -76,6 +78,7 @@ export function createGrants(dependencies: GrantDependencies): Grants {
   }: Extract<ClientProof, { kind: 'assertion' }>): ReturnType<Grants['identify']> {
     const connection = (await connections()).find((candidate) => clientIdOf(candidate) === clientId);
     const federation = connection?.settings.access.federation;
+    if (connection !== undefined && connection.ending !== null) return { refused: WHY.ended };
     if (connection === undefined || federation == null) {
       return { refused: 'The client is not known, or no federation is set up for it.', against: clientId };
     }

@@ -1,5 +1,6 @@
 // What the tenants need of a store.
 import type { Schema } from '../protocol/index.ts';
+import type { Ending } from './ending.ts';
 import type { Settings, SettingsInput } from './settings.ts';
 
 /** How an existing customer with a user's e-mail is treated (RULES 7). */
@@ -43,6 +44,8 @@ export interface Connection {
   readonly schemas: readonly Schema[];
   /** With its defaults. The same document is the same object. */
   readonly settings: Settings;
+  /** Null while it lives. */
+  readonly ending: Ending | null;
 }
 
 /** What an admin may change of a connection. */

@@ -2,6 +2,8 @@
 import type { Assertions } from './assertions.ts';
 import type { CredentialStore } from './credential-ports.ts';
 import { type Authentication, type Credentials, createCredentials } from './credentials.ts';
+import type { EndingStore } from './ending-ports.ts';
+import { createEndings, type Endings } from './endings.ts';
 import { createGrants, type Grants } from './grants.ts';
 import type {
   Connection,
@@ -44,6 +46,8 @@ export interface Tenants {
   /** False if these are not just the shop's connections. */
   orderConnections(shop: string, ids: readonly string[]): Promise<boolean>;
   statistics(scope: Scope): Promise<Statistics>;
+  /** How connections end. */
+  readonly endings: Endings;
   /** Writes what is noted of calls in memory. */
   flush(): Promise<void>;
 }
@@ -51,6 +55,7 @@ export interface Tenants {
 export interface TenantDependencies {
   readonly store: TenantStore;
   readonly credentialStore: CredentialStore;
+  readonly endingStore: EndingStore;
   readonly now: () => number;
   readonly newId: () => string;
   /** None: no federation is trusted. */
@@ -66,6 +71,7 @@ const NO_ASSERTIONS: Assertions = {
 export function createTenants({
   store,
   credentialStore,
+  endingStore,
   now,
   newId,
   assertions = NO_ASSERTIONS,
@@ -95,6 +101,7 @@ export function createTenants({
       ...changes,
       ...more,
       settings: mergeSettings(DEFAULT_SETTINGS, settings),
+      ending: null,
     };
   }
 
@@ -128,6 +135,8 @@ export function createTenants({
       noteUse: ({ shop, id }, credentialId) => usage.note({ shop, connection: id }, credentialId),
       now,
     }),
+
+    endings: createEndings({ store: endingStore, now, onChange: () => credentials.forget() }),
 
     connections: () => store.listConnections(),
 

@@ -27,6 +27,7 @@ describe('the admin API and the status page', () => {
         strict: false,
         schemas: [],
         settings: DEFAULT_SETTINGS,
+        ending: null,
         statistics: {
           users: 0,
           groups: 0,

@@ -348,6 +348,7 @@ function connectionOf({ shop, connection }: Scope): Connection {
     name: 'Entra',
     provider: 'entra',
     rank: 1,
+    ending: null,
     scimProvisioning: false,
     newCustomerCreation: false,
     linkPolicy: 'link',

@@ -39,6 +39,7 @@ export function groupBattery(name: string, open: () => Promise<Engine>): void {
           name: 'Entra',
           provider: 'entra',
           rank: 1,
+          ending: null,
           scimProvisioning: true,
           newCustomerCreation: true,
           linkPolicy: 'link',

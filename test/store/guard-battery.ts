@@ -28,6 +28,7 @@ export function guardBattery(name: string, open: () => Promise<Engine>): void {
           name: 'Entra',
           provider: 'entra',
           rank: 1,
+          ending: null,
           scimProvisioning: true,
           newCustomerCreation: true,
           linkPolicy: 'link',

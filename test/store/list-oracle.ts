@@ -24,6 +24,7 @@ export const CONNECTION = {
   name: 'Entra',
   provider: 'entra',
   rank: 1,
+  ending: null,
   scimProvisioning: false,
   newCustomerCreation: false,
   linkPolicy: 'link',

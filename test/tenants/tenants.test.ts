@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createCredentialStore } from '../../src/store/credential-store.ts';
+import { createEndingStore } from '../../src/store/ending-store.ts';
 import type { Engine } from '../../src/store/engine.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
@@ -28,6 +29,7 @@ describe('a token that was found before', () => {
       return createTenants({
         store: createTenantStore(engine),
         credentialStore: createCredentialStore(engine),
+        endingStore: createEndingStore(engine),
         now: () => now,
         newId: () => 'entra',
       });

@@ -15,6 +15,7 @@ import { type CertificateRouteDependencies, certificateRoutes } from './certific
 import { type ClientSecretRouteDependencies, clientSecretRoutes } from './client-secrets.ts';
 import { type ConnectionRouteDependencies, connectionRoutes } from './connections.ts';
 import { type DriftRouteDependencies, driftRoutes } from './drift.ts';
+import { type EndingRouteDependencies, endingRoutes } from './endings.ts';
 import { type GuardRouteDependencies, guardRoutes } from './guard.ts';
 import { type HealthRouteDependencies, healthRoutes } from './health.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
@@ -34,6 +35,7 @@ export interface AdminDependencies
     PrivacyRouteDependencies,
     TokenRouteDependencies,
     ClientSecretRouteDependencies,
+    EndingRouteDependencies,
     CertificateRouteDependencies,
     GuardRouteDependencies,
     ReviewRouteDependencies,
@@ -57,6 +59,7 @@ function tableOf(dependencies: AdminDependencies) {
     ...connectionRoutes(dependencies),
     ...tokenRoutes(dependencies),
     ...clientSecretRoutes(dependencies),
+    ...endingRoutes(dependencies),
     ...reviewRoutes(dependencies),
     ...mappingRoutes(dependencies),
     ...peopleRoutes(dependencies),

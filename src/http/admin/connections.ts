@@ -6,6 +6,7 @@ import { type Connection, LINK_POLICIES, PROVIDERS } from '../../tenants/ports.t
 import { mergeSettings, settingsAnswer, settingsInput } from '../../tenants/settings.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { schemasAnswer, schemasInput } from '../schema-input.ts';
+import { endingAnswer } from './endings.ts';
 import { requireSoundMapping } from './mapping.ts';
 import { AdminError, adminRoute, noSuchConnection } from './route.ts';
 import { findConnection } from './scope.ts';
@@ -45,6 +46,7 @@ const connectionAnswer = switches.extend({
     ),
   schemas: z.array(z.string()),
   settings: settingsAnswer,
+  ending: endingAnswer.nullable().describe('Null while it lives.'),
 });
 
 const statistics = z.strictObject({
@@ -75,7 +77,9 @@ export function connectionRoutes({ tenants, mappings, onConnectionChange }: Conn
       summary: 'Lists the connections of all shops, or of the caller’s own, by shop and rank.',
       answer: z.array(withStatistics),
       async handle({ principal }) {
-        const reached = (await tenants.connections()).filter(({ shop }) => mayReach(principal, shop));
+        const reached = (await tenants.connections()).filter(
+          ({ shop, ending }) => mayReach(principal, shop) && ending?.finishedAt == null,
+        );
         return Promise.all(reached.map(addStatistics));
       },
     }),

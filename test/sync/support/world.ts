@@ -99,6 +99,7 @@ export async function startWorld(options: WorldOptions = {}) {
       name: 'Entra',
       provider: 'entra',
       rank: 1,
+      ending: null,
       scimProvisioning: true,
       newCustomerCreation: true,
       linkPolicy: 'link',
