@@ -37,9 +37,14 @@ export interface MappingSettings {
   readonly metafields?: readonly MetafieldMapping[];
 }
 
-/** What membership in a group gives. */
+/** What membership in a group gives, or being a user at all. */
 export interface GroupRule {
-  readonly match: { readonly name?: string; readonly pattern?: string; readonly id?: string };
+  readonly match: {
+    readonly name?: string;
+    readonly pattern?: string;
+    readonly id?: string;
+    readonly everyone?: true;
+  };
   readonly tags: readonly string[];
   readonly metafields: readonly MetafieldMapping[];
   readonly company?: {

@@ -77,8 +77,10 @@ const match = z
     name: z.string().min(1).max(255).exactOptional(),
     pattern: z.string().min(1).max(255).exactOptional(),
     id: z.string().min(1).max(255).exactOptional(),
+    /** Every user, in a group or not. */
+    everyone: z.literal(true).exactOptional(),
   })
-  .refine((given) => Object.keys(given).length === 1, 'must have one of name, pattern and id');
+  .refine((given) => Object.keys(given).length === 1, 'must have one of name, pattern, id and everyone');
 
 const groupRule = z.strictObject({
   match,

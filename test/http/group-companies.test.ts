@@ -121,6 +121,33 @@ describe('companies by group rules', () => {
     assert.equal(body.filter((company: Membership) => company.externalId === `cc-${count}`).length, 1);
   });
 
+  it('RULES 21: GIVEN a rule for everyone with externalId and create WHEN users without groups join, move and leave THEN each is in the company of its organisation', async () => {
+    const company = {
+      externalId: 'org-{{ user.organization | handleize }}',
+      name: 'Org {{ user.organization }}',
+      create: true,
+      role: ORDERING,
+    };
+    await setRules([{ match: { everyone: true }, tags: ['staff'], company }]);
+    const of = (organization: string) => ({ [ENTERPRISE]: { organization: `${organization} ${count}` } });
+    const user = await addUser('ada', of('Pine'));
+    await addUser('eve', of('Pine'));
+    await addUser('bob');
+    const [pine, oak] = [`Org Pine ${count}`, `Org Oak ${count}`];
+    await has([[pine, `${pine}: ${ORDERING}`]]);
+    await has([[pine, `${pine}: ${ORDERING}`]], 'eve');
+    await eventually(async () => (await customerOf('bob'))?.tags.includes('staff'), 'the tag of everyone');
+    await has([], 'bob');
+    await patch(`/Users/${user}`, {
+      op: 'replace',
+      path: `${ENTERPRISE}:organization`,
+      value: `Oak ${count}`,
+    });
+    await has([[oak, `${oak}: ${ORDERING}`]]);
+    await setActive(user, false);
+    await has([]);
+  });
+
   it('RULES 11: GIVEN a contact with a role of the merchant WHEN the rule gives another location, and ends THEN the merchant keeps what was given', async () => {
     const name = `Kept ${count}`;
     const companyId = await addCompany(name, ['Berlin', 'Bonn']);

@@ -28,7 +28,7 @@ export function grantCompany(
 function render(
   company: CompanyRule,
   rule: number,
-  group: UserGroup,
+  group: UserGroup | undefined,
   renderer: Renderer,
 ): WantedCompany | null {
   const what = `the company of group rule ${rule}`;

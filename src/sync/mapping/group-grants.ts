@@ -29,17 +29,21 @@ export function grantByGroups(
   return { tags, metafields };
 }
 
-/** Each rule with each group that it is for, in the order in which the first one decides; `number` begins at 1. */
+/**
+ * Each rule with each group that it is for, or without one where it is for everyone, in the order in which the first one
+ * decides; `number` begins at 1.
+ */
 export function matchesInOrder(
   rules: readonly GroupRule[],
   groups: readonly UserGroup[],
-): { rule: GroupRule; number: number; group: UserGroup }[] {
+): { rule: GroupRule; number: number; group: UserGroup | undefined }[] {
   const ordered = [...groups].sort(
     (left, right) => compare(left.name, right.name) || compare(left.id, right.id),
   );
-  return rules.flatMap((rule, index) =>
-    ordered.filter((group) => matches(rule, group)).map((group) => ({ rule, number: index + 1, group })),
-  );
+  return rules.flatMap((rule, index) => {
+    const given = rule.match.everyone ? [undefined] : ordered.filter((group) => matches(rule, group));
+    return given.map((group) => ({ rule, number: index + 1, group }));
+  });
 }
 
 /** By name and pattern without regard to case; by the id here or the provider's own. */
