@@ -1,21 +1,20 @@
 // What is wrong with an installation, and what to do about it: the checks behind `rollcall doctor`.
 import { type Config, ConfigError } from './config.ts';
+import { examineAddress } from './doctor/address.ts';
+import { examineClock } from './doctor/clock.ts';
+import { type Finding, fault, note, ok } from './doctor/finding.ts';
+import { examineScopes } from './doctor/scopes.ts';
 import { type Administration, openAdministration } from './rollcall.ts';
 import type { ShopifyAccess } from './shopify/access.ts';
 import { checkCheckoutRule } from './shopify/checkout-rule.ts';
 import { checkDefinitions, type DefinitionFault, METAFIELD_KEYS } from './shopify/definitions.ts';
 import { ShopifyError } from './shopify/errors.ts';
 import { createShopifyClient } from './shopify/gateways.ts';
+import { readScopes } from './shopify/operations.ts';
 import type { Connection } from './tenants/ports.ts';
 
 /** Of the shops that installed the app, so many are examined. */
 const SHOPS_EXAMINED = 10;
-
-export interface Finding {
-  readonly severity: 'ok' | 'note' | 'fault';
-  /** One sentence: what is so, and for a fault the remedy. */
-  readonly text: string;
-}
 
 /** Examines the database, the connections, the address and the stores; never throws for what it finds. */
 export async function examine(config: Config): Promise<Finding[]> {
@@ -32,7 +31,8 @@ export async function examine(config: Config): Promise<Finding[]> {
       ok('The database answers and its schema is up to date.'),
       ...examineKeys(await secrets.count(), vault.keyIds),
       ...examineConnections(await administration.tenants.connections(), config.shopify.shop),
-      examineAddress(config.publicUrl),
+      ...(await examineAddress(config.publicUrl, Date.now)),
+      ...examineProcesses(config),
       ...(await examineShops(config, administration)),
     ];
   } finally {
@@ -117,9 +117,16 @@ function examineDomains(policy: Connection['linkPolicy'], domains: readonly stri
   return ok(`Existing customers are linked for ${domains.join(', ')}.`);
 }
 
-function examineAddress(publicUrl: string): Finding {
-  if (publicUrl.startsWith('https://')) return ok(`Providers reach Rollcall at ${publicUrl}/scim/v2.`);
-  return note(`${publicUrl} is not https: Entra calls no other. Set ROLLCALL_URL to the public address.`);
+function examineProcesses({ databaseUrl, metricsToken }: Config): Finding[] {
+  const isSqlite = !/^postgres(ql)?:/.test(databaseUrl);
+  return [
+    isSqlite
+      ? ok('SQLite serves one process alone; "rollcall backup FILE" copies it while that runs.')
+      : ok('PostgreSQL lets any number of processes serve and work.'),
+    ...(metricsToken === undefined
+      ? [note('Only the admin token opens /metrics. ROLLCALL_METRICS_TOKEN gives monitoring one of its own.')]
+      : []),
+  ];
 }
 
 async function examineShopify(access: ShopifyAccess, shop: string): Promise<Finding[]> {
@@ -127,8 +134,11 @@ async function examineShopify(access: ShopifyAccess, shop: string): Promise<Find
     const client = createShopifyClient({ ...access, now: Date.now }, shop, null);
     const faults = await checkDefinitions(client);
     const checkoutRule = await checkCheckoutRule(client);
+    const { data } = await client.run(readScopes, {}, { leaving: false });
     return [
       ok('Shopify accepts the credentials.'),
+      await examineClock(access.originOf(shop), Date.now),
+      ...examineScopes(data.currentAppInstallation.accessScopes.map(({ handle }) => handle)),
       ...examineDefinitions(faults),
       (checkoutRule.eligible ? ok : note)(checkoutRule.reason),
     ];
@@ -146,7 +156,3 @@ function examineDefinitions(faults: readonly DefinitionFault[]): Finding[] {
   }
   return faults.map((found) => (found.fault === 'wrong_type' ? fault : note)(found.detail));
 }
-
-const ok = (text: string): Finding => ({ severity: 'ok', text });
-const note = (text: string): Finding => ({ severity: 'note', text });
-const fault = (text: string): Finding => ({ severity: 'fault', text });
