@@ -345,6 +345,28 @@ describe('leaving in a shop with B2B', () => {
     assert.equal(certificate.companies.contacts.length, 1);
   });
 
+  it('RULES 18, 19: GIVEN an adopted customer that stays blocked WHEN its user is deleted THEN "all" takes its roles, until the same person is back', async () => {
+    const name = `Blocked ${count}`;
+    const companyId = await addCompany(name);
+    const { body } = await harness.sim('POST', '/_sim/customers', {
+      email: email('ada'),
+      verifiedEmail: true,
+    });
+    await setContact(companyId, body.id, [{ location: name, role: ADMIN }]);
+    await setLeaving({ companies: 'all', adoptedOnDelete: 'keepBlocked' });
+    const user = await addUser('ada');
+    await settle();
+    await remove(user);
+    await has([]);
+    const certificate = await certificateOf(user);
+    assert.deepEqual(
+      [certificate.outcome, certificate.company, certificate.isComplete],
+      ['kept_blocked', 'done', true],
+    );
+    await join();
+    await has([[name, `${name}: ${ADMIN}`]]);
+  });
+
   it("RULES 18, 19: GIVEN a tombstone WHEN it comes to be THEN it keeps nothing, and the same person joining again gets what was the merchant's", async () => {
     const name = `Stone ${count}`;
     const companyId = await addCompany(name);
