@@ -43,7 +43,14 @@ export async function examine(config: Config): Promise<Finding[]> {
 function examineConnections(connections: readonly Connection[], shop: string | undefined): Finding[] {
   // Of many shops, each merchant sees to its own.
   if (shop === undefined) return [];
-  return examineConnection(connections.find((candidate) => candidate.shop === shop));
+  const live = connections.filter((candidate) => candidate.shop === shop && candidate.ending === null);
+  if (live.length === 0) {
+    return [note('The shop has no connection yet. "rollcall serve" or "rollcall token create" makes one.')];
+  }
+  return live.flatMap((connection) => {
+    const prefix = live.length > 1 ? `${connection.name}: ` : '';
+    return examineConnection(connection).map(({ severity, text }) => ({ severity, text: prefix + text }));
+  });
 }
 
 /** The one shop that is configured, or of those that installed the app the first few. */
@@ -86,10 +93,7 @@ function examineKeys(counts: ReadonlyMap<string, number>, [first, ...others]: re
   });
 }
 
-function examineConnection(connection: Connection | undefined): Finding[] {
-  if (connection === undefined) {
-    return [note('The shop has no connection yet. "rollcall serve" or "rollcall token create" makes one.')];
-  }
+function examineConnection(connection: Connection): Finding[] {
   const { id, scimProvisioning, newCustomerCreation, linkPolicy, domains } = connection;
   return [
     scimProvisioning

@@ -29,6 +29,7 @@ const connectionsOf = statement<OfShop>()((db, p) =>
     .select((eb) => [
       'c.id',
       'c.scim_provisioning',
+      'c.ended_at',
       'c.settings',
       eb
         .selectFrom('connection_calls as l')
@@ -123,23 +124,23 @@ export async function readShopFacts(read: Session, shop: string, now: number): P
     const { alerts } = readSettings(row.settings);
     connections.push({
       id: row.id,
-      isProvisioning: row.scim_provisioning === 1,
+      // Nobody is to call one that has ended.
+      isProvisioning: row.scim_provisioning === 1 && row.ended_at === null,
       ...alerts,
       // PostgreSQL's maximum of a bigint is one; SQLite's of nothing is null.
       lastCallAt: row.last_call_at === null ? null : Number(row.last_call_at),
       ...(await readConnection(read, { shop, connection: row.id })),
     });
   }
+  const live = new Set(rows.flatMap(({ id, ended_at: endedAt }) => (endedAt === null ? [id] : [])));
   const ending = { shop, after: now - ENDED_MS, before: now + WARNED_MS };
   return {
     trouble: state?.alert == null ? null : (JSON.parse(state.alert) as ShopFacts['trouble']),
     installation: state?.installation ?? null,
     connections,
-    endingTokens: (await read.all(endingTokens, ending)).map(({ connection, id, expires_at }) => ({
-      connection,
-      id,
-      expiresAt: Number(expires_at),
-    })),
+    endingTokens: (await read.all(endingTokens, ending))
+      .filter(({ connection }) => live.has(connection))
+      .map(({ connection, id, expires_at }) => ({ connection, id, expiresAt: Number(expires_at) })),
     deadEndpoints: (await read.all(deadEndpoints, { shop })).map(({ id }) => id),
     openDataRequests: (await read.all(openDataRequests, { shop })).map((row) => ({
       id: row.id,

@@ -119,6 +119,16 @@ const endingCredentials = statement<{ after: number; before: number }>()((db, p)
   db
     .selectFrom('tokens')
     .select(columns)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('connections')
+          .select('connections.id')
+          .whereRef('connections.shop', '=', 'tokens.shop')
+          .whereRef('connections.id', '=', 'tokens.connection')
+          .where('connections.ended_at', 'is', null),
+      ),
+    )
     .where('kind', 'in', ['bearer', 'client'])
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', p('after'))

@@ -135,3 +135,65 @@ describe('bearer tokens', () => {
     assert.equal((await remove(`/connections/${other.id}/tokens/${body.id}`)).status, 200);
   });
 });
+
+describe('one provider into several shops', () => {
+  it('GIVEN a connection in each of two shops WHEN one provider calls both THEN each has users of its own, and a merchant reaches its own alone', async () => {
+    const other = 'other.myshopify.com';
+    const shops = await startHarness({ access: 'publicApp', working: false });
+    try {
+      const ours = await shops.idToken();
+      const theirs = await shops.idToken('1', other);
+      await shops.adminAs(theirs, 'GET', '/connections');
+      const made = async (token: string, shop: string) => {
+        const wanted = { shop, name: 'Entra', provider: 'entra', scimProvisioning: true };
+        const { status, body } = await shops.adminAs(token, 'POST', '/connections', wanted);
+        assert.equal(status, 200, JSON.stringify(body));
+        const path = `/connections/${body.id}/tokens`;
+        const answer = await shops.adminAs(token, 'POST', path, { expiresAt: Date.now() + DAY_MS });
+        return { id: body.id as string, token: answer.body.token as string };
+      };
+      const [here, there] = [await made(ours, SHOP), await made(theirs, other)];
+      const user = { userName: 'ada@example.com', emails: [{ value: 'ada@example.com' }] };
+      const ids = [];
+      for (const { token } of [here, there]) {
+        const authorization = `Bearer ${token}`;
+        const { status, body } = await shops.scim('POST', '/Users', user, { authorization });
+        assert.equal(status, 201);
+        ids.push(body.id);
+        assert.equal((await shops.scim('GET', '/Users', undefined, { authorization })).body.totalResults, 1);
+      }
+      assert.equal(
+        (await shops.scim('GET', `/Users/${ids[0]}`, undefined, { authorization: `Bearer ${there.token}` }))
+          .status,
+        404,
+      );
+
+      const asOurs = (method: string, path: string, body?: object) => shops.adminAs(ours, method, path, body);
+      for (const [method, path, body] of [
+        ['POST', '/connections', { shop: other, name: 'X', provider: 'okta' }],
+        ['PUT', `/shops/${other}/order`, { connections: [there.id] }],
+        ['POST', `/shops/${other}/hand-back`, { confirm: other }],
+        ['GET', `/shops/${other}/hand-back`, undefined],
+        ['GET', `/connections/${there.id}`, undefined],
+        ['GET', `/connections/${there.id}/tokens`, undefined],
+        ['POST', `/connections/${there.id}/client-secrets`, {}],
+        ['DELETE', `/connections/${there.id}`, undefined],
+        ['POST', `/connections/${there.id}/ending`, { choice: 'keep' }],
+      ] as const) {
+        assert.equal((await asOurs(method, path, body)).status, 404, `${method} ${path}`);
+      }
+      assert.deepEqual(
+        (await asOurs('GET', '/expiring')).body.map((one: { connection: string }) => one.connection),
+        [here.id],
+      );
+      const handOver = { choice: 'hand_over', successor: there.id };
+      await asOurs('DELETE', `/connections/${here.id}`);
+      assert.equal(
+        (await asOurs('POST', `/connections/${here.id}/ending`, handOver)).body.error.code,
+        'no_successor',
+      );
+    } finally {
+      await shops.close();
+    }
+  });
+});

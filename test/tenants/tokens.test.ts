@@ -1,4 +1,6 @@
+// The form of the secrets that providers are given.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { hashToken, mintToken, readToken, sameSecret } from '../../src/tenants/tokens.ts';
 
@@ -9,6 +11,13 @@ describe('tokens', () => {
     assert.deepEqual(readToken(token), { shop: 'example.myshopify.com', id });
     assert.equal(hash, hashToken(token));
     assert.notEqual(mintToken('example.myshopify.com').token, token);
+  });
+
+  it('GIVEN the expression that docs/connections.md gives to secret scanners WHEN it is tried THEN it finds a token in a text', () => {
+    const page = readFileSync(new URL('../../docs/connections.md', import.meta.url), 'utf8');
+    const expression = /^rollcall_\[.*$/m.exec(page)?.[0] ?? '';
+    const { token } = mintToken('my-shop-2.myshopify.com');
+    assert.equal(new RegExp(expression).exec(`curl -H "Authorization: Bearer ${token}"`)?.[0], token);
   });
 
   it('GIVEN text that is no token WHEN read THEN it is refused', () => {
