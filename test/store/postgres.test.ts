@@ -8,6 +8,7 @@ import { guardProperties } from './guard-properties.ts';
 import { installationBattery } from './installation-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
+import { migrationBattery } from './migration-battery.ts';
 import { planBattery } from './plan-battery.ts';
 
 const postgres = await startPostgres();
@@ -20,4 +21,5 @@ guardBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase(
 guardProperties('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listProperties('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
+migrationBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 planBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));

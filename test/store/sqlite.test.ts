@@ -18,6 +18,7 @@ import { guardProperties } from './guard-properties.ts';
 import { installationBattery } from './installation-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
+import { migrationBattery } from './migration-battery.ts';
 import { planBattery } from './plan-battery.ts';
 
 const insertShop = statement<{ shop: string }>()((db, p) =>
@@ -35,6 +36,7 @@ guardBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'groups.sql
 guardProperties('SQLite', async () => openEngine(`sqlite:${join(folder, 'leavers.sqlite')}`));
 listBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'lists.sqlite')}`));
 listProperties('SQLite', async () => openEngine(`sqlite:${join(folder, 'chance.sqlite')}`));
+migrationBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'migrations.sqlite')}`));
 planBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'plans.sqlite')}`));
 
 describe('SQLite engine', () => {
