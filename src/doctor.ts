@@ -137,7 +137,7 @@ async function examineShopify(access: ShopifyAccess, shop: string): Promise<Find
   try {
     const client = createShopifyClient({ ...access, now: Date.now }, shop, null);
     const faults = await checkDefinitions(client);
-    const checkoutRule = await checkCheckoutRule(client);
+    const checkoutRule = await checkCheckoutRule(client, { leaving: false });
     const { data } = await client.run(readScopes, {}, { leaving: false });
     return [
       ok('Shopify accepts the credentials.'),

@@ -309,6 +309,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     readIdToken: signatures.readIdToken,
     welcome: installations?.welcome,
     scopesOf: (shop) => gatewayFor(shop, null).scopes({ leaving: false }),
+    checkoutRuleOf: (shop) => gatewayFor(shop, null).checkoutRule({ leaving: false }),
     isSigned: signatures.isSigned,
     status: createStatusStore(engine),
     people: createPeopleStore(engine),

@@ -1,5 +1,6 @@
 // Whether a shop may switch the checkout rule on (docs/checkout-rule.md), by its plan and the app's distribution.
 import { z } from 'zod';
+import type { CallOptions } from '../sync/ports.ts';
 import type { AdminClient, Operation } from './client.ts';
 
 /** What decides it; `publicCategory` is how Shopify calls an app's distribution. */
@@ -67,9 +68,12 @@ export const readCheckoutRule = {
   }),
 } satisfies Operation<unknown>;
 
-/** For `doctor`: asks Shopify for the facts. @throws ShopifyError */
-export async function checkCheckoutRule(client: AdminClient): Promise<CheckoutRuleEligibility> {
-  const { data } = await client.run(readCheckoutRule, {}, { leaving: false });
+/** Asks Shopify for the facts. @throws ShopifyError */
+export async function checkCheckoutRule(
+  client: AdminClient,
+  options: CallOptions,
+): Promise<CheckoutRuleEligibility> {
+  const { data } = await client.run(readCheckoutRule, {}, options);
   return judgeCheckoutRule({
     publicCategory: data.currentAppInstallation.app.publicCategory,
     plan: data.shop.plan,

@@ -12,6 +12,7 @@ import type {
   StepResult,
 } from '../sync/ports.ts';
 import { createBulkGateway } from './bulk.ts';
+import { checkCheckoutRule } from './checkout-rule.ts';
 import type { AdminClient } from './client.ts';
 import { createCompanyGateway } from './companies.ts';
 import { toConsents } from './consents.ts';
@@ -140,6 +141,8 @@ export function createCustomerGateway(client: AdminClient, webhooks?: WantedWebh
       const { data } = await client.run(readScopes, {}, options);
       return data.currentAppInstallation.accessScopes.map(({ handle }) => handle);
     },
+
+    checkoutRule: (options) => checkCheckoutRule(client, options),
 
     bucket: () => JSON.stringify(client.status()),
     bulk: createBulkGateway(client, (customer) => toCustomerInput(customer, types)),

@@ -212,6 +212,8 @@ export interface CustomerGateway {
   readonly companies: CompanyGateway;
   /** Handles of the scopes that the app has in the shop. */
   scopes(options: CallOptions): Promise<readonly string[]>;
+  /** Whether the shop may switch the checkout rule on, by its plan and the app's distribution; the reason is one sentence. */
+  checkoutRule(options: CallOptions): Promise<{ readonly eligible: boolean; readonly reason: string }>;
   /** The cost bucket as last known, to be kept with the lease; opaque to the sync. */
   bucket(): string;
 }

@@ -57,6 +57,20 @@ describe('the scopes of the app', () => {
     assert.match(unread, /\.$/);
   });
 
+  it('GIVEN plans and ways to distribute the app WHEN asked for the checkout rule THEN it is said who may have it, and why', async () => {
+    const ruleOf = async (facts: object) => {
+      await harness.sim('POST', `/${SHOP}/_sim/shop`, facts);
+      return (await harness.adminAs(await harness.idToken(), 'GET', '/checkout-rule')).body;
+    };
+    assert.equal((await ruleOf({ plan: 'standard', distribution: 'custom' })).eligible, false);
+    assert.equal((await ruleOf({ plan: 'plus', distribution: 'custom' })).eligible, true);
+    assert.equal((await ruleOf({ plan: 'standard', distribution: 'public' })).eligible, true);
+    await harness.sim('POST', `/${SHOP}/_sim/faults`, { kind: 'access_denied', count: 1 });
+    const unknown = await ruleOf({});
+    assert.equal(unknown.eligible, null);
+    assert.match(unknown.reason, /\.$/);
+  });
+
   it('GIVEN the operator WHEN it asks THEN it names the shop; a merchant may name none but its own', async () => {
     assert.equal((await harness.admin('GET', '/access')).status, 400);
     assert.equal((await harness.admin('GET', `/access?shop=${SHOP}`)).body.shop, SHOP);

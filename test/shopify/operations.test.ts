@@ -86,7 +86,7 @@ describe('what operations cost', () => {
     const steps = STEPS.filter(({ kind }) => kind !== 'addressUpdate' && kind !== 'addressDelete');
     await gateway.write(customerId, steps.slice(0, 1), { ...options, askConsents: true });
     await gateway.write(customerId, steps, { ...options, askConsents: false });
-    await checkCheckoutRule(store.client);
+    await checkCheckoutRule(store.client, { leaving: false });
     const webhooks = {
       uri: 'https://rollcall.example.com/shopify/webhooks',
       topics: [...CUSTOMER_TOPICS, MERGE_TOPIC],

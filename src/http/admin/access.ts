@@ -1,5 +1,6 @@
 // What the app may do in a shop: which scopes it has there, and which a feature that is on lacks.
 import { z } from 'zod';
+import type { Principal } from '../../access/principal.ts';
 import { type FeatureAccess, judgeFeatures, missingScopes } from '../../access/scopes.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
@@ -8,7 +9,11 @@ export interface AccessRouteDependencies {
   readonly tenants: Tenants;
   /** Asks Shopify. @throws Error with a message that may be shown, where it does not answer or refuses */
   readonly scopesOf: (shop: string) => Promise<readonly string[]>;
+  /** Asks Shopify whether the shop may switch the checkout rule on. @throws as `scopesOf` */
+  readonly checkoutRuleOf: (shop: string) => Promise<{ readonly eligible: boolean; readonly reason: string }>;
 }
+
+const ofShop = z.strictObject({ shop: z.string().max(255).optional() });
 
 const accessAnswer = z.strictObject({
   shop: z.string(),
@@ -33,10 +38,10 @@ const accessAnswer = z.strictObject({
   ),
 });
 
-export function accessRoutes({ tenants, scopesOf }: AccessRouteDependencies) {
+export function accessRoutes({ tenants, scopesOf, checkoutRuleOf }: AccessRouteDependencies) {
   /** The shop of the caller, or the one that is named, which must be one that is served. */
-  async function findShop(named: string | undefined, own: string | undefined): Promise<string> {
-    const shop = own ?? named;
+  async function findShop({ shop: named }: z.output<typeof ofShop>, principal: Principal): Promise<string> {
+    const shop = principal.kind === 'merchant' ? principal.shop : named;
     if (shop === undefined) throw new AdminError(400, 'invalid_query', 'Name the shop: ?shop=….');
     const isServed = (await tenants.connections()).some((connection) => connection.shop === shop);
     if (!isServed || (named !== undefined && named !== shop)) {
@@ -69,28 +74,54 @@ export function accessRoutes({ tenants, scopesOf }: AccessRouteDependencies) {
       audience: 'shop',
       summary: 'Tells which scopes the app has in a shop, and which a feature that is on lacks.',
       description: 'Shopify is asked. The operator names the shop; a merchant is answered for its own.',
-      query: z.strictObject({ shop: z.string().max(255).optional() }),
+      query: ofShop,
       answer: accessAnswer,
       async handle({ query, principal }) {
-        const own = principal.kind === 'merchant' ? principal.shop : undefined;
-        const shop = await findShop(query.shop, own);
-        let granted: readonly string[] | null = null;
-        let unread: string | null = null;
-        try {
-          granted = await scopesOf(shop);
-        } catch (error) {
-          if (!(error instanceof Error && 'code' in error && 'kind' in error)) throw error;
-          unread = error.message;
-        }
+        const shop = await findShop(query, principal);
+        const asked = await ask(() => scopesOf(shop));
+        const granted = asked.answer ?? null;
         const features = await featuresOf(shop, granted);
         return {
           shop,
           granted: granted && [...granted],
-          unread,
+          unread: asked.unread ?? null,
           missing: missingScopes(features),
           features: features.map((feature) => ({ ...feature, scopes: [...feature.scopes] })),
         };
       },
     }),
+
+    adminRoute({
+      method: 'GET',
+      path: '/checkout-rule',
+      audience: 'shop',
+      summary:
+        'Tells whether a shop may switch the checkout rule on, by its plan and how the app is distributed.',
+      description: 'Shopify is asked. The operator names the shop; a merchant is answered for its own.',
+      query: ofShop,
+      answer: z.strictObject({
+        eligible: z.boolean().nullable().meta({ description: 'Null where Shopify could not be asked.' }),
+        reason: z.string().meta({ description: 'One sentence: why it is so, or why it is not known.' }),
+      }),
+      async handle({ query, principal }) {
+        const shop = await findShop(query, principal);
+        const { answer, unread } = await ask(() => checkoutRuleOf(shop));
+        return answer ?? { eligible: null, reason: unread };
+      },
+    }),
   ];
+}
+
+/** What Shopify says, or why it could not be asked. */
+async function ask<T>(
+  question: () => Promise<T>,
+): Promise<
+  { readonly answer: T; readonly unread?: never } | { readonly answer?: never; readonly unread: string }
+> {
+  try {
+    return { answer: await question() };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && 'kind' in error)) throw error;
+    return { unread: error.message };
+  }
 }
