@@ -11,5 +11,6 @@ export const SCREENS: readonly Screen[] = [
   ['person', ({ connection, synced }) => `/people/${connection}/${synced}`],
   ['person-left', ({ connection, left }) => `/people/${connection}/${left}`],
   ['person-held', ({ connection, held }) => `/people/${connection}/${held}`],
+  ['leaving', () => '/leaving'],
   ['not-found', () => '/nothing'],
 ];

@@ -32,6 +32,10 @@ export function createRoutes() {
                 path: 'people/:connectionId/:userId',
                 lazy: async () => ({ Component: (await import('./screens/person/person.tsx')).Person }),
               },
+              {
+                path: 'leaving',
+                lazy: async () => ({ Component: (await import('./screens/leaving/leaving.tsx')).Leaving }),
+              },
               { path: '*', Component: NotFound },
             ],
           },

@@ -1,6 +1,7 @@
 // Tells the compiler which texts there are: a key that no file has is an error. A new screen is a line here.
 import type parts from '../parts/texts/en.json';
 import type home from '../screens/home/texts/en.json';
+import type leaving from '../screens/leaving/texts/en.json';
 import type people from '../screens/people/texts/en.json';
 import type person from '../screens/person/texts/en.json';
 import type sync from '../screens/sync/texts/en.json';
@@ -16,6 +17,7 @@ declare module 'i18next' {
       people: typeof people;
       person: typeof person;
       sync: typeof sync;
+      leaving: typeof leaving;
     };
   }
 }

@@ -5,6 +5,7 @@ import { href } from './paths.ts';
 const ENTRIES = [
   ['/sync', 'nav.sync'],
   ['/people', 'nav.people'],
+  ['/leaving', 'nav.leaving'],
 ] as const;
 
 export function Navigation() {

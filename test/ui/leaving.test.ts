@@ -1,0 +1,65 @@
+// The screen "Leaving" in a browser: what is changed there is stored as it was meant, and held leavers can be let go on.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { noBrowser, openStage, type Stage } from './stage.ts';
+
+describe('the screen "Leaving"', { skip: noBrowser }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage?.close());
+
+  const settings = async () => {
+    const { body } = await stage.harness.admin('GET', '/connections');
+    return body[0].settings;
+  };
+  const patch = (change: object) =>
+    stage.harness.admin('PATCH', `/connections/${stage.harness.connectionId}`, { settings: change });
+
+  it('GIVEN the policy as by default WHEN switches and fields are changed and saved THEN it is stored so', async () => {
+    const { app, page } = await stage.open('/leaving');
+    await app.getByRole('switch', { name: 'Withdraw marketing consent' }).uncheck();
+    await app.getByLabel('Grace').first().fill('48');
+    await app.getByLabel('Which roles').selectOption('all');
+    await app.getByLabel('Or more than this share of active users').fill('35');
+    await app.getByRole('button', { name: 'Save' }).click();
+    await app.getByText('Saved').waitFor();
+    const { leaving, guard } = await settings();
+    assert.deepEqual([leaving.rungs.consent, leaving.rungs.block], [false, true]);
+    assert.deepEqual([leaving.graceHours.company, leaving.companies], [48, 'all']);
+    assert.equal(guard.maxShare, 0.35);
+    await page.context().close();
+  });
+
+  it('GIVEN a number out of bounds WHEN typed THEN it is said which are taken, and there is nothing to save', async () => {
+    await patch({ guard: {} });
+    const { app, page } = await stage.open('/leaving');
+    await app.getByLabel('At most, in that time').fill('0');
+    await app.getByText('Enter a whole number from 1 to 1,000,000.').waitFor();
+    assert.equal(await app.getByRole('button', { name: 'Save' }).isVisible(), false);
+    await page.context().close();
+  });
+
+  it('GIVEN leavers whom the guard holds WHEN all are let go on THEN none is held', async () => {
+    await patch({ guard: { maxLeavers: 1 } });
+    for (const name of ['ada', 'ben', 'cleo']) {
+      const { body } = await stage.harness.scim('POST', '/Users', {
+        userName: `${name}@acme.example`,
+        emails: [{ value: `${name}@acme.example`, type: 'work' }],
+      });
+      await stage.harness.scim('PATCH', `/Users/${body.id}`, {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op: 'replace', path: 'active', value: false }],
+      });
+    }
+    const { app, page } = await stage.open('/leaving');
+    await app.getByText('2 leavers are held').waitFor();
+    await app.getByRole('button', { name: 'Let all go on' }).first().click();
+    await app.locator('s-modal').getByRole('button', { name: 'Let all go on' }).click();
+    await app.getByText('2 leavers are held').waitFor({ state: 'detached' });
+    const { body } = await stage.harness.admin('GET', `/connections/${stage.harness.connectionId}/guard`);
+    assert.equal(body.held, 0);
+    await page.context().close();
+  });
+});
