@@ -17,6 +17,10 @@ const listConnections = statement<Record<string, never>>()((db) =>
     .orderBy('id'),
 );
 
+const findConnection = statement<{ shop: string; id: string }>()((db, p) =>
+  db.selectFrom('connections').selectAll().where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
 const firstConnection = statement<{ shop: string }>()((db, p) =>
   db
     .selectFrom('connections')
@@ -156,6 +160,11 @@ const NOTHING: Statistics = {
 
 export function createTenantStore(engine: Engine): TenantStore {
   return {
+    async findConnection(shop, id) {
+      const row = await engine.read.first(findConnection, { shop, id });
+      return row && toConnection(row);
+    },
+
     async listConnections() {
       return (await engine.read.all(listConnections, {})).map(toConnection);
     },

@@ -40,9 +40,9 @@ export interface Grants {
 export interface GrantDependencies {
   readonly credentials: Credentials;
   readonly store: Pick<CredentialStore, 'tidyAccess'>;
-  readonly connections: () => Promise<Connection[]>;
+  readonly findConnection: (shop: string, id: string) => Promise<Connection | undefined>;
   readonly assertions: Assertions;
-  readonly noteUse: (connection: Connection, credentialId: string) => void;
+  readonly noteUse: (shop: string, credentialId: string) => void;
   readonly now: () => number;
 }
 
@@ -52,13 +52,16 @@ const WHY = {
   ended: 'This connection has ended.',
 };
 
+/** As `clientIdOf` writes it. */
+const CLIENT_ID = /^([\w-]{1,64})\.([a-z0-9.-]{1,255})$/;
+
 /** By what a connection is known to its provider's OAuth client. */
 export function clientIdOf({ shop, id }: Pick<Connection, 'shop' | 'id'>): string {
   return `${id}.${shop}`;
 }
 
 export function createGrants(dependencies: GrantDependencies): Grants {
-  const { credentials, store, connections, assertions, noteUse, now } = dependencies;
+  const { credentials, store, findConnection, assertions, noteUse, now } = dependencies;
 
   async function identifyBySecret({ clientId, secret }: Extract<ClientProof, { kind: 'secret' }>) {
     const found = await credentials.authenticate(secret, ['client']);
@@ -68,7 +71,7 @@ export function createGrants(dependencies: GrantDependencies): Grants {
     if (clientIdOf(found.connection) !== clientId) {
       return { refused: 'The client secret is not that of this client.', against: clientId };
     }
-    noteUse(found.connection, found.credentialId);
+    noteUse(found.connection.shop, found.credentialId);
     return { connection: found.connection, issuer: found.credentialId, endsAt: found.expiresAt };
   }
 
@@ -76,7 +79,8 @@ export function createGrants(dependencies: GrantDependencies): Grants {
     clientId,
     assertion,
   }: Extract<ClientProof, { kind: 'assertion' }>): ReturnType<Grants['identify']> {
-    const connection = (await connections()).find((candidate) => clientIdOf(candidate) === clientId);
+    const [, id, shop] = CLIENT_ID.exec(clientId) ?? [];
+    const connection = id && shop ? await findConnection(shop, id) : undefined;
     const federation = connection?.settings.access.federation;
     if (connection !== undefined && connection.ending !== null) return { refused: WHY.ended };
     if (connection === undefined || federation == null) {

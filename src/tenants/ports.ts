@@ -91,6 +91,7 @@ export type NotMade = 'name_taken' | 'no_such_shop';
 
 export interface TenantStore {
   listConnections(): Promise<Connection[]>;
+  findConnection(shop: string, id: string): Promise<Connection | undefined>;
   /** Adds one behind the others of its shop. */
   insertConnection(wanted: Connection, now: number): Promise<Connection | NotMade>;
   /** Puts the shop's connections into this order, and marks them dirty; false if they are not just these. */

@@ -113,7 +113,7 @@ export function createTenants({
       const authentication = await credentials.authenticate(token, ['bearer', 'access']);
       if (authentication.connection !== undefined) {
         const { shop, id } = authentication.connection;
-        usage.note({ shop, connection: id }, authentication.credentialId);
+        usage.noteCall({ shop, connection: id }, authentication.credentialId);
       }
       return authentication;
     },
@@ -130,9 +130,9 @@ export function createTenants({
     grants: createGrants({
       credentials,
       store: credentialStore,
-      connections: () => store.listConnections(),
+      findConnection: store.findConnection,
       assertions,
-      noteUse: ({ shop, id }, credentialId) => usage.note({ shop, connection: id }, credentialId),
+      noteUse: usage.noteUse,
       now,
     }),
 

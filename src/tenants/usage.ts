@@ -6,7 +6,10 @@ const DAY_MS = 24 * 3_600_000;
 const FLUSH_MS = 60_000;
 
 export interface Usage {
-  note(scope: Scope, credentialId: string): void;
+  /** A SCIM call by a bearer token. */
+  noteCall(scope: Scope, credentialId: string): void;
+  /** That a client secret was shown. */
+  noteUse(shop: string, credentialId: string): void;
   /** Writes what waits. */
   flush(): Promise<void>;
 }
@@ -43,15 +46,20 @@ export function createUsage({ write, now, onLoss }: UsageDependencies): Usage {
     return writing;
   }
 
+  function noteUse(shop: string, id: string): void {
+    uses.set(`${shop} ${id}`, { shop, id, at: now() });
+    timer ??= setTimeout(() => void flush(), FLUSH_MS).unref();
+  }
+
   return {
-    note({ shop, connection }, id) {
+    noteUse,
+    noteCall({ shop, connection }, id) {
+      noteUse(shop, id);
       const at = now();
       const day = dayOf(at);
-      uses.set(`${shop} ${id}`, { shop, id, at });
       const key = `${shop} ${connection} ${day}`;
       const before = calls.get(key)?.calls ?? 0;
       calls.set(key, { shop, connection, day, calls: before + 1, lastAt: at });
-      timer ??= setTimeout(() => void flush(), FLUSH_MS).unref();
     },
     flush,
   };
