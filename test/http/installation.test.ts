@@ -84,21 +84,30 @@ describe('an app that any shop may install', () => {
     );
   });
 
-  it('GIVEN an app that is uninstalled and installed again WHEN it is opened THEN what was stored is taken up, and links are kept', async () => {
-    const [before] = await customersOf(SHOP);
+  it('GIVEN a scope that was taken away WHEN it is granted again THEN what waited for it goes on', async () => {
     await harness.sim('POST', `/${SHOP}/_sim/webhooks`, {
-      topics: ['app/uninstalled'],
+      topics: ['app/uninstalled', 'app/scopes_update'],
       uri: `${harness.url}/shopify/webhooks`,
     });
+    const grant = (...scopes: string[]) => harness.sim('POST', `/${SHOP}/_sim/shop`, { scopes });
+    await grant('read_customers');
+    await harness.scim('PUT', `/Users/${ada}`, named('Ada Augusta'));
+    await eventually(async () => /access_denied|denies/i.test(await statusPage()), 'the alert');
+    await grant('write_customers');
+    await followed(SHOP, 'Ada Augusta');
+  });
+
+  it('GIVEN an app that is uninstalled and installed again WHEN it is opened THEN what was stored is taken up, and links are kept', async () => {
+    const [before] = await customersOf(SHOP);
     await tell('uninstall');
-    await eventually(
-      async () => (await harness.sim('GET', `/${SHOP}/_sim/webhooks`)).body.deliveries.length > 0,
-      'the webhook',
-    );
+    await eventually(async () => {
+      const { deliveries } = (await harness.sim('GET', `/${SHOP}/_sim/webhooks`)).body;
+      return deliveries.some(({ topic }: { topic: string }) => topic === 'app/uninstalled');
+    }, 'the webhook');
     await harness.rollcall.inbox.drain();
     await harness.scim('PUT', `/Users/${ada}`, named('Adelaide'));
     await eventually(async () => /uninstalled/.test(await statusPage()), 'the alert');
-    assert.equal((await customersOf(SHOP))[0]?.firstName, 'Augusta');
+    assert.equal((await customersOf(SHOP))[0]?.firstName, 'Ada Augusta');
 
     await tell('install');
     assert.equal((await harness.adminAs(await harness.idToken(), 'GET', '/connections')).status, 200);
