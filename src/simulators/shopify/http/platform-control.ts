@@ -61,10 +61,12 @@ export function createPlatformControl(parts: PlatformParts) {
 
   /** As a member of staff who opens the app; a shop on which it is not installed has none to open. */
   function mintIdToken({ shop = settings.shop, user = '1' }: Body) {
-    if (shop !== settings.shop)
-      throw new HttpFault(400, `This is ${settings.shop}: ask /${shop}/_sim/id-token`);
-    if (!tokens.isInstalled()) throw new HttpFault(409, 'The app is not installed on this shop');
-    return { shop, ...tokens.mintIdToken(String(user)) };
+    const of = readText('shop', shop);
+    // Whether another shop has it shows when the token is exchanged there.
+    if (of === settings.shop && !tokens.isInstalled()) {
+      throw new HttpFault(409, 'The app is not installed on this shop');
+    }
+    return { shop: of, ...tokens.mintIdToken(of, String(user)) };
   }
 
   return {

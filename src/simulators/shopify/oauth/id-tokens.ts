@@ -3,8 +3,8 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { SimulatorSettings } from '../options.ts';
 
 export type IdTokens = {
-  /** A token for a member of the shop's staff, by real time: it is read beside clocks that nobody moves. */
-  mint(user: string): { idToken: string; expiresAt: number };
+  /** A token for a member of a shop's staff, by real time: it is read beside clocks that nobody moves. */
+  mint(shop: string, user: string): { idToken: string; expiresAt: number };
   /** Whether a token is one for this app on this shop, and not expired. */
   accepts(token: unknown): boolean;
 };
@@ -15,11 +15,11 @@ export function createIdTokens({ shop, clientId, clientSecret }: SimulatorSettin
   const sign = (text: string) => createHmac('sha256', clientSecret).update(text).digest('base64url');
 
   return {
-    mint(user) {
+    mint(of, user) {
       const now = Math.floor(Date.now() / 1000);
       const claims = {
-        iss: `https://${shop}/admin`,
-        dest: `https://${shop}`,
+        iss: `https://${of}/admin`,
+        dest: `https://${of}`,
         aud: clientId,
         sub: user,
         exp: now + lifetimeSeconds,
