@@ -110,7 +110,7 @@ const setRank = statement<{ shop: string; id: string; rank: number }>()((db, p) 
     .where('id', '=', p('id')),
 );
 
-const readStatistics = statement<{ shop: string; id: string; today: number }>()((db, p) =>
+const readStatistics = statement<{ shop: string; id: string; today: number; now: number }>()((db, p) =>
   db
     .selectFrom('connection_counts as n')
     .select((eb) => {
@@ -136,7 +136,10 @@ const readStatistics = statement<{ shop: string; id: string; today: number }>()(
       return [
         'n.users',
         'n.groups',
-        rows('pending').as('waiting'),
+        // Whoever is held is looked at again now and then, and waits for nothing of ours.
+        rows('pending')
+          .where((or) => or.or([or('outbox.due_at', '<=', p('now')), or('outbox.attempts', '>', 0)]))
+          .as('waiting'),
         claims(['held', 'gone']).as('held_claims'),
         rows('held').as('held_rows'),
         rows('dead').as('failed'),
@@ -204,8 +207,8 @@ export function createTenantStore(engine: Engine): TenantStore {
         return true;
       }),
 
-    async statistics({ shop, connection: id }, today) {
-      const row = await engine.read.first(readStatistics, { shop, id, today });
+    async statistics({ shop, connection: id }, today, now) {
+      const row = await engine.read.first(readStatistics, { shop, id, today, now });
       if (row === undefined) return NOTHING;
       // PostgreSQL counts in bigint.
       return {

@@ -96,7 +96,7 @@ export interface TenantStore {
   insertConnection(wanted: Connection, now: number): Promise<Connection | NotMade>;
   /** Puts the shop's connections into this order, and marks them dirty; false if they are not just these. */
   orderConnections(shop: string, ids: readonly string[], now: number): Promise<boolean>;
-  statistics(scope: Scope, today: number): Promise<Statistics>;
+  statistics(scope: Scope, today: number, now: number): Promise<Statistics>;
   /** Returns the shop's first connection, made from `wanted` if the shop has none yet. */
   ensureConnection(wanted: Connection, now: number): Promise<Connection>;
   /** Changes a connection and marks it dirty for the sync, in one transaction; undefined if there is none. */

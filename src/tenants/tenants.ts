@@ -161,7 +161,8 @@ export function createTenants({
 
     async statistics(scope) {
       await usage.flush();
-      return store.statistics(scope, dayOf(now()));
+      const at = now();
+      return store.statistics(scope, dayOf(at), at);
     },
 
     flush: usage.flush,
