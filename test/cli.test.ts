@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import SQLite from 'better-sqlite3';
 import { startShopifySimulator } from '../src/simulators/shopify/index.ts';
 import { freePort } from './support/free-port.ts';
 import { ADMIN_TOKEN, eventually, SHOP } from './support/rollcall.ts';
@@ -139,6 +140,25 @@ describe('rollcall', () => {
       (error: { code: number; stderr: string }) => error,
     );
     assert.match('code' in unknown ? unknown.stderr : '', /no connection "Okta".*Identity provider/);
+  });
+
+  it('GIVEN what was done by commands WHEN the audit log is verified THEN it holds, and shows where somebody changed it', async () => {
+    await runRollcall(['token', 'create', '--shop', SHOP], options);
+    const sound = await runRollcall(['audit', 'verify'], options);
+    const [, anchor = ''] = /^ok {5}\S+: \d+ entries\..* (\d+:[\da-f]{64})$/m.exec(sound) ?? [];
+    const anchored = ['audit', 'verify', '--shop', SHOP, '--anchor', anchor];
+    assert.match(await runRollcall(anchored, options), /^ok/);
+    const database = new SQLite(join(folder, 'cli.sqlite'));
+    database.exec(
+      "update audit_entries set facts = replace(facts, 'token create', 'token revoke') where seq = 1",
+    );
+    database.close();
+    const { status, stdout } = spawnSync(LAUNCHER, anchored, {
+      env: environmentOf(options),
+      encoding: 'utf8',
+    });
+    assert.equal(status, 1);
+    assert.match(stdout, /^fault {2}\S+: entry 1 is not what was chained/);
   });
 
   it('GIVEN a file that is no directory WHEN Entra is simulated THEN it says what is wrong', async () => {

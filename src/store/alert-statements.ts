@@ -33,6 +33,10 @@ export const nextWatch = statement<{ shop: string; seen: number; until: number }
     .where('due_at', '=', p('seen')),
 );
 
+export const findShop = statement<{ shop: string }>()((db, p) =>
+  db.selectFrom('shops').select('shop').where('shop', '=', p('shop')),
+);
+
 /** Locked where the engine has row locks, so that two processes do not tell of the same. */
 export const openAlerts = statement<{ shop: string }>()((db, p, dialect) =>
   db

@@ -43,6 +43,8 @@ export function createWatchStore(engine: Engine, options: AlertStoreOptions): Wa
 
     apply: (shop, decide, write, now) =>
       engine.transact(async (session) => {
+        // Of a shop that was forgotten meanwhile nothing is to be known any more.
+        if ((await session.first(statements.findShop, { shop })) === undefined) return 0;
         const open = (await session.all(statements.openAlerts, { shop })).map(toAlert);
         const { raise, update, resolve } = decide(open);
         const news: News[] = [];

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import SQLite from 'better-sqlite3';
 import { createUser, customersOf, patchUser, person, settle } from '../oversight/support.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type Harness, SHOP, startHarness, WEBHOOK_SECRET } from '../support/rollcall.ts';
@@ -176,6 +177,27 @@ describe('the erasure of a person', () => {
     await assertNothingNamesIt();
   });
 
+  it('GIVEN somebody whose create is part of a bulk operation WHEN its erasure is asked for THEN it waits for the end of that', async () => {
+    const { userId, customerId } = await liveALife(harness);
+    const database = new SQLite(join(folder, 'erasure.sqlite'));
+    const values = [SHOP, 'run', 0, harness.connectionId, userId, 'link', 1, JSON.stringify(quill)];
+    database.prepare('insert into bulk_creates values (?, ?, ?, ?, ?, ?, ?, ?)').run(values);
+    await redact(customerId);
+    assert.deepEqual(
+      (await requestsOf(harness)).map(({ state }) => state),
+      ['open'],
+    );
+    assert.equal((await user(userId)).userName, 'a.penhaligon@example.com');
+    database.prepare('delete from bulk_creates').run();
+    database.close();
+    for (let round = 0; round < 2; round += 1) {
+      offset += 2 * 60_000;
+      await harness.rollcall.privacy.drain();
+    }
+    await settle(harness);
+    await assertNothingNamesIt();
+  });
+
   it('GIVEN a data request WHEN the merchant opens it THEN the document holds what is held, has a deadline, and is in the log; and is forgotten', async () => {
     const { userId, customerId } = await liveALife(harness);
     await askFor(harness, 'customers/data_request', customerId);
@@ -285,6 +307,8 @@ describe('the erasure of a person on PostgreSQL', () => {
     await assertNothingNamesIt();
     assert.equal((await user(userId))[SYNC].syncState, 'erased');
     await askFor(harness, 'shop/redact');
+    await harness.rollcall.privacy.drain();
+    offset += 2 * 60_000;
     await harness.rollcall.privacy.drain();
     const left = [...(await rowsOf(databaseUrl))].filter(([, rows]) =>
       rows.some((row) => row.includes(SHOP)),
