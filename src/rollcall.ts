@@ -379,7 +379,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     courier,
     async work() {
       schemaWatch.start();
-      void metrics.start();
+      metrics.start();
       if (config.role === 'web') return;
       await endStaleLeases(engine);
       sync.start();

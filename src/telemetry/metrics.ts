@@ -15,8 +15,8 @@ export interface ScimCall {
 }
 
 export interface Metrics {
-  /** Begins to count. Until then, nothing is: loading takes a moment, which the start has not. */
-  start(): Promise<void>;
+  /** Begins to count, a moment later: loading takes a while, which the start has not. */
+  start(): void;
   scimCall(call: ScimCall): void;
   shopifyCall(call: ShopifyCall): void;
   /** A try of the sync's for one user, and how long ago the directory took in what it was for. */
@@ -25,6 +25,8 @@ export interface Metrics {
   read(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
+/** By then a process is ready, and has answered its first calls. */
+const START_MS = 1_000;
 /** What a load balancer and an operator can tell apart, in seconds. */
 const CALL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const SHOPIFY_SECONDS = [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 15];
@@ -56,8 +58,8 @@ export function createMetrics(dependencies: StockDependencies): Metrics {
   }
 
   return {
-    async start() {
-      await load();
+    start() {
+      setTimeout(() => void load(), START_MS).unref();
     },
     scimCall({ provider, method, path, status, durationMs }) {
       const operation = `${method} ${path}`;
