@@ -12,7 +12,7 @@ const pressable = {
   commandFor: { type: String },
   disabled: { type: Boolean, reflect: true },
   download: { type: String },
-  href: { type: String },
+  href: { type: String, reflect: true },
   interestFor: { type: String },
   loading: { type: Boolean, reflect: true },
   target: { type: String },

@@ -28,9 +28,11 @@ interface CertificatesProps {
 
 export function Certificates({ connectionId: id, userId }: CertificatesProps) {
   const { t } = useTranslation('person');
-  const { data = [] } = useRead('GET /connections/:id/users/:userId/certificates', {
-    parameters: { id, userId },
-  });
+  const { data = [] } = useRead(
+    'GET /connections/:id/users/:userId/certificates',
+    { parameters: { id, userId } },
+    { every: 5_000 },
+  );
   if (data.length === 0) return null;
   return (
     <s-section heading={t('certificate.heading')} subheading={t('certificate.text')}>

@@ -1,0 +1,97 @@
+// The whole set-up as the guide describes it: on this side in a browser, over there by a simulated Entra ID.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import {
+  createEntraSimulator,
+  type EntraSimulator,
+  parseDirectory,
+} from '../../src/simulators/entra/index.ts';
+import { noBrowser, openStage, type Stage, type View } from './stage.ts';
+
+const DIRECTORY = new URL('../../src/simulators/entra/examples/harbour-and-pine.json', import.meta.url);
+const NEWCOMER = 'idris.penhaligon@harbourandpine.example';
+const LEAVER = 'wren.abernathy@harbourandpine.example';
+
+describe('the set-up by the guide', { skip: noBrowser }, () => {
+  let stage: Stage;
+  let view: View;
+  let entra: EntraSimulator;
+  before(async () => {
+    const off = { scimProvisioning: false, newCustomerCreation: false, domains: [] };
+    stage = await openStage({ connection: off, confirmMs: 2000 });
+    view = await stage.open('/sync');
+  });
+  after(() => stage?.close());
+
+  const step = (heading: string) => view.app.locator(`li.step:has(s-heading:text-is("${heading}"))`);
+  const isDone = (heading: string) => step(heading).locator('s-badge', { hasText: 'Done' }).waitFor();
+  const shown = (text: string) => view.app.getByText(text).first().waitFor();
+
+  it('GIVEN a new connection WHEN the provider is chosen THEN the guide speaks in its field names', async () => {
+    await step('Your identity provider')
+      .getByLabel('Who keeps your company’s directory?')
+      .selectOption('entra');
+    await shown('In Microsoft Entra ID');
+    await shown('Enter the token as “Secret Token”.');
+  });
+
+  it('GIVEN both switches off WHEN they are pressed by keyboard THEN the connection is on', async () => {
+    await view.app.getByRole('switch', { name: 'New Customer Creation' }).press('Space');
+    await shown('Saved');
+    await view.app.getByRole('switch', { name: 'SCIM Provisioning' }).press('Space');
+    await isDone('What may happen in your store');
+    const { body } = await stage.harness.admin('GET', `/connections/${stage.harness.connectionId}`);
+    assert.deepEqual([body.scimProvisioning, body.newCustomerCreation, body.provider], [true, true, 'entra']);
+  });
+
+  it('GIVEN no token of its own WHEN one is created THEN it is shown once and can be copied', async () => {
+    await view.app.getByRole('button', { name: /Create (a|another) token/ }).click();
+    const header = view.app.locator('.copy-field', { hasText: 'Authorization Header → Secret Token' });
+    const token = (await header.locator('code').textContent()) ?? '';
+    assert.match(token, /^rollcall_example\.myshopify\.com_/);
+    await header.getByRole('button', { name: /Copy/ }).click();
+    await shown('Authorization Header → Secret Token copied');
+    const address = view.app.locator('.copy-field', { hasText: 'SCIM Base URL → Tenant URL' });
+    const baseUrl = (await address.locator('code').textContent()) ?? '';
+    const directory = parseDirectory(readFileSync(DIRECTORY, 'utf8'));
+    entra = createEntraSimulator({ baseUrl, token, directory, requestsPerSecond: Number.POSITIVE_INFINITY });
+    entra.directory.unassign(NEWCOMER);
+  });
+
+  it('GIVEN the page waits WHEN Test Connection is pressed over there THEN it says that it came', async () => {
+    await shown('Waiting for “Test Connection”');
+    await entra.testConnection();
+    await shown('Received: the connection works.');
+    await isDone('“Test Connection”');
+  });
+
+  it('GIVEN people are assigned WHEN the first cycle runs THEN the first user arrives, and People lists them', async () => {
+    await shown('Waiting for the first user…');
+    await entra.runCycle();
+    await shown('The first user arrived:');
+    await view.app.getByText('All people').click();
+    await view.app.getByText('Maren Ostrander').waitFor();
+    await view.app.getByLabel('Name, e-mail address or id').fill('wren');
+    await view.app.getByText(LEAVER).waitFor();
+    await view.app.getByText('Maren Ostrander').waitFor({ state: 'hidden' });
+  });
+
+  it('GIVEN a newcomer WHEN provisioned on demand THEN they are found at once', async () => {
+    entra.directory.assign(NEWCOMER);
+    await entra.provisionOnDemand(NEWCOMER);
+    await view.app.getByLabel('Name, e-mail address or id').fill(NEWCOMER);
+    await view.app.getByText(NEWCOMER).waitFor();
+  });
+
+  it('GIVEN a leaver WHEN their account is disabled THEN their page shows the certificate', async () => {
+    await view.app.getByLabel('Name, e-mail address or id').fill(LEAVER);
+    await view.app.getByRole('link', { name: 'Wren Abernathy' }).click();
+    await shown('Written by Rollcall');
+    entra.directory.disableUser(LEAVER);
+    await entra.runCycle();
+    await shown('Leaver certificates');
+    await shown('Checkout block: taken away');
+    assert.deepEqual(view.complaints, []);
+  });
+});
