@@ -133,14 +133,24 @@ describe('killed at any moment of everything', () => {
       groupNames,
     };
     const release = () => shop.admin('POST', `${path}/guard/release`, {});
-    await noDifference(() => findDifferences({ ...expected, isRepaired: false }), people, release);
+    await noDifference(
+      shop,
+      () => findDifferences({ ...expected, isRepaired: false }),
+      expected.people,
+      release,
+    );
 
     const begun = await ask(
       () => shop.admin('POST', `${path}/reconciliations`, { repair: 'managed' }),
       ({ status }) => status === 200,
     );
     reconciled.push(begun.body.id);
-    await noDifference(() => findDifferences({ ...expected, isRepaired: true }), people, release);
+    await noDifference(
+      shop,
+      () => findDifferences({ ...expected, isRepaired: true }),
+      expected.people,
+      release,
+    );
     if (ROUNDS >= 20) {
       await sleep(LANDING_MS);
       assert.deepEqual(await findDifferences({ ...expected, isRepaired: true }), [], 'nothing lands late');
@@ -155,6 +165,7 @@ describe('killed at any moment of everything', () => {
 
 /** Waits until there is none; what remains is told with what the persons in question did. */
 async function noDifference(
+  { admin, connectionId }: ServedShop,
   find: () => Promise<string[]>,
   people: readonly Person[],
   meanwhile: () => Promise<unknown>,
@@ -165,9 +176,13 @@ async function noDifference(
     const differences = await find();
     if (differences.length === 0) return;
     if (Date.now() > deadline) {
-      const stories = people
-        .filter(({ name }) => differences.some((text) => text.startsWith(name)))
-        .map(({ name, story }) => `${name}: ${story.join(', ')}`);
+      const stories: string[] = [];
+      for (const { name, userId, story } of people) {
+        if (!differences.some((text) => text.startsWith(`${name} `))) continue;
+        const [user] =
+          (await admin('GET', `/connections/${connectionId}/users?q=${userId}`)).body.users ?? [];
+        stories.push(`${name}: ${story.join(', ')}; ${user?.state} ${user?.code} ${user?.detail}`);
+      }
       assert.fail([`FC_SEED=${SEED}`, ...differences, ...stories].join('\n'));
     }
     await sleep(100);
