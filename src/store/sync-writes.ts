@@ -107,9 +107,10 @@ function linkValues(shop: string, link: Link, now: number) {
 export async function writeSettlement(
   session: Session,
   shop: string,
-  { row, outcome, link, claim, wakes, freesEmail, certificate, drift, keepsCompanyDrift }: Settlement,
+  settlement: Settlement,
   now: number,
 ): Promise<boolean> {
+  const { row, outcome, link, claim, wakes, freesEmail, certificate, drift, keepsCompanyDrift } = settlement;
   const { connection, subject } = row;
   if (wakes !== undefined) await wakeOthers(session, shop, row, wakes, now);
   if (link !== 'keep') {
@@ -150,8 +151,22 @@ export async function writeSettlement(
     await session.run(setDrift, { shop, id: driftsOf, drift: text });
   }
   if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: PRIORITY.background, now });
-  await writeOutcome(session, shop, row, outcome, now);
+  const isAtOnce = outcome.kind === 'again' && (await isEmailFree(session, shop, settlement));
+  await writeOutcome(session, shop, row, isAtOnce ? { ...outcome, at: now } : outcome, now);
   return true;
+}
+
+/** Whether the address that the user waits for became free while that was being found out: it is told nobody else. */
+async function isEmailFree(
+  session: Session,
+  shop: string,
+  { row, waitsForEmail: key }: Settlement,
+): Promise<boolean> {
+  if (key === undefined) return false;
+  const { connection } = row;
+  const except = row.link?.id ?? '';
+  const holder = await session.first(findLinkByEmail, { shop, connection, key, except });
+  return holder === undefined || (row.link === null && holder.link_state === 'tombstone');
 }
 
 async function dropLink(session: Session, shop: string, id: string): Promise<void> {

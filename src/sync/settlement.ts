@@ -33,6 +33,7 @@ export function settleVerdict(
     certificate: certificateOf(row, state, verdict, original, seal),
     ...(drift !== undefined && { drift, keepsCompanyDrift: keepsCompanyDrift(state) }),
     ...(wakes !== undefined && { wakes }),
+    ...waitsForEmail(state, verdict),
   };
 }
 
@@ -68,6 +69,11 @@ function driftOf({ link, learnt: { snapshot, drift } }: SyncState): DriftKey[] |
   if (link === null || snapshot == null || drift === undefined) return undefined;
   const still = findDrift(link, snapshot);
   return drift.filter((key) => still.includes(key));
+}
+
+function waitsForEmail({ desired }: SyncState, { code }: Verdict): Pick<Settlement, 'waitsForEmail'> {
+  const email = desired?.fields.email;
+  return code !== 'email_in_use' || email === undefined ? {} : { waitsForEmail: emailKeyOf(email) };
 }
 
 function keepsCompanyDrift({ link, learnt }: SyncState): boolean {

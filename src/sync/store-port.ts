@@ -321,6 +321,8 @@ export interface Settlement {
   readonly wakes?: { readonly priority: Priority; readonly suspect: boolean; readonly intent: Intent | null };
   /** An e-mail address became free: whoever waits for one is looked at again. */
   readonly freesEmail: boolean;
+  /** The address that another has, as it was when the try began: it may have become free meanwhile. */
+  readonly waitsForEmail?: string;
   /** What was read back of a leaver; stands in the place of an earlier one of the same leaving. */
   readonly certificate: Certificate | null;
 }
