@@ -46,7 +46,7 @@ describe('the set-up by the guide', { skip: noBrowser }, () => {
   });
 
   it('GIVEN no token of its own WHEN one is created THEN it is shown once and can be copied', async () => {
-    await view.app.getByRole('button', { name: /Create (a|another) token/ }).click();
+    await view.app.getByRole('button', { name: /^Create (one|another)$/ }).click();
     const header = view.app.locator('.copy-field', { hasText: 'Authorization Header → Secret Token' });
     const token = (await header.locator('code').textContent()) ?? '';
     assert.match(token, /^rollcall_example\.myshopify\.com_/);

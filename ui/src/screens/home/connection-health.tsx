@@ -39,7 +39,7 @@ export function ConnectionHealth({ connection }: { readonly connection: Connecti
           {statistics.failed}
         </Figure>
         <Figure name={t('figure.leavers')} title={t('figure.leaversText')}>
-          {data?.leavers ? sayDuration(data.leavers.medianMs, i18n.resolvedLanguage) : '–'}
+          {data?.leavers ? sayDuration(Math.max(100, data.leavers.medianMs), i18n.resolvedLanguage) : '–'}
         </Figure>
       </div>
       <Sparkline

@@ -20,6 +20,8 @@ export function Person() {
   const person = useReadFirst('GET /connections/:id/users/:userId', { parameters }, { every: 5_000 });
   const retry = useWrite('POST /connections/:id/users/:userId/retry', { toast: () => t('retried') });
   const { displayName, userName, state, active, customerId, since, detail, cause, remedy, warnings } = person;
+  const headline = detail ?? cause ?? t('stuck');
+  const isNews = (text: string | null): text is string => text !== null && !headline.includes(text);
   return (
     <s-page heading={displayName ?? userName ?? userId}>
       <s-link slot="breadcrumb-actions" href={href(`/people?connection=${id}`)}>
@@ -34,9 +36,10 @@ export function Person() {
         {t('retry')}
       </s-button>
       {(state === 'failed' || state === 'held' || state === 'gone') && (
-        <s-banner tone={state === 'failed' ? 'critical' : 'warning'} heading={detail ?? cause ?? t('stuck')}>
-          {detail !== null && cause !== null && <s-paragraph>{cause}</s-paragraph>}
-          {remedy !== null && <s-paragraph>{remedy}</s-paragraph>}
+        <s-banner tone={state === 'failed' ? 'critical' : 'warning'} heading={headline}>
+          {[cause, remedy].filter(isNews).map((text) => (
+            <s-paragraph key={text}>{text}</s-paragraph>
+          ))}
         </s-banner>
       )}
       {warnings.map((warning) => (

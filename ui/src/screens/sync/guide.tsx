@@ -8,6 +8,7 @@ import { Credentials } from './credentials.tsx';
 import { FirstUser, useFirstUser } from './first-user.tsx';
 import { ProviderSelect } from './new-connection.tsx';
 import { PROVIDERS } from './providers.ts';
+import { holds } from './secret-list.tsx';
 import { Switches } from './switches.tsx';
 import { TestConnection, useTest } from './test-connection.tsx';
 import { There } from './there.tsx';
@@ -22,9 +23,17 @@ export function Guide({ connection }: { readonly connection: Connection }) {
   const test = useTest(id, openedAt);
   const first = useFirstUser(id);
 
-  const hasToken = tokens.data?.some(({ state }) => state === 'live' || state === 'ending') ?? false;
+  const hasToken = tokens.data?.some(holds) ?? false;
+  const isFederated = connection.settings.access.federation !== null;
   const isTested = test.last !== undefined && test.last.status < 300;
-  const done = [true, scimProvisioning, hasToken, isTested, isTested, first !== undefined];
+  const done = [
+    true,
+    scimProvisioning,
+    hasToken || isFederated || isTested,
+    isTested,
+    isTested,
+    first !== undefined,
+  ];
   const stateOf = (step: number) =>
     done[step] ? 'done' : done.slice(0, step).every(Boolean) ? 'current' : 'later';
 

@@ -51,3 +51,8 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderWords>> = {
 };
 
 export const PROVIDER_IDS = Object.keys(PROVIDERS) as readonly Provider[];
+
+/** Our name of a thing, and the provider's where that is another. */
+export function labelOf(ours: string, theirs: string): string {
+  return ours === theirs ? ours : `${ours} → ${theirs}`;
+}
