@@ -248,6 +248,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     },
   });
   const surveyor = createSurveyor({
+    ...(config.bulkFrom !== undefined && { bulkFrom: config.bulkFrom }),
     store: surveyStore,
     gatewayOf: (shop) => gatewayFor(shop, null),
     now,

@@ -1,7 +1,7 @@
 // What a reconciliation makes of one customer: pure.
-import { hasLostCompany } from '../sync/company/company-drift.ts';
+import { hasLostCompany, type Membership } from '../sync/company/company-drift.ts';
 import { findDrift } from '../sync/drift.ts';
-import type { Contact, CustomerSnapshot, DriftKey } from '../sync/ports.ts';
+import type { CustomerSnapshot, DriftKey } from '../sync/ports.ts';
 import type { ClaimedLink, Finding, RepairPolicy } from './survey-port.ts';
 
 /** What was found; undefined where all is as it should be. */
@@ -10,7 +10,7 @@ export function compare(
   customer: CustomerSnapshot | null,
   policy: RepairPolicy,
   /** What companies it belongs to, where that was read. */
-  contacts?: readonly Contact[],
+  contacts?: readonly Membership[],
 ): Finding | undefined {
   const found = { subject: userId, customerId: link.customerId, code: null, changed: [] };
   // Kept for an erasure, without a user.

@@ -42,10 +42,27 @@ export interface Finding {
   readonly changed: readonly string[];
 }
 
+/** How far a reconciliation has come that reads by bulk operations. */
+export interface BulkReading {
+  /**
+   * `rest`: all that was read is compared, and those are looked for that were not among it. `pages`: Shopify does not
+   * read by bulk, and it begins anew page by page.
+   */
+  readonly phase: 'roles' | 'customers' | 'rest' | 'pages';
+  readonly hasCompanies: boolean;
+  readonly operationId: string | null;
+  /** When it was asked to start, in milliseconds since the epoch: of what changed since, it may tell the past. */
+  readonly sentAt: number | null;
+  /** Rows of its file that are taken in. */
+  readonly taken: number;
+}
+
 /** A survey that this process works on. */
 export interface TakenSurvey extends Scope {
   readonly survey: Survey;
   readonly bookmark: string;
+  /** Null: page by page. */
+  readonly reading: BulkReading | null;
 }
 
 /** A claim as a reconciliation looks at it. */
@@ -65,6 +82,9 @@ export interface Progress {
   readonly counts: Readonly<Record<string, number>>;
   readonly bookmark: string;
   readonly state: Survey['state'];
+  readonly reading: BulkReading | null;
+  /** What was come across by bulk: ids of users, or names of roles. */
+  readonly seen: readonly string[];
   /** Where it was found that another hand has, or has not, changed a customer. */
   readonly drift: readonly { readonly linkId: string; readonly keys: readonly string[] }[];
 }
@@ -85,6 +105,13 @@ export interface SurveyStore {
   /** The oldest that nobody works on, of a shop of which nobody works on any. */
   take(owner: string, now: number, until: number): Promise<TakenSurvey | undefined>;
   claimedLinks(scope: Scope, after: string, limit: number, now: number): Promise<ClaimedLink[]>;
+  /** Those of some customers. */
+  claimedLinksOf(scope: Scope, customerIds: readonly string[], now: number): Promise<ClaimedLink[]>;
+  /** Those that were not come across. */
+  unseenLinks(taken: TakenSurvey, after: string, limit: number, now: number): Promise<ClaimedLink[]>;
+  areSeen(taken: TakenSurvey, seen: readonly string[]): Promise<ReadonlySet<string>>;
+  /** How many links the connection has, counted up to `limit`. */
+  countLinks(scope: Scope, limit: number): Promise<number>;
   /** Links that no user claims, and that are no tombstones. */
   unclaimedLinks(shop: string, limit: number): Promise<Link[]>;
   users(scope: Scope, after: string, limit: number): Promise<DirtyUser[]>;

@@ -2,11 +2,12 @@
 // so that a process that dies costs a page. It reads behind everybody else, and writes nothing to Shopify.
 import { beginState, prepareUser } from '../sync/begin.ts';
 import { describeBug } from '../sync/bug.ts';
-import { isCompanyGiven } from '../sync/company/company-drift.ts';
-import type { Contact, CustomerGateway, DirtyUser } from '../sync/ports.ts';
+import { isCompanyGiven, type Membership } from '../sync/company/company-drift.ts';
+import type { Contact, CustomerSnapshot, DirtyUser, ShopGateway } from '../sync/ports.ts';
 import { rehearse } from '../sync/rehearse.ts';
+import { CUSTOMERS, createBulkReader } from './bulk-reading.ts';
 import { compare } from './compare.ts';
-import type { ClaimedLink, Finding, Progress, SurveyStore, TakenSurvey } from './survey-port.ts';
+import type { BulkReading, ClaimedLink, Finding, Progress, SurveyStore, TakenSurvey } from './survey-port.ts';
 
 export interface Surveyor {
   start(): void;
@@ -18,18 +19,24 @@ export interface Surveyor {
 export interface SurveyorDependencies {
   readonly store: SurveyStore;
   /** @throws GatewayFailure for a shop that cannot be reached by this process. */
-  readonly gatewayOf: (shop: string) => CustomerGateway;
+  readonly gatewayOf: (shop: string) => ShopGateway;
   readonly now: () => number;
   readonly newId: () => string;
   readonly log: { error(fields: object, message: string): void };
+  /** So many customers are read by bulk operations; 0 for none. */
+  readonly bulkFrom?: number;
   /** Begins what is due by its schedule. */
   readonly beginDue: () => Promise<void>;
   /** Told that users of the shop are due. */
   readonly onDirty: (shop: string) => void;
 }
 
+/** Below this, the calls for a page at a time are soon done, and tell what is so at that moment. */
+const BULK_FROM = 3_000;
 /** Customers that one call reads. */
 const PAGE = 25;
+/** Links that are looked through at once where nothing is read for them. */
+const REST_PAGE = 200;
 const REPAIRED_AT_ONCE = 200;
 /** How long a survey is left to a process that does not say that it goes on. */
 const OWNED_MS = 60_000;
@@ -41,6 +48,8 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
   const owner = newId();
   const stopping = new AbortController();
   const options = { leaving: false, background: true, unsent: stopping.signal, signal: stopping.signal };
+  const bulk = createBulkReader({ store, now, options });
+  const bulkFrom = dependencies.bulkFrom ?? BULK_FROM;
   let isRunning = false;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
@@ -91,9 +100,10 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
     while (taken.survey.state !== 'repairing') {
       if (!isRunning) throw new Error('stopped');
       const progress = await nextPage(taken);
+      if ('waitUntil' in progress) return waitUntil(taken, progress.waitUntil);
       if (!(await store.save(taken, owner, progress, now(), now() + OWNED_MS))) return false;
-      const { counts, state, bookmark } = progress;
-      taken = { ...taken, survey: { ...taken.survey, counts, state }, bookmark };
+      const { counts, state, bookmark, reading } = progress;
+      taken = { ...taken, survey: { ...taken.survey, counts, state }, bookmark, reading };
     }
     if (taken.survey.dryRun) return true;
     for (let after = taken.bookmark; ; ) {
@@ -106,35 +116,107 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
     return true;
   }
 
-  function nextPage(taken: TakenSurvey): Promise<Progress> {
-    return taken.survey.kind === 'dry_run' ? rehearsePage(taken) : comparePage(taken);
+  /** What it waits for takes its time: meanwhile it is as if nobody worked on it. */
+  async function waitUntil(taken: TakenSurvey, until: number): Promise<false> {
+    await store.release(taken, owner, null, until);
+    setTimeout(wake, Math.max(0, until - now()) + 1).unref();
+    return false;
+  }
+
+  async function nextPage(taken: TakenSurvey): Promise<Progress | { readonly waitUntil: number }> {
+    if (taken.survey.kind === 'dry_run') return rehearsePage(taken);
+    const reading = taken.reading ?? (await chooseReading(taken));
+    if (reading === null || reading.phase === 'pages') return comparePage(taken);
+    return reading.phase === 'rest' ? compareRest(taken, reading) : readBulk(taken, reading);
+  }
+
+  /** Many customers go by bulk; what was begun page by page goes on so. */
+  async function chooseReading(taken: TakenSurvey): Promise<BulkReading | null> {
+    const isBegun = taken.bookmark !== '' || Object.keys(taken.survey.counts).length > 0;
+    if (isBegun || bulkFrom === 0 || (await store.countLinks(taken, bulkFrom)) < bulkFrom) return null;
+    return { ...CUSTOMERS, phase: 'roles' };
+  }
+
+  async function readBulk(
+    taken: TakenSurvey,
+    reading: BulkReading,
+  ): Promise<Progress | { readonly waitUntil: number }> {
+    const step = await bulk.step(gatewayOf(taken.shop).bulkReads, taken, reading);
+    switch (step.do) {
+      case 'wait':
+        return { waitUntil: step.until };
+      case 'giveUp':
+        // Shops without B2B tell nothing of companies; whatever else it is, there is another way.
+        return reading.phase === 'roles'
+          ? goOn(taken, '', NOTHING, { reading: { ...CUSTOMERS, hasCompanies: false } })
+          : goOn({ ...taken, survey: { ...taken.survey, counts: {} } }, '', NOTHING, {
+              reading: { ...CUSTOMERS, phase: 'pages' },
+            });
+      case 'goOn':
+        return goOn(taken, '', NOTHING, { reading: step.reading, seen: step.seen });
+      case 'rest':
+        return goOn(taken, '', NOTHING, { reading: { ...reading, phase: 'rest' } });
+      case 'compare': {
+        const customers = new Map(step.claimed.map(({ customer }) => [customer.id, customer]));
+        const contacts = new Map(step.claimed.map((read) => [read.customer.id, read.contacts]));
+        const claimed = step.claimed.map((read) => read.claimed);
+        const settled = claimed.filter((one) => isSettled(one, reading));
+        const found = compareAll(taken, settled, customers, reading.hasCompanies ? contacts : new Map());
+        const looked = { customers: settled.length, waiting: claimed.length - settled.length };
+        const seen = claimed.map(({ userId }) => userId);
+        return goOn(taken, '', { ...found, looked }, { reading: step.reading, seen });
+      }
+    }
+  }
+
+  /** Those that no file told of: what Shopify does not know, and what has no user. */
+  async function compareRest(taken: TakenSurvey, reading: BulkReading): Promise<Progress> {
+    const page = await store.unseenLinks(taken, taken.bookmark, REST_PAGE, now());
+    const settled = page.filter((one) => isSettled(one, reading));
+    const found = compareAll(taken, settled, new Map(), new Map());
+    const looked = { customers: settled.length, waiting: page.length - settled.length };
+    if (page.length === REST_PAGE)
+      return goOn(taken, page.at(-1)?.userId ?? '', { ...found, looked }, { reading });
+    const findings = [...found.findings, ...(await findUnclaimed(taken))];
+    return goOn(taken, null, { ...found, findings, looked });
   }
 
   async function comparePage(taken: TakenSurvey): Promise<Progress> {
-    const { policy } = taken.survey;
     const page = await store.claimedLinks(taken, taken.bookmark, PAGE, now());
-    // What is still to be written differs for a good reason.
-    const settled = page.filter(({ link, isPending }) => link.customerId !== null && !isPending);
+    const settled = page.filter((one) => isSettled(one, null));
     const ids = settled
       .filter(({ link }) => link.state !== 'gone')
       .map(({ link }) => link.customerId as string);
     const read = ids.length === 0 ? [] : await gatewayOf(taken.shop).readMany(ids, options);
     const customers = new Map(read.flatMap((found) => (found === null ? [] : [[found.id, found] as const])));
-    const contacts = await readContacts(taken.shop, settled);
+    const found = compareAll(taken, settled, customers, await readContacts(taken.shop, settled));
+    const looked = { customers: settled.length, waiting: page.length - settled.length };
+    if (page.length === PAGE) return goOn(taken, page.at(-1)?.userId ?? '', { ...found, looked });
+    return goOn(taken, null, {
+      ...found,
+      findings: [...found.findings, ...(await findUnclaimed(taken))],
+      looked,
+    });
+  }
+
+  function compareAll(
+    { survey: { policy, dryRun } }: TakenSurvey,
+    settled: readonly ClaimedLink[],
+    customers: ReadonlyMap<string, CustomerSnapshot>,
+    contacts: ReadonlyMap<string, readonly Membership[]>,
+  ): Pick<Found, 'findings' | 'drift'> {
     const findings: Finding[] = [];
     const drift: Progress['drift'][number][] = [];
     for (const claimed of settled) {
-      const customer = customers.get(claimed.link.customerId ?? '') ?? null;
-      const finding = compare(claimed, customer, policy, contacts.get(claimed.link.customerId ?? ''));
+      const id = claimed.link.customerId ?? '';
+      const customer = customers.get(id) ?? null;
+      const finding = compare(claimed, customer, policy, contacts.get(id));
       if (finding !== undefined) findings.push(finding);
-      if (customer !== null && claimed.exists && !claimed.isLookDue && !taken.survey.dryRun) {
+      if (customer !== null && claimed.exists && !claimed.isLookDue && !dryRun) {
         drift.push({ linkId: claimed.link.id, keys: finding?.changed ?? [] });
       }
     }
-    const looked = { customers: settled.length, waiting: page.length - settled.length };
-    if (page.length === PAGE) return goOn(taken, page.at(-1)?.userId ?? '', findings, looked, drift);
-    findings.push(...(await findUnclaimed(taken)));
-    return goOn(taken, null, findings, looked, drift);
+    return { findings, drift };
   }
 
   /** Of those to whom we gave a company; nothing where the shop does not tell. */
@@ -163,7 +245,7 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
     const last = users.length === PAGE ? (users.at(-1)?.subject ?? null) : null;
     const nothing = findings.filter(({ kind }) => kind === 'nothing').length;
     const told = findings.filter(({ kind }) => kind !== 'nothing');
-    return goOn(taken, last, told, { users: users.length, nothing }, []);
+    return goOn(taken, last, { findings: told, looked: { users: users.length, nothing }, drift: [] });
   }
 
   async function rehearseUser(shop: string, row: DirtyUser): Promise<Finding> {
@@ -208,13 +290,27 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
   };
 }
 
+/** What a page came to. */
+interface Found {
+  readonly findings: readonly Finding[];
+  readonly looked: Readonly<Record<string, number>>;
+  readonly drift: Progress['drift'];
+}
+
+const NOTHING: Found = { findings: [], looked: {}, drift: [] };
+
+/** What is still to be written differs for a good reason, and of what changed since it was asked for, a file tells the past. */
+function isSettled({ link, isPending }: ClaimedLink, reading: BulkReading | null): boolean {
+  if (link.customerId === null || isPending) return false;
+  return reading === null || link.updatedAt < (reading.sentAt ?? 0);
+}
+
 /** @param bookmark null behind the last page */
 function goOn(
   { survey: { counts } }: TakenSurvey,
   bookmark: string | null,
-  findings: readonly Finding[],
-  looked: Readonly<Record<string, number>>,
-  drift: Progress['drift'],
+  { findings, looked, drift }: Found,
+  { reading = null, seen = [] }: Partial<Pick<Progress, 'reading' | 'seen'>> = {},
 ): Progress {
   const total: Record<string, number> = { ...counts };
   const add = (name: string, many: number) => {
@@ -223,7 +319,7 @@ function goOn(
   for (const [name, many] of Object.entries(looked)) add(name, many);
   for (const finding of findings) add(finding.kind, 1);
   const state = bookmark === null ? 'repairing' : 'reading';
-  return { findings, counts: total, bookmark: bookmark ?? '', state, drift };
+  return { findings, counts: total, bookmark: bookmark ?? '', state, drift, reading, seen };
 }
 
 function isFailure(error: unknown): boolean {

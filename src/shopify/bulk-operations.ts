@@ -28,6 +28,14 @@ export const stageUpload = {
   }),
 } satisfies Operation<unknown>;
 
+const startedSchema = z.object({
+  bulkOperation: z.object({ id: z.string() }).nullable(),
+  userErrors: z.array(
+    z.object({ field: z.array(z.string()).nullish(), message: z.string(), code: z.string().nullish() }),
+  ),
+});
+export type BulkStarted = z.infer<typeof startedSchema>;
+
 export const runBulkMutation = {
   name: 'RunBulkMutation',
   text: `mutation RunBulkMutation($mutation: String!, $path: String!) {
@@ -37,18 +45,19 @@ export const runBulkMutation = {
   }
 }`,
   cost: 10,
-  answer: z.object({
-    bulkOperationRunMutation: z.object({
-      bulkOperation: z.object({ id: z.string() }).nullable(),
-      userErrors: z.array(
-        z.object({
-          field: z.array(z.string()).nullish(),
-          message: z.string(),
-          code: z.string().nullish(),
-        }),
-      ),
-    }),
-  }),
+  answer: z.object({ bulkOperationRunMutation: startedSchema }),
+} satisfies Operation<unknown>;
+
+export const runBulkQuery = {
+  name: 'RunBulkQuery',
+  text: `mutation RunBulkQuery($query: String!) {
+  bulkOperationRunQuery(query: $query, groupObjects: true) {
+    bulkOperation { id }
+    userErrors { field message code }
+  }
+}`,
+  cost: 10,
+  answer: z.object({ bulkOperationRunQuery: startedSchema }),
 } satisfies Operation<unknown>;
 
 const statusSelection = 'id status url partialDataUrl';
@@ -70,8 +79,8 @@ export const readBulk = {
 /** The newest: more than may run at once, in case others have ended since. */
 export const listBulk = {
   name: 'ListBulk',
-  text: `query ListBulk {
-  bulkOperations(first: 25, query: "operation_type:mutation") { nodes { ${statusSelection} query } }
+  text: `query ListBulk($type: String!) {
+  bulkOperations(first: 25, query: $type) { nodes { ${statusSelection} query } }
 }`,
   cost: 8,
   answer: z.object({

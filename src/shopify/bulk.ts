@@ -1,7 +1,15 @@
 // Creates many customers by one bulk operation: lays the inputs down, starts it, and reads its results.
 import { z } from 'zod';
-import type { BulkGateway, BulkStatus, CallOptions, CreateAnswer, NewCustomer } from '../sync/ports.ts';
+import type {
+  BulkGateway,
+  BulkStart,
+  BulkStatus,
+  CallOptions,
+  CreateAnswer,
+  NewCustomer,
+} from '../sync/ports.ts';
 import {
+  type BulkStarted,
   type BulkStatusAnswer,
   listBulk,
   readBulk,
@@ -17,6 +25,33 @@ import { createCustomer } from './operations.ts';
 /** Files are large, and nothing waits behind them. */
 const FILE_TIMEOUT_MS = 120_000;
 const MAX_RESULT_BYTES = 64 * 1024 * 1024;
+/** How an operation is found again, by its own name. */
+export async function findOperation(
+  client: AdminClient,
+  type: 'mutation' | 'query',
+  name: string,
+  options: CallOptions,
+): Promise<BulkStatus | null> {
+  const { data } = await client.run(listBulk, { type: `operation_type:${type}` }, options);
+  const found = data.bulkOperations.nodes.find(({ query }) => query.includes(name));
+  return found === undefined ? null : toStatus(found);
+}
+
+export async function lookAt(
+  client: AdminClient,
+  id: string,
+  options: CallOptions,
+): Promise<BulkStatus | null> {
+  const { data } = await client.run(readBulk, { id }, options);
+  return data.bulkOperation === null ? null : toStatus(data.bulkOperation);
+}
+
+export function toStart({ bulkOperation, userErrors: [error] }: BulkStarted): BulkStart {
+  if (bulkOperation !== null) return { started: true, operationId: bulkOperation.id };
+  const detail = error?.code ?? 'no reason given';
+  return { started: false, isPassing: PASSING.has(detail), detail };
+}
+
 const FILE_NAME = 'customers.jsonl';
 const FILE_TYPE = 'text/jsonl';
 
@@ -60,24 +95,11 @@ export function createBulkGateway(
 
     async start(path, name, options) {
       const variables = { mutation: bulkMutation(name), path };
-      const { data } = await client.run(runBulkMutation, variables, options);
-      const { bulkOperation, userErrors } = data.bulkOperationRunMutation;
-      if (bulkOperation !== null) return { started: true, operationId: bulkOperation.id };
-      const [error] = userErrors;
-      const detail = error?.code ?? 'no reason given';
-      return { started: false, isPassing: PASSING.has(detail), detail };
+      return toStart((await client.run(runBulkMutation, variables, options)).data.bulkOperationRunMutation);
     },
 
-    async find(name, options) {
-      const { data } = await client.run(listBulk, {}, options);
-      const found = data.bulkOperations.nodes.find(({ query }) => query.includes(operationName(name)));
-      return found === undefined ? null : toStatus(found);
-    },
-
-    async look(id, options) {
-      const { data } = await client.run(readBulk, { id }, options);
-      return data.bulkOperation === null ? null : toStatus(data.bulkOperation);
-    },
+    find: (name, options) => findOperation(client, 'mutation', operationName(name), options),
+    look: (id, options) => lookAt(client, id, options),
 
     async results(url, options) {
       const limits = { timeoutMs: FILE_TIMEOUT_MS, maxBytes: MAX_RESULT_BYTES, signal: options.signal };
@@ -111,7 +133,12 @@ const PASSING: ReadonlySet<string> = new Set([
 const OVER: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELED', 'EXPIRED']);
 
 function toStatus({ id, status, url, partialDataUrl }: BulkStatusAnswer): BulkStatus {
-  return { operationId: id, isOver: OVER.has(status), url: url ?? partialDataUrl };
+  return {
+    operationId: id,
+    isOver: OVER.has(status),
+    isComplete: status === 'COMPLETED',
+    url: url ?? partialDataUrl,
+  };
 }
 
 const resultSchema = z.object({ __lineNumber: z.number(), data: createCustomer.answer });

@@ -44,6 +44,32 @@ export async function fetchText(
   }
 }
 
+/** A text of any length, line by line as it comes. Throws as `fetchText` does. */
+export async function* fetchLines(
+  fetchIt: typeof fetch,
+  url: string,
+  limits: Omit<FetchLimits, 'maxBytes'>,
+): AsyncGenerator<string> {
+  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  const signal = limits.signal === undefined ? timeout : AbortSignal.any([timeout, limits.signal]);
+  try {
+    const response = await fetchIt(url, { signal, redirect: 'error' });
+    if (response.status >= 300 || response.body === null) throw new Error('There is no such file.');
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of response.body) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > MAX_BYTES) throw new Error('A line is too long.');
+      for (const line of lines) if (line !== '') yield line;
+    }
+    rest += decoder.decode();
+    if (rest !== '') yield rest;
+  } catch (error) {
+    throw toUnavailable(error, timeout.aborted);
+  }
+}
+
 async function readLimited(response: Response, maxBytes: number): Promise<string> {
   if (response.body === null) return '';
   const decoder = new TextDecoder();

@@ -12,6 +12,7 @@ import type {
   StepResult,
 } from '../sync/ports.ts';
 import { createBulkGateway } from './bulk.ts';
+import { createBulkReadGateway } from './bulk-reads.ts';
 import { checkCheckoutRule } from './checkout-rule.ts';
 import type { AdminClient } from './client.ts';
 import { createCompanyGateway } from './companies.ts';
@@ -146,6 +147,7 @@ export function createCustomerGateway(client: AdminClient, webhooks?: WantedWebh
 
     bucket: () => JSON.stringify(client.status()),
     bulk: createBulkGateway(client, (customer) => toCustomerInput(customer, types)),
+    bulkReads: createBulkReadGateway(client, merchantKeys, (answer) => toSnapshot(answer, types)),
   };
 }
 

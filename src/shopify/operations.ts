@@ -46,7 +46,7 @@ const contactShape = {
 };
 export const contactSchema = z.object(contactShape);
 
-const foundShape = {
+export const foundShape = {
   ...contactShape,
   id: z.string(),
   firstName: z.string().nullable(),
@@ -61,7 +61,7 @@ const foundShape = {
     .optional(),
 };
 
-const foundSelection = `id firstName lastName locale note tags verifiedEmail
+export const foundSelection = `id firstName lastName locale note tags verifiedEmail
     ${consentSelection}
     linkId: metafield(namespace: "$app", key: "link_id") { value }`;
 
@@ -105,7 +105,7 @@ function connectionCost(first: number): number {
   return first === 0 ? 0 : 2 + Math.max(1, Math.floor(2 * Math.log(first)));
 }
 
-const addressSchema = z.object({
+export const addressSchema = z.object({
   id: z.string(),
   address1: z.string().nullable(),
   address2: z.string().nullable(),
@@ -116,6 +116,8 @@ const addressSchema = z.object({
   countryCodeV2: z.string().nullable(),
 });
 
+export const addressSelection = 'id address1 address2 city zip province provinceCode countryCodeV2';
+
 /** Without a mapping's, there are six of the app's own. */
 const USUAL_METAFIELDS = 10;
 
@@ -123,7 +125,7 @@ const USUAL_METAFIELDS = 10;
 const readSelection = ({ app, merchant }: MappedCounts) => `${foundSelection}
     metafields(namespace: "$app", first: ${USUAL_METAFIELDS + app}) { nodes { key value } }
     addressesV2(first: 10) {
-      nodes { id address1 address2 city zip province provinceCode countryCodeV2 }
+      nodes { ${addressSelection} }
     }${merchantSelection(merchant)}`;
 
 const readCost = ({ app, merchant }: MappedCounts) =>

@@ -17,6 +17,7 @@ import { mergedCustomers } from './migrations/0013-merged-customers.ts';
 import { countedLeavers } from './migrations/0014-counted-leavers.ts';
 import { externalIdsInOrder } from './migrations/0015-external-ids-in-order.ts';
 import { intents } from './migrations/0018-intents.ts';
+import { bulkSurveys } from './migrations/0019-bulk-surveys.ts';
 import { installations } from './migrations/0020-installations.ts';
 import { manyConnections } from './migrations/0022-many-connections.ts';
 import { endings } from './migrations/0023-endings.ts';
@@ -48,6 +49,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-counted-leavers': countedLeavers,
   '0015-external-ids-in-order': externalIdsInOrder,
   '0018-intents': intents,
+  '0019-bulk-surveys': bulkSurveys,
   '0020-installations': installations,
   '0022-many-connections': manyConnections,
   '0023-endings': endings,

@@ -29,6 +29,7 @@ export interface Database {
   leavers: LeaverTable;
   surveys: SurveyTable;
   findings: FindingTable;
+  surveyed: SurveyedTable;
   audit_entries: AuditEntryTable;
   audit_heads: AuditHeadTable;
   privacy_requests: PrivacyRequestTable;
@@ -248,6 +249,8 @@ interface SurveyTable {
   state: 'waiting' | 'reading' | 'repairing' | 'finished' | 'failed';
   /** The last user that was looked at, or put right. */
   bookmark: string;
+  /** JSON: how far it has come in what bulk operations read; null where it goes page by page. */
+  reading: Generated<string | null>;
   /** JSON: numbers by name. */
   counts: string;
   error: string | null;
@@ -255,6 +258,13 @@ interface SurveyTable {
   finished_at: number | null;
   owner: string | null;
   owner_until: number;
+}
+
+/** What a survey that reads by bulk has come across: users, and roles at companies. Gone as soon as it has read all. */
+interface SurveyedTable {
+  shop: string;
+  survey: string;
+  seen: string;
 }
 
 /** What a survey found of one user, or of a link without one. */

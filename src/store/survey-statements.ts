@@ -156,7 +156,14 @@ export const takeSurvey = statement<SurveyKey & { owner: string; now: number; un
 );
 
 export const saveSurvey = statement<
-  SurveyKey & { owner: string; until: number; state: State; bookmark: string; counts: string }
+  SurveyKey & {
+    owner: string;
+    until: number;
+    state: State;
+    bookmark: string;
+    counts: string;
+    reading: string | null;
+  }
 >()((db, p) =>
   db
     .updateTable('surveys')
@@ -165,6 +172,7 @@ export const saveSurvey = statement<
       state: p('state'),
       bookmark: p('bookmark'),
       counts: p('counts'),
+      reading: p('reading'),
       error: null,
     })
     .where('shop', '=', p('shop'))

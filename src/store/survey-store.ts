@@ -1,6 +1,14 @@
 // The SQL behind the port of reconciliations and dry runs.
 import type { Selectable } from 'kysely';
-import type { Finding, FindingAction, Survey, SurveyStore, TakenSurvey } from '../oversight/survey-port.ts';
+import type {
+  BulkReading,
+  ClaimedLink,
+  Finding,
+  FindingAction,
+  Survey,
+  SurveyStore,
+  TakenSurvey,
+} from '../oversight/survey-port.ts';
 import type { Look } from '../sync/ports.ts';
 import { toDirtyRows } from './due-groups.ts';
 import type { Engine, Session } from './engine.ts';
@@ -25,8 +33,18 @@ import {
   saveSurvey,
   takeSurvey,
 } from './survey-statements.ts';
-import { claimedLinks, surveyedUsers, unclaimedLinks } from './surveyed-statements.ts';
-import { toHolder, toLink } from './sync-rows.ts';
+import {
+  claimedLinks,
+  claimedLinksOf,
+  countClaims,
+  findSeen,
+  forgetSeen,
+  insertSeen,
+  surveyedUsers,
+  unclaimedLinks,
+  unseenLinks,
+} from './surveyed-statements.ts';
+import { type LinkRow, toHolder, toLink } from './sync-rows.ts';
 
 /** Behind every id. */
 const END = '\u{10ffff}';
@@ -71,23 +89,35 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
         const row = await session.first(openSurvey, { now });
         if (row === undefined) return undefined;
         const { shop, connection, id, bookmark } = row;
+        const reading = row.reading === null ? null : (JSON.parse(row.reading) as BulkReading);
         if ((await session.run(takeSurvey, { shop, connection, id, owner, now, until })) === 0)
           return undefined;
-        return { shop, connection, survey: toSurvey(row), bookmark };
+        return { shop, connection, survey: toSurvey(row), bookmark, reading };
       }),
 
     async claimedLinks(scope, after, limit, now) {
-      const rows = await engine.read.all(claimedLinks, { ...scope, after, limit, now });
-      return rows.flatMap((row) => {
-        const link = toLink(row);
-        const { pending_look: look } = row;
-        const facts = {
-          exists: row.user_version !== null,
-          isPending: look === 0,
-          isLookDue: look !== null && look > 0,
-        };
-        return link === null ? [] : [{ userId: row.user_id, link, ...facts }];
-      });
+      return toClaimed(await engine.read.all(claimedLinks, { ...scope, after, limit, now }));
+    },
+
+    async claimedLinksOf({ shop, connection }, customerIds, now) {
+      const ids = JSON.stringify(customerIds);
+      return toClaimed(await engine.read.all(claimedLinksOf, { shop, connection, ids, now }));
+    },
+
+    async unseenLinks({ shop, connection, survey }, after, limit, now) {
+      const range = { shop, connection, survey: survey.id, after, limit, now };
+      return toClaimed(await engine.read.all(unseenLinks, range));
+    },
+
+    async areSeen({ shop, survey }, seen) {
+      if (seen.length === 0) return new Set();
+      const found = await engine.read.all(findSeen, { shop, survey: survey.id, ids: JSON.stringify(seen) });
+      return new Set(found.map((row) => row.seen));
+    },
+
+    async countLinks({ shop, connection }, limit) {
+      const counted = await engine.read.first(countClaims, { shop, connection, limit });
+      return Number(counted?.many ?? 0);
     },
 
     async unclaimedLinks(shop, limit) {
@@ -131,10 +161,13 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
       engine.transact(async (session) => {
         const { state, bookmark } = progress;
         const counts = JSON.stringify(progress.counts);
-        const values = { shop, connection, id, owner, until, state, bookmark, counts };
+        const reading = progress.reading === null ? null : JSON.stringify(progress.reading);
+        const values = { shop, connection, id, owner, until, state, bookmark, counts, reading };
         if ((await session.run(saveSurvey, values)) === 0) return false;
         for (const finding of progress.findings)
           await writeFinding(session, { shop, connection, id }, finding);
+        for (const seen of progress.seen) await session.run(insertSeen, { shop, survey: id, seen });
+        if (state !== 'reading') await session.run(forgetSeen, { shop, survey: id });
         for (const { linkId, keys } of progress.drift) {
           const drift = keys.length === 0 ? null : JSON.stringify({ keys, since: now });
           await session.run(setDrift, { shop, id: linkId, drift });
@@ -166,6 +199,25 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
       );
     },
   };
+}
+
+interface ClaimedRow extends LinkRow {
+  readonly user_id: string;
+  readonly user_version: number | null;
+  readonly pending_look: number | null;
+}
+
+function toClaimed(rows: readonly ClaimedRow[]): ClaimedLink[] {
+  return rows.flatMap((row) => {
+    const link = toLink(row);
+    const { pending_look: look } = row;
+    const facts = {
+      exists: row.user_version !== null,
+      isPending: look === 0,
+      isLookDue: look !== null && look > 0,
+    };
+    return link === null ? [] : [{ userId: row.user_id, link, ...facts }];
+  });
 }
 
 async function writeFinding(

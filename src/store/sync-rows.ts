@@ -16,7 +16,7 @@ import { readSettings } from '../tenants/settings.ts';
 import type { ClaimantRow } from './other-claims.ts';
 import { LOOKS, priorityOf } from './outbox.ts';
 
-interface LinkRow {
+export interface LinkRow {
   link_id: string | null;
   customer_id: string | null;
   origin: Link['origin'] | null;

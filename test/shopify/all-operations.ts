@@ -1,5 +1,11 @@
 // Every operation that is sent to Shopify, in each of its forms.
-import { listBulk, readBulk, runBulkMutation, stageUpload } from '../../src/shopify/bulk-operations.ts';
+import {
+  listBulk,
+  readBulk,
+  runBulkMutation,
+  runBulkQuery,
+  stageUpload,
+} from '../../src/shopify/bulk-operations.ts';
 import { readCheckoutRule } from '../../src/shopify/checkout-rule.ts';
 import type { Operation } from '../../src/shopify/client.ts';
 import {
@@ -87,6 +93,7 @@ export const OPERATIONS: readonly (readonly [string, Operation<unknown>])[] = [
     createSubscription,
     stageUpload,
     runBulkMutation,
+    runBulkQuery,
     readBulk,
     listBulk,
     requestErasure,

@@ -19,6 +19,7 @@ const ACCESS_TOKEN = 'shpat_of_the_tests';
 export interface HarnessOptions {
   readonly connection?: ConnectionChanges;
   readonly confirmMs?: number;
+  readonly bulkFrom?: number;
   /** Of the simulated store. */
   readonly plan?: 'standard' | 'plus';
   readonly databaseUrl?: string;
@@ -95,6 +96,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       publicUrl: options.publicUrl ?? url,
       adminToken: ADMIN_TOKEN,
       confirmMs: options.confirmMs ?? 0,
+      ...(options.bulkFrom !== undefined && { bulkFrom: options.bulkFrom }),
       logLevel: 'silent',
       ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
       ...(options.entraKeyOrigin && { entraKeyOrigin: options.entraKeyOrigin }),

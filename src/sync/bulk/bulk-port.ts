@@ -1,5 +1,12 @@
 // What the bulk path needs of Shopify and of a store: types only.
-import type { CallOptions, CreateAnswer, CustomerGateway, NewCustomer } from '../gateway-port.ts';
+import type { RoleWish } from '../company/company-port.ts';
+import type {
+  CallOptions,
+  CreateAnswer,
+  CustomerGateway,
+  CustomerSnapshot,
+  NewCustomer,
+} from '../gateway-port.ts';
 import type { DirtyUser, Lease, Settlement, SyncStore } from '../store-port.ts';
 
 /**
@@ -85,8 +92,35 @@ export interface ShopStore extends SyncStore {
 export interface BulkStatus {
   readonly operationId: string;
   readonly isOver: boolean;
+  readonly isComplete: boolean;
   /** Where its results are, as far as it came; null if there are none. */
   readonly url: string | null;
+}
+
+/** A customer as a bulk query reads it. */
+export interface ReadCustomer extends CustomerSnapshot {
+  readonly contacts: readonly { readonly id: string; readonly companyId: string }[];
+}
+
+/** A role that a contact has at a location. */
+export interface CompanyRole extends RoleWish {
+  readonly contactId: string;
+}
+
+/** Reads a whole shop by an operation. Throws `GatewayFailure`. */
+export interface BulkReadGateway {
+  /** @param name letters and digits, by which `find` knows the operation again */
+  start(
+    name: string,
+    what: 'customers' | 'roles',
+    asked: { readonly withCompanies: boolean },
+    options: CallOptions,
+  ): Promise<BulkStart>;
+  find(name: string, options: CallOptions): Promise<BulkStatus | null>;
+  look(operationId: string, options: CallOptions): Promise<BulkStatus | null>;
+  /** In the order of the file, as it comes. */
+  customers(url: string, options: CallOptions): AsyncIterable<ReadCustomer>;
+  roles(url: string, options: CallOptions): AsyncIterable<CompanyRole>;
 }
 
 export type BulkStart =
@@ -109,4 +143,5 @@ export interface BulkGateway {
 /** All of a shop that the sync calls. */
 export interface ShopGateway extends CustomerGateway {
   readonly bulk: BulkGateway;
+  readonly bulkReads: BulkReadGateway;
 }

@@ -1,5 +1,5 @@
 // Whether another hand has taken a company, or a role, from a customer that we had given it: pure.
-import type { Contact, OwnedCompany } from './company-port.ts';
+import type { Contact, OwnedCompany, RoleWish } from './company-port.ts';
 import { isSameWish } from './resolve-roles.ts';
 
 /** Whether there is something that it could differ from: what is in doubt, or was never given, is no other hand's. */
@@ -7,8 +7,13 @@ export function isCompanyGiven(ours: OwnedCompany | null): ours is OwnedCompany 
   return ours !== null && ours.companyId !== null && ours.key !== null;
 }
 
+/** What of a contact tells whether it lost something of ours. */
+export interface Membership extends Pick<Contact, 'companyId'> {
+  readonly roles: readonly RoleWish[];
+}
+
 /** What a merchant gave beside ours is the merchant's, and no difference (RULES 11). */
-export function hasLostCompany(ours: OwnedCompany | null, contacts: readonly Contact[]): boolean {
+export function hasLostCompany(ours: OwnedCompany | null, contacts: readonly Membership[]): boolean {
   if (!isCompanyGiven(ours)) return false;
   const contact = contacts.find(({ companyId }) => companyId === ours.companyId);
   if (contact === undefined) return ours.made || ours.roles.length > 0;

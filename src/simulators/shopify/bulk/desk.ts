@@ -82,13 +82,18 @@ export function createBulkDesk(parts: BulkParts): BulkDesk & { clear(): void } {
   }
 
   /** Ends an operation with what it has brought; an unfinished one's rows stand at another address. */
-  function finish(number: number, status: 'CANCELED' | 'COMPLETED' | 'FAILED', lines: readonly string[]) {
+  function finish(
+    number: number,
+    status: 'CANCELED' | 'COMPLETED' | 'FAILED',
+    lines: readonly string[],
+    errorCode: BulkOperationRecord['errorCode'] = 'INTERNAL_SERVER_ERROR',
+  ) {
     runners.delete(number);
     const text = lines.map((line) => `${line}\n`).join('');
     const url = lines.length > 0 ? results.publish(`bulk-${number}.jsonl`, text) : null;
     update(number, {
       status,
-      errorCode: status === 'FAILED' ? 'INTERNAL_SERVER_ERROR' : null,
+      errorCode: status === 'FAILED' ? errorCode : null,
       completedAt: clock.now(),
       fileSize: lines.length > 0 ? Buffer.byteLength(text) : null,
       ...(status === 'COMPLETED' ? { url } : { partialDataUrl: url }),
@@ -165,9 +170,10 @@ export function createBulkDesk(parts: BulkParts): BulkDesk & { clear(): void } {
     if (fault) return refuse(fault);
     const record = open('QUERY', query);
     // Read at once and handed out with the speed of reading, so that a result is older than its end.
-    const { data } = runUnmetered(prepared, {}, parts.services(), true);
-    const { lines, rootObjects } = flattenAnswer(prepared, data);
-    const failing = faults.strike(['bulk_fail'], prepared.rootFields) !== undefined;
+    const { data, errors } = runUnmetered(prepared, {}, parts.services(), true);
+    const { lines, rootObjects } = flattenAnswer(prepared, data ?? {});
+    const isDenied = errors !== undefined;
+    const failing = isDenied || faults.strike(['bulk_fail'], prepared.rootFields) !== undefined;
     const runner = createRowRunner({
       clock,
       seed: undefined,
@@ -177,7 +183,7 @@ export function createBulkDesk(parts: BulkParts): BulkDesk & { clear(): void } {
       run: (line) => line,
       onProgress: (count) =>
         update(record.number, { objectCount: count, rootObjectCount: Math.min(count, rootObjects) }),
-      onEnd: (status, done) => finish(record.number, status, done),
+      onEnd: (status, done) => finish(record.number, status, done, isDenied ? 'ACCESS_DENIED' : undefined),
     });
     return start(record, runner);
   }
