@@ -140,6 +140,9 @@ describe('a connection that ends', () => {
     await join(old, 'byid', kept);
     await join(old, 'byaddress', kept);
     await join(old, 'nobody', kept);
+    const left = await join(old, 'left', kept);
+    await deactivate(old, left);
+    await settle(harness);
     const next = await addConnection(harness, 'New', {
       settings: { mapping: { tags: ['staff:new'] } },
     });
@@ -165,16 +168,19 @@ describe('a connection that ends', () => {
       emails: [{ type: 'work', value: 'byaddress@example.com' }],
     });
     await join(next, 'newcomer');
+    // One who has left there too is taken over as a leaver.
+    await join(next, 'left', { active: false });
+    assert.equal((await customer('left')).metafields.active, 'false');
     assert.deepEqual(await reviews(), []);
     const customers = await customersOf(harness);
-    assert.equal(customers.length, 5);
+    assert.equal(customers.length, 6);
     assert.equal(
       customers.find(({ email }) => email === 'byid2@example.com')?.id,
       before.get('byid@example.com'),
     );
     assert.equal((await customer('byaddress')).id, before.get('byaddress@example.com'));
     const { remaining, total, finishedAt } = await progress(old);
-    assert.deepEqual([remaining, total, finishedAt], [1, 4, null]);
+    assert.deepEqual([remaining, total, finishedAt], [1, 5, null]);
     assert.deepEqual((await customer('nobody')).tags, ['staff:all', 'unit:One']);
     // The rest is chosen for by itself.
     await choose(old, 'hand_back');

@@ -30,6 +30,20 @@ describe('the addresses of a connection', () => {
       assert.equal(answer.status, status, networks.join());
       if (status === 403) assert.match(answer.body.detail, /The address 127\.0\.0\.1 is not among/);
     }
+    const path = `/connections/${harness.connectionId}/client-secrets`;
+    const { clientId, clientSecret } = (await harness.admin('POST', path, {})).body;
+    const ask = () =>
+      fetch(`${harness.url}/oauth/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: clientId,
+          client_secret: clientSecret,
+        }),
+      });
+    assert.equal((await ask()).status, 200);
+    await allow(['192.0.2.0/24']);
+    assert.equal((await ask()).status, 403);
     assert.equal((await allow(['10.0.0.0/33'])).status, 400);
     assert.equal((await allow(['example.com'])).status, 400);
   });

@@ -57,6 +57,26 @@ describe('a token that was found before', () => {
     assert.equal((await ours.authenticate(token)).connection?.newCustomerCreation, true);
   });
 
+  it('GIVEN another process revokes a token WHEN a second has passed THEN it opens nothing, and no other suffers', async () => {
+    const [first, second] = [await ours.createToken(SHOP), await ours.createToken(SHOP)];
+    for (const { token } of [first, second]) assert.ok((await ours.authenticate(token)).connection);
+    await another.credentials.revoke({ shop: SHOP, connection: first.connection.id }, first.id);
+    now += 1_000;
+    assert.equal((await ours.authenticate(first.token)).connection, undefined);
+    assert.ok((await ours.authenticate(second.token)).connection);
+  });
+
+  it('GIVEN a token that is used again and again WHEN what was noted is written THEN it is written once', async () => {
+    const { token, id, connection } = await ours.createToken(SHOP);
+    const scope = { shop: SHOP, connection: connection.id };
+    const lastUse = async () =>
+      (await another.credentials.list(scope, 'bearer')).find((one) => one.id === id)?.lastUsedAt;
+    for (let n = 0; n < 5; n += 1) await ours.authenticate(token);
+    assert.equal(await lastUse(), null);
+    await ours.flush();
+    assert.equal(await lastUse(), now);
+  });
+
   it('GIVEN a token is remembered WHEN one with its id but another secret comes THEN it opens nothing', async () => {
     const { token } = await ours.createToken(SHOP);
     assert.ok((await ours.authenticate(token)).connection);
