@@ -20,6 +20,11 @@ export type ReadIdToken = (token: string) => Promise<Merchant | undefined>;
 
 export const OPERATOR: Operator = { kind: 'operator' };
 
+/** The one shop that it reaches; undefined for all. */
+export function shopOf(principal: Principal): string | undefined {
+  return principal.kind === 'merchant' ? principal.shop : undefined;
+}
+
 export function mayReach(principal: Principal, shop: string): boolean {
   return principal.kind === 'operator' || principal.shop === shop;
 }

@@ -17,6 +17,21 @@ const listConnections = statement<Record<string, never>>()((db) =>
     .orderBy('id'),
 );
 
+const listOfShop = statement<{ shop: string }>()((db, p) =>
+  db
+    .selectFrom('connections')
+    .selectAll()
+    .where('shop', '=', p('shop'))
+    .orderBy('rank')
+    .orderBy('created_at')
+    .orderBy('id'),
+);
+
+/** Of whichever shop: ids are unique by chance. */
+const connectionById = statement<{ id: string }>()((db, p) =>
+  db.selectFrom('connections').selectAll().where('id', '=', p('id')),
+);
+
 const findConnection = statement<{ shop: string; id: string }>()((db, p) =>
   db.selectFrom('connections').selectAll().where('shop', '=', p('shop')).where('id', '=', p('id')),
 );
@@ -163,13 +178,22 @@ const NOTHING: Statistics = {
 
 export function createTenantStore(engine: Engine): TenantStore {
   return {
+    async listConnections(shop) {
+      const rows =
+        shop === undefined
+          ? await engine.read.all(listConnections, {})
+          : await engine.read.all(listOfShop, { shop });
+      return rows.map(toConnection);
+    },
+
     async findConnection(shop, id) {
       const row = await engine.read.first(findConnection, { shop, id });
       return row && toConnection(row);
     },
 
-    async listConnections() {
-      return (await engine.read.all(listConnections, {})).map(toConnection);
+    async connectionById(id) {
+      const row = await engine.read.first(connectionById, { id });
+      return row && toConnection(row);
     },
 
     ensureConnection: (wanted, now) =>

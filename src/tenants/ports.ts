@@ -90,7 +90,10 @@ export interface Statistics {
 export type NotMade = 'name_taken' | 'no_such_shop';
 
 export interface TenantStore {
-  listConnections(): Promise<Connection[]>;
+  /** Those of all shops, or of one. */
+  listConnections(shop?: string): Promise<Connection[]>;
+  /** Of whichever shop. */
+  connectionById(id: string): Promise<Connection | undefined>;
   findConnection(shop: string, id: string): Promise<Connection | undefined>;
   /** Adds one behind the others of its shop. */
   insertConnection(wanted: Connection, now: number): Promise<Connection | NotMade>;

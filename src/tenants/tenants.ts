@@ -33,7 +33,9 @@ export interface Tenants {
   readonly credentials: Credentials;
   /** Access tokens by OAuth. */
   readonly grants: Grants;
-  connections(): Promise<Connection[]>;
+  /** Those of all shops, or of one. */
+  connections(shop?: string): Promise<Connection[]>;
+  connection(id: string): Promise<Connection | undefined>;
   /** The shop's first connection, made from the defaults if it has none yet. */
   ensureConnection(shop: string, settings?: ConnectionChanges): Promise<Connection>;
   /** Adds one to a shop that is known, behind its others. */
@@ -138,7 +140,8 @@ export function createTenants({
 
     endings: createEndings({ store: endingStore, now, onChange: () => credentials.forget() }),
 
-    connections: () => store.listConnections(),
+    connections: (shop) => store.listConnections(shop),
+    connection: (id) => store.connectionById(id),
 
     ensureConnection,
 
@@ -146,7 +149,7 @@ export function createTenants({
       store.insertConnection(begin(shop, settings, { name, provider }), now()),
 
     async updateConnection(id, changes) {
-      const connection = (await store.listConnections()).find((candidate) => candidate.id === id);
+      const connection = await store.connectionById(id);
       if (connection === undefined) return undefined;
       const changed = await store.updateConnection(connection.shop, id, changes, now());
       credentials.forget();

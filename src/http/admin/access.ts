@@ -1,6 +1,6 @@
 // What the app may do in a shop: which scopes it has there, and which a feature that is on lacks.
 import { z } from 'zod';
-import type { Principal } from '../../access/principal.ts';
+import { type Principal, shopOf } from '../../access/principal.ts';
 import { type FeatureAccess, judgeFeatures, missingScopes } from '../../access/scopes.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
@@ -41,9 +41,9 @@ const accessAnswer = z.strictObject({
 export function accessRoutes({ tenants, scopesOf, checkoutRuleOf }: AccessRouteDependencies) {
   /** The shop of the caller, or the one that is named, which must be one that is served. */
   async function findShop({ shop: named }: z.output<typeof ofShop>, principal: Principal): Promise<string> {
-    const shop = principal.kind === 'merchant' ? principal.shop : named;
+    const shop = shopOf(principal) ?? named;
     if (shop === undefined) throw new AdminError(400, 'invalid_query', 'Name the shop: ?shop=….');
-    const isServed = (await tenants.connections()).some((connection) => connection.shop === shop);
+    const isServed = (await tenants.connections(shop)).length > 0;
     if (!isServed || (named !== undefined && named !== shop)) {
       throw new AdminError(404, 'no_such_shop', 'GET /admin/api/connections names the shops.');
     }
@@ -52,7 +52,7 @@ export function accessRoutes({ tenants, scopesOf, checkoutRuleOf }: AccessRouteD
 
   /** What a merchant has switched on by settings, and what is always done. */
   async function featuresOf(shop: string, granted: readonly string[] | null): Promise<FeatureAccess[]> {
-    const connections = (await tenants.connections()).filter((connection) => connection.shop === shop);
+    const connections = await tenants.connections(shop);
     const hasCompanies = connections.some(({ settings }) =>
       settings.groups.some(({ company }) => company !== undefined),
     );

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { mayReach, type Principal } from '../../access/principal.ts';
+import type { Principal } from '../../access/principal.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
 import { servePage } from '../page.ts';
@@ -163,9 +163,9 @@ async function requireReach(
     throw new AdminError(403, 'operator_only', 'Only whoever holds the admin token may do this.');
   }
   if (!path.startsWith(OF_CONNECTION)) return;
-  const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
+  const own = await tenants.connections(principal.shop);
   // Of another shop's connection not even that it exists is told.
-  if (connection === undefined || !mayReach(principal, connection.shop)) throw noSuchConnection();
+  if (!own.some((connection) => connection.id === id)) throw noSuchConnection();
 }
 
 function parse(schema: z.ZodType | undefined, given: unknown, code: string): unknown {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { CertificateStore } from '../../oversight/certificate-port.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { renderCertificate } from '../certificate-page.ts';
-import { AdminError, adminRoute, noSuchConnection } from './route.ts';
+import { AdminError, adminRoute } from './route.ts';
+import { findScope } from './scope.ts';
 
 export interface CertificateRouteDependencies {
   readonly tenants: Tenants;
@@ -64,9 +65,8 @@ const certificateAnswer = z.strictObject({
 
 export function certificateRoutes({ tenants, certificates }: CertificateRouteDependencies) {
   async function ofUser(connectionId: string, userId: string) {
-    const connection = (await tenants.connections()).find(({ id }) => id === connectionId);
-    if (connection === undefined) throw noSuchConnection();
-    return certificates.ofUser(connection.shop, connectionId, userId);
+    const { shop } = await findScope(tenants, connectionId);
+    return certificates.ofUser(shop, connectionId, userId);
   }
 
   return [

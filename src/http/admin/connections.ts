@@ -1,6 +1,6 @@
 // The connections of the shops: one per identity provider, with its switches and the schemas that it declares.
 import { z } from 'zod';
-import { mayReach } from '../../access/principal.ts';
+import { mayReach, shopOf } from '../../access/principal.ts';
 import type { Mappings } from '../../oversight/mappings.ts';
 import { type Connection, LINK_POLICIES, PROVIDERS } from '../../tenants/ports.ts';
 import { mergeSettings, settingsAnswer, settingsInput } from '../../tenants/settings.ts';
@@ -77,8 +77,8 @@ export function connectionRoutes({ tenants, mappings, onConnectionChange }: Conn
       summary: 'Lists the connections of all shops, or of the caller’s own, by shop and rank.',
       answer: z.array(withStatistics),
       async handle({ principal }) {
-        const reached = (await tenants.connections()).filter(
-          ({ shop, ending }) => mayReach(principal, shop) && ending?.finishedAt == null,
+        const reached = (await tenants.connections(shopOf(principal))).filter(
+          ({ ending }) => ending?.finishedAt == null,
         );
         return Promise.all(reached.map(addStatistics));
       },

@@ -55,7 +55,7 @@ export function endingRoutes({ tenants, onConnectionChange, onEnding }: EndingRo
   }
 
   async function answerFor(shop: string): Promise<z.output<typeof shopAnswer>> {
-    const ended = (await tenants.connections()).filter((one) => one.shop === shop && one.ending !== null);
+    const ended = (await tenants.connections(shop)).filter(({ ending }) => ending !== null);
     const connections = await Promise.all(
       ended.map(async (connection) => {
         const progress = await endings.progress(connection);

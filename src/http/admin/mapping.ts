@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Mappings } from '../../oversight/mappings.ts';
 import { mergeSettings, type Settings, settingsInput } from '../../tenants/settings.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { AdminError, adminRoute, noSuchConnection } from './route.ts';
+import { AdminError, adminRoute } from './route.ts';
+import { findConnection } from './scope.ts';
 
 export interface MappingRouteDependencies {
   readonly tenants: Tenants;
@@ -53,8 +54,7 @@ export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies) {
       body: z.strictObject({ userId: z.string().max(255), settings: settingsInput.optional() }),
       answer: previewAnswer,
       async handle({ parameters: { id }, body }) {
-        const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
-        if (connection === undefined) throw noSuchConnection();
+        const connection = await findConnection(tenants, id);
         const settings = mergeSettings(connection.settings, body.settings);
         const scope = { shop: connection.shop, connection: id };
         const preview = await mappings.preview(scope, body.userId, settings);

@@ -6,7 +6,7 @@ import { noSuchConnection } from './route.ts';
 
 /** @throws AdminError 404 */
 export async function findConnection(tenants: Tenants, id: string): Promise<Connection> {
-  const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
+  const connection = await tenants.connection(id);
   if (connection === undefined) throw noSuchConnection();
   return connection;
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Survey, SurveyKind } from '../../oversight/survey-port.ts';
 import type { Surveys } from '../../oversight/surveys.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { AdminError, adminRoute, noSuchConnection } from './route.ts';
-import { findScope } from './scope.ts';
+import { AdminError, adminRoute } from './route.ts';
+import { findConnection, findScope } from './scope.ts';
 
 export interface SurveyRouteDependencies {
   readonly tenants: Tenants;
@@ -82,8 +82,7 @@ export function surveyRoutes({ tenants, surveys }: SurveyRouteDependencies) {
         .prefault({}),
       answer: surveyAnswer,
       async handle({ parameters: { id }, body }) {
-        const connection = (await tenants.connections()).find((candidate) => candidate.id === id);
-        if (connection === undefined) throw noSuchConnection();
+        const connection = await findConnection(tenants, id);
         const policy = body.repair ?? connection.settings.reconcile.repair;
         const scope = { shop: connection.shop, connection: id };
         return begun(await surveys.begin(scope, 'reconciliation', { policy, dryRun: body.dryRun }));

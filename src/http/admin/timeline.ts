@@ -1,6 +1,6 @@
 // What was done and why: the timeline of one user, and the SCIM calls of a connection.
 import { z } from 'zod';
-import { mayReach } from '../../access/principal.ts';
+import { shopOf } from '../../access/principal.ts';
 import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import type { Mark, StoredEvent } from '../../timeline/ports.ts';
@@ -141,9 +141,10 @@ export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies)
       answer: callsPage,
       async handle({ query, principal }) {
         const { before, limit, connection } = query;
-        const known = (await tenants.connections())
-          .filter(({ shop }) => mayReach(principal, shop))
-          .map(({ shop, id }) => ({ shop, connection: id }));
+        const known = (await tenants.connections(shopOf(principal))).map(({ shop, id }) => ({
+          shop,
+          connection: id,
+        }));
         const scopes =
           connection === undefined
             ? [...known, ...(principal.kind === 'operator' ? [NOBODY] : [])]
