@@ -21,6 +21,11 @@ const PEOPLE = [
 /** Resolves once the store has followed. */
 export async function populate(harness: Harness): Promise<Population> {
   const connection = harness.connectionId;
+  await harness.admin('PATCH', `/connections/${connection}`, {
+    name: 'Harbour & Pine',
+    provider: 'entra',
+    domains: ['harbourandpine.example'],
+  });
   const create = async ([given, family, department, title]: (typeof PEOPLE)[number]) => {
     const email = `${given}.${family}@harbourandpine.example`.toLowerCase();
     const { body } = await harness.scim('POST', '/Users', {
