@@ -1,6 +1,6 @@
 // The SQL behind timeline/ports.ts.
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
-import type { StoredEvent, TimelineStore } from '../timeline/ports.ts';
+import type { EventKind, StoredEvent, TimelineStore } from '../timeline/ports.ts';
 import type { Engine } from './engine.ts';
 import type { Database } from './schema.ts';
 import { type SqlParameters, type Statement, statement } from './statement.ts';
@@ -57,18 +57,22 @@ const ofSubject = statement<PageOf & { subject: string }>()((db, p) =>
     .limit(p('limit')),
 );
 
-const calls = statement<PageOf>()((db, p) =>
-  db
-    .selectFrom('events')
-    .selectAll()
-    .where('shop', '=', p('shop'))
-    .where('connection', '=', p('connection'))
-    .where('kind', 'in', ['call', 'reads'])
-    .where(isBefore(p))
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(p('limit')),
-);
+const ofKinds = (kinds: readonly EventKind[]) =>
+  statement<PageOf>()((db, p) =>
+    db
+      .selectFrom('events')
+      .selectAll()
+      .where('shop', '=', p('shop'))
+      .where('connection', '=', p('connection'))
+      .where('kind', 'in', kinds)
+      .where(isBefore(p))
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(p('limit')),
+  );
+
+const calls = ofKinds(['call', 'reads']);
+const tries = ofKinds(['try']);
 
 /** Where the oldest events end, of which there are `skipped` and one. */
 const endOfOldest = statement<ScopeOf & { before: number; skipped: number }>()((db, p) =>
@@ -115,6 +119,8 @@ export function createTimelineStore(engine: Engine): TimelineStore {
       engine.read.all(ofSubject, { shop, connection, subject, at, id, limit }).then(toEvents),
     calls: ({ shop, connection }, { at, id }, limit) =>
       engine.read.all(calls, { shop, connection, at, id, limit }).then(toEvents),
+    tries: ({ shop, connection }, { at, id }, limit) =>
+      engine.read.all(tries, { shop, connection, at, id, limit }).then(toEvents),
     async prune({ shop, connection }, before, limit) {
       const scope = { shop, connection };
       const end = await engine.read.first(endOfOldest, { ...scope, before, skipped: limit - 1 });

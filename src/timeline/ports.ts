@@ -38,6 +38,8 @@ export interface TimelineStore {
   ofSubject(scope: EventScope, subject: string, before: Mark, limit: number): Promise<StoredEvent[]>;
   /** The SCIM calls of a connection before a mark, the newest first. */
   calls(scope: EventScope, before: Mark, limit: number): Promise<StoredEvent[]>;
+  /** The same of the tries of its sync. */
+  tries(scope: EventScope, before: Mark, limit: number): Promise<StoredEvent[]>;
   /** Forgets the oldest of what is older, about `limit` events at most; returns how many. */
   prune(scope: EventScope, before: number, limit: number): Promise<number>;
   /** Blanks what says who a user is; ids, codes and times remain. */

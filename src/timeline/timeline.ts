@@ -24,6 +24,8 @@ export interface Timeline {
   ofSubject(scope: EventScope, subject: string, page: Page): Promise<readonly StoredEvent[]>;
   /** The SCIM calls of these connections together, the newest first. */
   calls(scopes: readonly EventScope[], page: Page): Promise<readonly StoredEvent[]>;
+  /** The same of the tries of their sync. */
+  tries(scopes: readonly EventScope[], page: Page): Promise<readonly StoredEvent[]>;
 }
 
 export interface Page {
@@ -103,6 +105,16 @@ export function createTimeline({ store, newId, onLoss }: TimelineDependencies): 
     return writing;
   }
 
+  async function newestOf(
+    scopes: readonly EventScope[],
+    { before, limit }: Page,
+    read: TimelineStore['calls'],
+  ): Promise<readonly StoredEvent[]> {
+    await flush();
+    const pages = await Promise.all(scopes.map((scope) => read(scope, before, limit)));
+    return pages.flat().sort(newestFirst).slice(0, limit);
+  }
+
   return {
     note(event) {
       if (waiting.length === MAX_WAITING) {
@@ -129,11 +141,8 @@ export function createTimeline({ store, newId, onLoss }: TimelineDependencies): 
       await flush();
       return store.ofSubject(scope, subject, before, limit);
     },
-    async calls(scopes, { before, limit }) {
-      await flush();
-      const pages = await Promise.all(scopes.map((scope) => store.calls(scope, before, limit)));
-      return pages.flat().sort(newestFirst).slice(0, limit);
-    },
+    calls: (scopes, page) => newestOf(scopes, page, store.calls),
+    tries: (scopes, page) => newestOf(scopes, page, store.tries),
   };
 }
 

@@ -83,6 +83,27 @@ describe('the timeline of a user', () => {
     assert.ok(warned || refusals.length === 0);
   });
 
+  it('GIVEN a user of whom Shopify refuses something WHEN the tries are listed THEN each names its user, and they can be told apart', async () => {
+    await harness.sim('POST', '/_sim/customers', { email: 'taken@x.example' });
+    const well = await create('wyn@x.example');
+    await synced(well, 1);
+    const adopted = await create('taken@x.example');
+    const refused = await eventually(async () => {
+      const { body } = await harness.admin('GET', '/tries?outcome=refused&limit=500');
+      return body.tries.find(({ userId }: Event) => userId === adopted);
+    }, 'the adopted user is among them');
+    assert.equal(refused.connection, harness.connectionId);
+    assert.deepEqual(refused.calls[0].refusals, [{ field: 'email', code: null }]);
+    const { body } = await harness.admin('GET', `/tries?outcome=ok&connection=${harness.connectionId}`);
+    const told: Event = body.tries.find(({ userId }: Event) => userId === well);
+    assert.equal(told.calls[0].outcome, 'ok');
+    assert.equal(
+      body.tries.some(({ userId }: Event) => userId === adopted),
+      false,
+    );
+    assert.deepEqual((await harness.admin('GET', '/tries?connection=none')).body.tries, []);
+  });
+
   it('GIVEN many events WHEN paged THEN each is seen once, the newest first', async () => {
     const id = await create('dee@x.example');
     for (const title of ['a', 'b', 'c']) {

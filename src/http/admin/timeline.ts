@@ -1,10 +1,10 @@
 // What was done and why: the timeline of one user, and the SCIM calls of a connection.
 import { z } from 'zod';
-import { shopOf } from '../../access/principal.ts';
+import { type Principal, shopOf } from '../../access/principal.ts';
 import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import type { Mark, StoredEvent } from '../../timeline/ports.ts';
-import { NEWEST, NOBODY, type Timeline } from '../../timeline/timeline.ts';
+import type { EventScope, Mark, StoredEvent } from '../../timeline/ports.ts';
+import { NEWEST, NOBODY, type Page, type Timeline } from '../../timeline/timeline.ts';
 import { type LoggedCall, readCall } from '../call-events.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
@@ -42,6 +42,23 @@ const shopifyCall = z.object({
   durationMs: z.number(),
 });
 
+const tried = {
+  version: z.int().nullable(),
+  attempt: z.int(),
+  leaving: z.boolean(),
+  state: z.string().nullable(),
+  code: z.string().nullable(),
+  detail: z.string().nullable(),
+  cause: z.string().nullable(),
+  remedy: z.string().nullable(),
+  warnings: z.array(z.string()),
+  next: z.string(),
+  nextAt: z.int().nullable(),
+  customerId: z.string().nullable(),
+  sent: z.array(z.object({ kind: z.string(), keys: z.array(z.string()) })),
+  calls: z.array(shopifyCall),
+};
+
 const event = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('call').describe('A SCIM call that was about the user.'),
@@ -65,20 +82,7 @@ const event = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('try').describe('One try of the sync: what it decided, sent and was answered.'),
     ...common,
-    version: z.int().nullable(),
-    attempt: z.int(),
-    leaving: z.boolean(),
-    state: z.string().nullable(),
-    code: z.string().nullable(),
-    detail: z.string().nullable(),
-    cause: z.string().nullable(),
-    remedy: z.string().nullable(),
-    warnings: z.array(z.string()),
-    next: z.string(),
-    nextAt: z.int().nullable(),
-    customerId: z.string().nullable(),
-    sent: z.array(z.object({ kind: z.string(), keys: z.array(z.string()) })),
-    calls: z.array(shopifyCall),
+    ...tried,
   }),
   z.object({
     kind: z.literal('act').describe('Something that a person asked for.'),
@@ -105,6 +109,19 @@ const callsPage = z.object({
   next,
 });
 
+const triesPage = z.object({
+  tries: z.array(z.object({ ...common, connection: z.string(), userId: z.string(), ...tried })),
+  next,
+});
+
+const triesQuery = page.extend({
+  connection: z.string().optional(),
+  outcome: z
+    .enum(['ok', 'refused'])
+    .optional()
+    .describe('`refused`: where Shopify, or a rule, said no to something.'),
+});
+
 const callsQuery = page.extend({
   connection: z.string().optional(),
   status: z
@@ -114,7 +131,13 @@ const callsQuery = page.extend({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).optional(),
 });
 
+type TryAnswer = Extract<z.output<typeof event>, { kind: 'try' }>;
+
 export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies) {
+  async function reachable(principal: Principal): Promise<EventScope[]> {
+    return (await tenants.connections(shopOf(principal))).map(({ shop, id }) => ({ shop, connection: id }));
+  }
+
   return [
     adminRoute({
       method: 'GET',
@@ -141,30 +164,70 @@ export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies)
       answer: callsPage,
       async handle({ query, principal }) {
         const { before, limit, connection } = query;
-        const known = (await tenants.connections(shopOf(principal))).map(({ shop, id }) => ({
-          shop,
-          connection: id,
-        }));
+        const known = await reachable(principal);
         const scopes =
           connection === undefined
             ? [...known, ...(principal.kind === 'operator' ? [NOBODY] : [])]
             : known.filter((candidate) => candidate.connection === connection);
-        const calls: LoggedCall[] = [];
-        let mark: Mark | undefined = readMark(before);
-        for (let scanned = 0; mark !== undefined && scanned < MAX_SCANNED; scanned += SCANNED_AT_ONCE) {
-          const events = await timeline.calls(scopes, { before: mark, limit: SCANNED_AT_ONCE });
-          for (const found of events) {
-            mark = found;
-            const call = readCall(found);
-            if (isWanted(call, query)) calls.push(call);
-            if (calls.length === limit) return { calls, next: writeMark(found) };
-          }
-          if (events.length < SCANNED_AT_ONCE) mark = undefined;
-        }
-        return { calls, next: mark === undefined ? null : writeMark(mark) };
+        const { found, next } = await scan(
+          (page) => timeline.calls(scopes, page),
+          { before, limit },
+          (event) => {
+            const call = readCall(event);
+            return isWanted(call, query) ? call : undefined;
+          },
+        );
+        return { calls: found, next };
+      },
+    }),
+
+    adminRoute({
+      method: 'GET',
+      path: '/tries',
+      audience: 'shop',
+      summary: 'Lists the tries of the sync with their calls to Shopify, the newest first.',
+      description: 'A page that was filtered may be short, or empty, and yet have a `next`.',
+      query: triesQuery,
+      answer: triesPage,
+      async handle({ query: { before, limit, connection, outcome }, principal }) {
+        const scopes = (await reachable(principal)).filter(
+          (scope) => connection === undefined || scope.connection === connection,
+        );
+        const { found, next } = await scan(
+          (page) => timeline.tries(scopes, page),
+          { before, limit },
+          (event) => {
+            const { kind: _, ...told } = toAnswer(event) as TryAnswer;
+            const isRefused = told.code !== null || told.calls.some((call) => call.outcome !== 'ok');
+            if (outcome !== undefined && isRefused !== (outcome === 'refused')) return undefined;
+            return { ...told, connection: event.connection, userId: event.subject };
+          },
+        );
+        return { tries: found, next };
       },
     }),
   ];
+}
+
+/** Looks through events for a page of those that `pick` takes, in bounded pieces. */
+async function scan<T>(
+  read: (page: Page) => Promise<readonly StoredEvent[]>,
+  { before, limit }: { readonly before: string | undefined; readonly limit: number },
+  pick: (event: StoredEvent) => T | undefined,
+): Promise<{ readonly found: T[]; readonly next: string | null }> {
+  const found: T[] = [];
+  let mark: Mark | undefined = readMark(before);
+  for (let scanned = 0; mark !== undefined && scanned < MAX_SCANNED; scanned += SCANNED_AT_ONCE) {
+    const events = await read({ before: mark, limit: SCANNED_AT_ONCE });
+    for (const event of events) {
+      mark = event;
+      const picked = pick(event);
+      if (picked !== undefined) found.push(picked);
+      if (found.length === limit) return { found, next: writeMark(event) };
+    }
+    if (events.length < SCANNED_AT_ONCE) mark = undefined;
+  }
+  return { found, next: mark === undefined ? null : writeMark(mark) };
 }
 
 function isWanted(
