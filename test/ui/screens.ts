@@ -12,5 +12,8 @@ export const SCREENS: readonly Screen[] = [
   ['person-left', ({ connection, left }) => `/people/${connection}/${left}`],
   ['person-held', ({ connection, held }) => `/people/${connection}/${held}`],
   ['leaving', () => '/leaving'],
+  ['activity', () => '/activity'],
+  ['activity-calls', () => '/activity?view=calls'],
+  ['activity-tries', () => '/activity?view=tries'],
   ['not-found', () => '/nothing'],
 ];

@@ -36,6 +36,10 @@ export function createRoutes() {
                 path: 'leaving',
                 lazy: async () => ({ Component: (await import('./screens/leaving/leaving.tsx')).Leaving }),
               },
+              {
+                path: 'activity',
+                lazy: async () => ({ Component: (await import('./screens/activity/activity.tsx')).Activity }),
+              },
               { path: '*', Component: NotFound },
             ],
           },

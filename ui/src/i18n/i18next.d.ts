@@ -1,5 +1,6 @@
 // Tells the compiler which texts there are: a key that no file has is an error. A new screen is a line here.
 import type parts from '../parts/texts/en.json';
+import type activity from '../screens/activity/texts/en.json';
 import type home from '../screens/home/texts/en.json';
 import type leaving from '../screens/leaving/texts/en.json';
 import type people from '../screens/people/texts/en.json';
@@ -13,6 +14,7 @@ declare module 'i18next' {
     resources: {
       shell: typeof shell;
       parts: typeof parts;
+      activity: typeof activity;
       home: typeof home;
       people: typeof people;
       person: typeof person;

@@ -6,6 +6,7 @@ const ENTRIES = [
   ['/sync', 'nav.sync'],
   ['/people', 'nav.people'],
   ['/leaving', 'nav.leaving'],
+  ['/activity', 'nav.activity'],
 ] as const;
 
 export function Navigation() {

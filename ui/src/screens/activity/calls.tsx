@@ -1,0 +1,141 @@
+// The SCIM calls, as they come: filtered by the server, and to be taken along as a file.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../../api/client.ts';
+import { useRead } from '../../api/queries.ts';
+import { Moment } from '../../parts/moment.tsx';
+import { usePages } from '../../parts/pages.ts';
+import { Shown } from '../../parts/shown.tsx';
+import type { Connection } from '../../shell/connections.tsx';
+import { href } from '../../shell/paths.ts';
+import { ExportButtons } from './export.tsx';
+import { NoConnection } from './failures.tsx';
+
+const PAGE = 50;
+const EVERY_MS = 3_000;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
+const STATUSES = ['2xx', '4xx', '401', '403', '404', '409', '429', '5xx'] as const;
+
+export function Calls({ connection }: { readonly connection: Connection | undefined }) {
+  const { t } = useTranslation('activity');
+  const pages = usePages();
+  const [method, setMethod] = useState<(typeof METHODS)[number]>();
+  const [status, setStatus] = useState<(typeof STATUSES)[number]>();
+  const [isLive, setLive] = useState(true);
+  const filters = { ...(method && { method }), ...(status && { status }), connection: connection?.id };
+  const read = useRead(
+    'GET /calls',
+    { query: { ...filters, limit: PAGE, ...(pages.cursor && { before: pages.cursor }) } },
+    {
+      enabled: connection !== undefined,
+      keepPrevious: true,
+      every: isLive && !pages.hasPrevious ? EVERY_MS : 0,
+    },
+  );
+  if (connection === undefined) return <NoConnection />;
+  return (
+    <s-section padding="none" accessibilityLabel={t('view.calls')}>
+      <div className="filters">
+        <s-select
+          label={t('calls.method')}
+          labelAccessibilityVisibility="exclusive"
+          value={method ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            pages.restart();
+            setMethod(METHODS.find((one) => one === value));
+          }}
+        >
+          <s-option value="">{t('calls.everyMethod')}</s-option>
+          {METHODS.map((one) => (
+            <s-option key={one} value={one}>
+              {one}
+            </s-option>
+          ))}
+        </s-select>
+        <s-select
+          label={t('calls.status')}
+          labelAccessibilityVisibility="exclusive"
+          value={status ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            pages.restart();
+            setStatus(STATUSES.find((one) => one === value));
+          }}
+        >
+          <s-option value="">{t('calls.everyStatus')}</s-option>
+          {STATUSES.map((one) => (
+            <s-option key={one} value={one}>
+              {one}
+            </s-option>
+          ))}
+        </s-select>
+        <s-switch
+          label={t('live')}
+          checked={isLive}
+          onChange={({ currentTarget }) => setLive(currentTarget.checked)}
+        />
+        <ExportButtons
+          name="scim-calls"
+          readPage={async (page) => {
+            const { calls, next } = await call('GET /calls', { query: { ...filters, ...page } });
+            return { rows: calls, next };
+          }}
+        />
+      </div>
+      <Shown read={read}>
+        {({ calls, next }) => (
+          <s-table
+            paginate={next !== null || pages.hasPrevious}
+            hasNextPage={next !== null}
+            hasPreviousPage={pages.hasPrevious}
+            loading={read.isPlaceholderData}
+            onNextPage={() => next !== null && pages.forth(next)}
+            onPreviousPage={() => pages.back()}
+          >
+            <s-table-header-row>
+              <s-table-header listSlot="primary">{t('column.call')}</s-table-header>
+              <s-table-header listSlot="inline">{t('column.status')}</s-table-header>
+              <s-table-header listSlot="labeled" format="numeric">
+                {t('column.count')}
+              </s-table-header>
+              <s-table-header listSlot="labeled" format="numeric">
+                {t('column.duration')}
+              </s-table-header>
+              <s-table-header listSlot="secondary">{t('column.at')}</s-table-header>
+            </s-table-header-row>
+            <s-table-body>
+              {calls.map(({ id, at, method: verb, path, status: code, count, durationMs, subject }) => (
+                <s-table-row key={id}>
+                  <s-table-cell>
+                    <code>
+                      {verb}{' '}
+                      {subject && path.includes('/Users') ? (
+                        <s-link href={href(`/people/${connection.id}/${subject}`)}>{path}</s-link>
+                      ) : (
+                        path
+                      )}
+                    </code>
+                  </s-table-cell>
+                  <s-table-cell>
+                    <s-badge
+                      tone={code < 400 ? 'success' : code < 500 ? 'warning' : 'critical'}
+                    >{`${code}`}</s-badge>
+                  </s-table-cell>
+                  <s-table-cell>{count}</s-table-cell>
+                  <s-table-cell>{t('ms', { value: Math.round(durationMs) })}</s-table-cell>
+                  <s-table-cell>
+                    <Moment at={at} />
+                  </s-table-cell>
+                </s-table-row>
+              ))}
+            </s-table-body>
+          </s-table>
+        )}
+      </Shown>
+      {read.data?.calls.length === 0 && (
+        <div className="list-note">
+          <s-text color="subdued">{t(read.data.next === null ? 'calls.none' : 'calls.noneHere')}</s-text>
+        </div>
+      )}
+    </s-section>
+  );
+}

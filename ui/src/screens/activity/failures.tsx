@@ -1,0 +1,120 @@
+// Who does not get on: the cause, what to do about it, and trying again, one or all.
+import { useTranslation } from 'react-i18next';
+import { useRead, useWrite } from '../../api/queries.ts';
+import { Confirmation } from '../../parts/confirmation.tsx';
+import { Moment } from '../../parts/moment.tsx';
+import { usePages } from '../../parts/pages.ts';
+import { PersonStateBadge } from '../../parts/person-state.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import type { Connection } from '../../shell/connections.tsx';
+import { href } from '../../shell/paths.ts';
+
+const PAGE = 50;
+const RETRY_ALL = 'retry-all';
+
+export function Failures({ connection }: { readonly connection: Connection | undefined }) {
+  const { t } = useTranslation('activity');
+  const pages = usePages();
+  const id = connection?.id ?? '';
+  const read = useRead(
+    'GET /connections/:id/failures',
+    { parameters: { id }, query: { limit: PAGE, cursor: pages.cursor ?? '' } },
+    { enabled: connection !== undefined, keepPrevious: true, every: 10_000 },
+  );
+  const retry = useWrite('POST /connections/:id/users/:userId/retry', { toast: () => t('failures.retried') });
+  const retryAll = useWrite('POST /connections/:id/failures/retry', {
+    toast: ({ retried }) => t('failures.retriedAll', { count: retried }),
+  });
+  if (connection === undefined) return <NoConnection />;
+  return (
+    <Shown read={read}>
+      {({ users, next }) =>
+        users.length === 0 && !pages.hasPrevious ? (
+          <s-section>
+            <s-empty-state heading={t('failures.none')}>
+              <s-text slot="subheading">{t('failures.noneText')}</s-text>
+            </s-empty-state>
+          </s-section>
+        ) : (
+          <s-section padding="none" accessibilityLabel={t('view.failures')}>
+            <div className="list-head">
+              <s-text color="subdued">{t('failures.text')}</s-text>
+              <s-button icon="refresh" commandFor={RETRY_ALL} loading={retryAll.isPending}>
+                {t('failures.retryAll')}
+              </s-button>
+            </div>
+            <s-table
+              paginate={next !== null || pages.hasPrevious}
+              hasNextPage={next !== null}
+              hasPreviousPage={pages.hasPrevious}
+              loading={read.isPlaceholderData}
+              onNextPage={() => next !== null && pages.forth(next)}
+              onPreviousPage={() => pages.back()}
+            >
+              <s-table-header-row>
+                <s-table-header listSlot="primary">{t('column.person')}</s-table-header>
+                <s-table-header listSlot="inline">{t('column.state')}</s-table-header>
+                <s-table-header listSlot="secondary">{t('column.cause')}</s-table-header>
+                <s-table-header listSlot="labeled">{t('column.remedy')}</s-table-header>
+                <s-table-header listSlot="labeled">{t('column.since')}</s-table-header>
+                <s-table-header listSlot="inline">
+                  <s-text accessibilityVisibility="exclusive">{t('failures.retry')}</s-text>
+                </s-table-header>
+              </s-table-header-row>
+              <s-table-body>
+                {users.map(({ userId, userName, displayName, state, detail, cause, remedy, since }) => (
+                  <s-table-row key={userId}>
+                    <s-table-cell>
+                      <s-link href={href(`/people/${id}/${userId}`)}>
+                        {displayName ?? userName ?? userId}
+                      </s-link>
+                    </s-table-cell>
+                    <s-table-cell>
+                      <PersonStateBadge state={state} />
+                    </s-table-cell>
+                    <s-table-cell>{detail ?? cause ?? '–'}</s-table-cell>
+                    <s-table-cell>{remedy ?? '–'}</s-table-cell>
+                    <s-table-cell>{since === null ? '–' : <Moment at={since} />}</s-table-cell>
+                    <s-table-cell>
+                      <s-button
+                        variant="tertiary"
+                        accessibilityLabel={t('failures.retryOf', {
+                          name: displayName ?? userName ?? userId,
+                        })}
+                        onClick={() => retry.mutate({ parameters: { id, userId } })}
+                      >
+                        {t('failures.retry')}
+                      </s-button>
+                    </s-table-cell>
+                  </s-table-row>
+                ))}
+              </s-table-body>
+            </s-table>
+            <Confirmation
+              id={RETRY_ALL}
+              heading={t('failures.retryAllHeading')}
+              act={t('failures.retryAll')}
+              isCritical={false}
+              onConfirm={() => retryAll.mutate({ parameters: { id } })}
+            >
+              <s-paragraph>{t('failures.retryAllText')}</s-paragraph>
+            </Confirmation>
+          </s-section>
+        )
+      }
+    </Shown>
+  );
+}
+
+export function NoConnection() {
+  const { t } = useTranslation('activity');
+  return (
+    <s-section>
+      <s-empty-state heading={t('noConnection')}>
+        <s-button slot="primary-action" variant="primary" href={href('/sync')}>
+          {t('setUp')}
+        </s-button>
+      </s-empty-state>
+    </s-section>
+  );
+}

@@ -1,0 +1,112 @@
+// What was sent to Shopify, try by try: what was decided, what it cost, and what was refused.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../../api/client.ts';
+import { useRead } from '../../api/queries.ts';
+import { Moment } from '../../parts/moment.tsx';
+import { usePages } from '../../parts/pages.ts';
+import { Payload } from '../../parts/payload.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import type { Connection } from '../../shell/connections.tsx';
+import { href } from '../../shell/paths.ts';
+import { ExportButtons } from './export.tsx';
+import { NoConnection } from './failures.tsx';
+
+const PAGE = 25;
+const EVERY_MS = 3_000;
+
+export function Tries({ connection }: { readonly connection: Connection | undefined }) {
+  const { t } = useTranslation('activity');
+  const pages = usePages();
+  const [outcome, setOutcome] = useState<'ok' | 'refused'>();
+  const [isLive, setLive] = useState(true);
+  const filters = { ...(outcome && { outcome }), connection: connection?.id };
+  const read = useRead(
+    'GET /tries',
+    { query: { ...filters, limit: PAGE, ...(pages.cursor && { before: pages.cursor }) } },
+    {
+      enabled: connection !== undefined,
+      keepPrevious: true,
+      every: isLive && !pages.hasPrevious ? EVERY_MS : 0,
+    },
+  );
+  if (connection === undefined) return <NoConnection />;
+  return (
+    <s-section padding="none" accessibilityLabel={t('view.tries')}>
+      <div className="filters">
+        <s-select
+          label={t('tries.outcome')}
+          labelAccessibilityVisibility="exclusive"
+          value={outcome ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            pages.restart();
+            setOutcome(value === 'ok' || value === 'refused' ? value : undefined);
+          }}
+        >
+          <s-option value="">{t('tries.every')}</s-option>
+          <s-option value="ok">{t('tries.ok')}</s-option>
+          <s-option value="refused">{t('tries.refused')}</s-option>
+        </s-select>
+        <s-switch
+          label={t('live')}
+          checked={isLive}
+          onChange={({ currentTarget }) => setLive(currentTarget.checked)}
+        />
+        <ExportButtons
+          name="shopify-calls"
+          readPage={async (page) => {
+            const { tries, next } = await call('GET /tries', { query: { ...filters, ...page } });
+            return { rows: tries, next };
+          }}
+        />
+      </div>
+      <Shown read={read}>
+        {({ tries, next }) => (
+          <>
+            <ol className="timeline list-body">
+              {tries.map((one) => {
+                const points = one.calls.reduce((sum, call) => sum + (call.actualCost ?? 0), 0);
+                const isRefused = one.code !== null || one.calls.some((call) => call.outcome !== 'ok');
+                return (
+                  <li key={one.id} className={`event try ${isRefused ? 'bad' : ''}`}>
+                    <div className="event-head">
+                      <span>
+                        <s-link href={href(`/people/${one.connection}/${one.userId}`)}>
+                          {one.leaving ? t('tries.leaving') : t('tries.sync')}
+                        </s-link>{' '}
+                        {one.sent.map(({ kind }) => kind).join(', ')}
+                      </span>
+                      <s-text color="subdued">
+                        {t('tries.calls', { count: one.calls.length })},{' '}
+                        {t('tries.points', { count: points })}, <Moment at={one.at} />
+                      </s-text>
+                    </div>
+                    {(one.detail ?? one.cause) !== null && (
+                      <s-paragraph>{one.detail ?? one.cause}</s-paragraph>
+                    )}
+                    {one.calls.length > 0 && <Payload value={one.calls} label={t('tries.show')} />}
+                  </li>
+                );
+              })}
+            </ol>
+            {tries.length === 0 && (
+              <div className="list-note">
+                <s-text color="subdued">{t(next === null ? 'tries.none' : 'calls.noneHere')}</s-text>
+              </div>
+            )}
+            {(next !== null || pages.hasPrevious) && (
+              <div className="list-note">
+                <s-button icon="arrow-left" disabled={!pages.hasPrevious} onClick={() => pages.back()}>
+                  {t('newer')}
+                </s-button>{' '}
+                <s-button disabled={next === null} onClick={() => next !== null && pages.forth(next)}>
+                  {t('older')}
+                </s-button>
+              </div>
+            )}
+          </>
+        )}
+      </Shown>
+    </s-section>
+  );
+}
