@@ -75,8 +75,8 @@ export function Person() {
         </Facts>
         {person.resource !== null && <Payload value={person.resource} label={t('record')} />}
       </s-section>
-      {person.link !== null && <Written link={person.link} />}
       <Certificates connectionId={id} userId={userId} />
+      {person.link !== null && <Written link={person.link} />}
       <Timeline connectionId={id} userId={userId} />
     </s-page>
   );
