@@ -11,6 +11,7 @@ export const SCREENS: readonly Screen[] = [
   ['person', ({ connection, synced }) => `/people/${connection}/${synced}`],
   ['person-left', ({ connection, left }) => `/people/${connection}/${left}`],
   ['person-held', ({ connection, held }) => `/people/${connection}/${held}`],
+  ['mapping', () => '/mapping'],
   ['leaving', () => '/leaving'],
   ['activity', () => '/activity'],
   ['activity-calls', () => '/activity?view=calls'],

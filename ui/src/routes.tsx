@@ -33,6 +33,10 @@ export function createRoutes() {
                 lazy: async () => ({ Component: (await import('./screens/person/person.tsx')).Person }),
               },
               {
+                path: 'mapping',
+                lazy: async () => ({ Component: (await import('./screens/mapping/mapping.tsx')).Mapping }),
+              },
+              {
                 path: 'leaving',
                 lazy: async () => ({ Component: (await import('./screens/leaving/leaving.tsx')).Leaving }),
               },

@@ -60,6 +60,20 @@ export function useReadFirst<Name extends ReadName>(
   }).data;
 }
 
+/** Asks a route that changes nothing, though it takes a body. What it said before stays until it answers anew. */
+export function useAsk<Name extends WriteName>(
+  name: Name,
+  asked: Asked<Name>,
+  { enabled = true }: { readonly enabled?: boolean } = {},
+) {
+  return useQuery<Answer<Name>, Error>({
+    queryKey: [name, asked],
+    queryFn: ({ signal }) => call(name, asked, signal),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+}
+
 interface WriteOptions<Name extends WriteName> {
   /** What is told once it is done. */
   readonly toast?: (answer: Answer<Name>) => string;

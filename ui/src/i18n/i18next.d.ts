@@ -3,6 +3,7 @@ import type parts from '../parts/texts/en.json';
 import type activity from '../screens/activity/texts/en.json';
 import type home from '../screens/home/texts/en.json';
 import type leaving from '../screens/leaving/texts/en.json';
+import type mapping from '../screens/mapping/texts/en.json';
 import type people from '../screens/people/texts/en.json';
 import type person from '../screens/person/texts/en.json';
 import type sync from '../screens/sync/texts/en.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
       people: typeof people;
       person: typeof person;
       sync: typeof sync;
+      mapping: typeof mapping;
       leaving: typeof leaving;
     };
   }

@@ -5,6 +5,7 @@ import { href } from './paths.ts';
 const ENTRIES = [
   ['/sync', 'nav.sync'],
   ['/people', 'nav.people'],
+  ['/mapping', 'nav.mapping'],
   ['/leaving', 'nav.leaving'],
   ['/activity', 'nav.activity'],
 ] as const;

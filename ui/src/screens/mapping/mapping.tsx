@@ -1,0 +1,89 @@
+// Mapping: what a customer gets from its user, with what it makes of a real person before it is saved.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Answer } from '../../api/client.ts';
+import { useWrite } from '../../api/queries.ts';
+import { PersonChoice, PreviewWarnings, useMappingPreview } from '../../parts/mapping-preview.tsx';
+import { areSendable } from '../../parts/metafield-list.tsx';
+import { SaveBar } from '../../parts/save-bar.tsx';
+import { Attributes, TemplateDesk } from '../../parts/template-desk.tsx';
+import { type Connection, ConnectionChoice, useConnection } from '../../shell/connections.tsx';
+import { href } from '../../shell/paths.ts';
+import { Changes } from './changes.tsx';
+import { CustomerFields } from './customer-fields.tsx';
+import { Metafields, Tags } from './tags-and-metafields.tsx';
+
+export type MappingSettings = Connection['settings']['mapping'];
+export type Preview = Answer<'POST /connections/:id/mapping/preview'>;
+
+const DEFAULTS: MappingSettings = { fields: {}, allowedTags: [] };
+
+export function Mapping() {
+  const { t } = useTranslation('mapping');
+  const connection = useConnection();
+  return (
+    <s-page heading={t('heading')} inlineSize="large">
+      <ConnectionChoice />
+      {connection === undefined ? (
+        <s-section heading={t('none.heading')}>
+          <s-paragraph>{t('none.text')}</s-paragraph>
+          <s-link href={href('/sync')}>{t('none.link')}</s-link>
+        </s-section>
+      ) : (
+        <Editor key={connection.id} connection={connection} />
+      )}
+    </s-page>
+  );
+}
+
+function Editor({ connection }: { readonly connection: Connection }) {
+  const { t } = useTranslation('mapping');
+  const { id, settings } = connection;
+  const [mapping, setMapping] = useState(settings.mapping);
+  const [userId, setUserId] = useState('');
+  const isSendable = areSendable(mapping.metafields);
+  const { data: preview } = useMappingPreview(id, userId, isSendable ? { mapping } : undefined);
+  const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
+  const part = { mapping, preview, onChange: setMapping };
+  return (
+    <TemplateDesk faults={preview?.errors ?? []}>
+      <s-section heading={t('person.heading')}>
+        <s-paragraph>{t('person.text')}</s-paragraph>
+        <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
+        <PreviewWarnings warnings={preview?.warnings ?? []} />
+      </s-section>
+      <Changes before={settings.mapping} after={mapping} />
+      <Attributes />
+      <CustomerFields {...part} />
+      <Tags {...part} />
+      <Metafields {...part} />
+      {isDifferent(mapping, DEFAULTS) && (
+        <div>
+          <s-button icon="undo" onClick={() => setMapping(DEFAULTS)}>
+            {t('resetAll')}
+          </s-button>
+        </div>
+      )}
+      <SaveBar
+        id="mapping-changes"
+        isDirty={isDifferent(mapping, settings.mapping)}
+        isSaving={save.isPending}
+        onSave={() => save.mutate({ parameters: { id }, body: { settings: { mapping } } })}
+        onDiscard={() => setMapping(settings.mapping)}
+      />
+    </TemplateDesk>
+  );
+}
+
+function isDifferent(one: MappingSettings, other: MappingSettings): boolean {
+  return inOrder(one) !== inOrder(other);
+}
+
+/** The same text for the same settings, in whatever order they were made. */
+function inOrder(mapping: MappingSettings): string {
+  return JSON.stringify(mapping, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
