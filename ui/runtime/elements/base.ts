@@ -11,6 +11,9 @@ const shared = css`
     position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap;
   }
+  @media (prefers-reduced-motion: reduce) {
+    *, *::before, *::after { transition: none !important; animation: none !important; }
+  }
 `;
 
 export abstract class Element extends LitElement {
