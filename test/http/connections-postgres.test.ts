@@ -27,6 +27,8 @@ describe('connections on PostgreSQL', () => {
       settings: { mapping: { tags: ['staff:second'] } },
     });
     const ada = await createUser(harness, person('ada'));
+    // The first to claim the customer has it.
+    await settle(harness);
     const inSecond = (await second.scim('POST', '/Users', person('ada'))).body.id;
     await settle(harness);
     await harness.admin('POST', `/connections/${second.id}/reviews/${inSecond}`, { decision: 'link' });
