@@ -53,6 +53,10 @@ export interface MappingStore {
     scope: Scope,
     userId: string,
   ): Promise<{ readonly body: string; readonly groups: readonly UserGroup[] } | undefined>;
+  /** In the order in which they came. */
+  listGroups(scope: Scope, limit: number): Promise<UserGroup[]>;
+  /** How many members groups have directly; a group without any is not there. */
+  countMembers(scope: Scope, groupIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 /** What a webhook says. Kept until it is taken in, and then forgotten: it may hold personal data. */

@@ -236,7 +236,7 @@ export function listed(ids: string, dialect: Dialect) {
     : sql<string>`(select json_array_elements_text(cast(${ids} as json)))`;
 }
 
-function displayName(body: 'g.body' | 'u.body', dialect: Dialect) {
+export function displayName(body: 'g.body' | 'u.body', dialect: Dialect) {
   const column = sql.ref(body);
   const read =
     dialect === 'sqlite'

@@ -131,6 +131,38 @@ describe('group rules', () => {
     await has(['big'], 'u0-');
   });
 
+  it('GIVEN rules that are not saved WHEN their groups are asked for THEN each names those that it is for, and nothing is stored', async () => {
+    const user = await addUser();
+    const berlin = await addGroup(`told-berlin-${count}`, [user, await addUser('ben')]);
+    await addGroup(`told-paris-${count}`, [user]);
+    await addGroup(`other-${count}`);
+    const path = `/connections/${harness.connectionId}`;
+    const groups = [
+      { match: { pattern: `Told-*-${count}` }, tags: ['told'] },
+      { match: { id: berlin }, tags: ['berlin'] },
+      { match: { name: 'nowhere' }, tags: ['nowhere'] },
+      { match: { everyone: true }, tags: ['all'] },
+    ];
+    const { status, body } = await harness.admin('POST', `${path}/groups/matches`, { settings: { groups } });
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.complete, true);
+    assert.deepEqual(
+      body.rules.map(({ matched }: { matched: number }) => matched),
+      [2, 1, 0, 0],
+    );
+    assert.deepEqual(
+      body.rules[0].groups.map(({ name, members }: { name: string; members: number }) => [name, members]),
+      [
+        [`told-berlin-${count}`, 2],
+        [`told-paris-${count}`, 1],
+      ],
+    );
+    assert.deepEqual(body.rules[1].groups, [{ id: berlin, name: `told-berlin-${count}`, members: 2 }]);
+    const { body: connections } = await harness.admin('GET', '/connections');
+    assert.ok(!JSON.stringify(connections[0].settings.groups).includes('told'));
+    assert.equal((await harness.admin('POST', '/connections/none/groups/matches', {})).status, 404);
+  });
+
   it('GIVEN a rule whose tag the directory alone would name WHEN it is sent THEN it is refused', async () => {
     const { status, body } = await harness.admin('PATCH', `/connections/${harness.connectionId}`, {
       settings: { groups: [{ match: { pattern: '*' }, tags: ['{{ group.name }}'] }] },

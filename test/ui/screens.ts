@@ -12,6 +12,7 @@ export const SCREENS: readonly Screen[] = [
   ['person-left', ({ connection, left }) => `/people/${connection}/${left}`],
   ['person-held', ({ connection, held }) => `/people/${connection}/${held}`],
   ['mapping', () => '/mapping'],
+  ['groups', () => '/groups'],
   ['leaving', () => '/leaving'],
   ['activity', () => '/activity'],
   ['activity-calls', () => '/activity?view=calls'],

@@ -37,6 +37,10 @@ export function createRoutes() {
                 lazy: async () => ({ Component: (await import('./screens/mapping/mapping.tsx')).Mapping }),
               },
               {
+                path: 'groups',
+                lazy: async () => ({ Component: (await import('./screens/groups/groups.tsx')).Groups }),
+              },
+              {
                 path: 'leaving',
                 lazy: async () => ({ Component: (await import('./screens/leaving/leaving.tsx')).Leaving }),
               },

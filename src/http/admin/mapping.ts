@@ -1,4 +1,4 @@
-// Preview of a mapping over HTTP, and the refusal of one that cannot be carried out.
+// Previews of a mapping and of group rules over HTTP, and the refusal of one that cannot be carried out.
 import { z } from 'zod';
 import type { Mappings } from '../../oversight/mappings.ts';
 import { mergeSettings, type Settings, settingsInput } from '../../tenants/settings.ts';
@@ -42,6 +42,18 @@ const previewAnswer = z.strictObject({
   warnings: z.array(z.string()).meta({ description: 'What is left out for this user, and why.' }),
 });
 
+const matchesAnswer = z.strictObject({
+  rules: z.array(
+    z.strictObject({
+      matched: z.int().describe('How many groups the rule is for.'),
+      groups: z
+        .array(z.strictObject({ id: z.string(), name: z.string(), members: z.int() }))
+        .describe('The first 20 of them, with how many members are directly in each.'),
+    }),
+  ),
+  complete: z.boolean().describe('False: the connection has more groups than the 5,000 that were looked at.'),
+});
+
 export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies) {
   return [
     adminRoute({
@@ -63,6 +75,26 @@ export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies) {
         }
         const { emailFromUserName: _, ...customer } = preview.customer;
         return { errors: preview.errors, ...customer };
+      },
+    }),
+
+    adminRoute({
+      method: 'POST',
+      path: '/connections/:id/groups/matches',
+      audited: false,
+      summary: 'Shows which stored groups each group rule is for, before anything is saved.',
+      description:
+        'Rules in `settings.groups` stand in the place of the saved ones. A rule for everyone names no group.',
+      body: z.strictObject({ settings: settingsInput.optional() }),
+      answer: matchesAnswer,
+      async handle({ parameters: { id }, body }) {
+        const connection = await findConnection(tenants, id);
+        const { groups } = mergeSettings(connection.settings, body.settings);
+        const { rules, complete } = await mappings.matchGroups(
+          { shop: connection.shop, connection: id },
+          groups,
+        );
+        return { complete, rules: rules.map((rule) => ({ ...rule, groups: [...rule.groups] })) };
       },
     }),
   ];

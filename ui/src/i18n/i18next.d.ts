@@ -1,6 +1,7 @@
 // Tells the compiler which texts there are: a key that no file has is an error. A new screen is a line here.
 import type parts from '../parts/texts/en.json';
 import type activity from '../screens/activity/texts/en.json';
+import type groups from '../screens/groups/texts/en.json';
 import type home from '../screens/home/texts/en.json';
 import type leaving from '../screens/leaving/texts/en.json';
 import type mapping from '../screens/mapping/texts/en.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       person: typeof person;
       sync: typeof sync;
       mapping: typeof mapping;
+      groups: typeof groups;
       leaving: typeof leaving;
     };
   }

@@ -10,17 +10,23 @@ type Settings = NonNullable<Asked<'POST /connections/:id/mapping/preview'>['body
 const PAUSE_MS = 300;
 const CHOICES = 50;
 
-/** @param settings undefined while they cannot even be sent */
-export function useMappingPreview(id: string, userId: string, settings: Settings | undefined) {
+/** Settings as they are once typing pauses. */
+export function useSettled(settings: Settings | undefined): Settings | undefined {
   const text = JSON.stringify(settings);
   const [settled, setSettled] = useState(text);
   useEffect(() => {
     const pause = setTimeout(() => setSettled(text), PAUSE_MS);
     return () => clearTimeout(pause);
   }, [text]);
+  return settled === undefined ? undefined : (JSON.parse(settled) as Settings);
+}
+
+/** @param settings undefined while they cannot even be sent */
+export function useMappingPreview(id: string, userId: string, settings: Settings | undefined) {
+  const settled = useSettled(settings);
   return useAsk(
     'POST /connections/:id/mapping/preview',
-    { parameters: { id }, body: { userId, settings: JSON.parse(settled ?? '{}') as Settings } },
+    { parameters: { id }, body: { userId, settings: settled ?? {} } },
     { enabled: userId !== '' && settled !== undefined },
   );
 }

@@ -108,8 +108,11 @@ export function TemplateField({
   );
 }
 
+/** What a group rule's templates see besides. */
+const OF_GROUP = ['group.name', 'group.id', 'group.externalId'] as const;
+
 /** The attributes, to be put at the end of the template that was last written in. */
-export function Attributes() {
+export function Attributes({ withGroup = false }: { readonly withGroup?: boolean }) {
   const { t } = useTranslation('parts');
   const { atHand } = useContext(DeskContext);
   return (
@@ -119,7 +122,7 @@ export function Attributes() {
           {atHand === undefined ? t('template.chooseField') : t('template.goesInto', { label: atHand.label })}
         </s-paragraph>
         <div className="attributes">
-          {ATTRIBUTES.map((attribute) => (
+          {[...(withGroup ? OF_GROUP : []), ...ATTRIBUTES].map((attribute) => (
             <button
               key={attribute}
               type="button"

@@ -6,6 +6,7 @@ const ENTRIES = [
   ['/sync', 'nav.sync'],
   ['/people', 'nav.people'],
   ['/mapping', 'nav.mapping'],
+  ['/groups', 'nav.groups'],
   ['/leaving', 'nav.leaving'],
   ['/activity', 'nav.activity'],
 ] as const;

@@ -1,5 +1,6 @@
 // Tags and metafields: as by default, or lists of the merchant's own in their place.
 import { useTranslation } from 'react-i18next';
+import { linesOf } from '../../parts/lines.ts';
 import { type Metafield, MetafieldList } from '../../parts/metafield-list.tsx';
 import { TemplateList } from '../../parts/template-list.tsx';
 import type { MappingSettings, Preview } from './mapping.tsx';
@@ -132,9 +133,4 @@ function Result({ values }: { readonly values: readonly string[] }) {
       )}
     </div>
   );
-}
-
-function linesOf(text: string): string[] {
-  const lines = text.split('\n').map((line) => line.trim());
-  return [...new Set(lines.filter((line) => line !== ''))];
 }

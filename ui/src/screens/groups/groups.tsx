@@ -1,0 +1,112 @@
+// Groups: the rules in their order, the groups that each is for, and what all of them give a person.
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAsk, useWrite } from '../../api/queries.ts';
+import {
+  PersonChoice,
+  PreviewWarnings,
+  useMappingPreview,
+  useSettled,
+} from '../../parts/mapping-preview.tsx';
+import { SaveBar } from '../../parts/save-bar.tsx';
+import { Attributes, TemplateDesk } from '../../parts/template-desk.tsx';
+import { type Connection, ConnectionChoice, useConnection } from '../../shell/connections.tsx';
+import { href } from '../../shell/paths.ts';
+import { Given } from './given.tsx';
+import { areComplete, newRule, type Rule, RuleCard } from './rule-card.tsx';
+
+export function Groups() {
+  const { t } = useTranslation('groups');
+  const connection = useConnection();
+  return (
+    <s-page heading={t('heading')} inlineSize="large">
+      <ConnectionChoice />
+      {connection === undefined ? (
+        <s-section heading={t('none.heading')}>
+          <s-paragraph>{t('none.text')}</s-paragraph>
+          <s-link href={href('/sync')}>{t('none.link')}</s-link>
+        </s-section>
+      ) : (
+        <Editor key={connection.id} connection={connection} />
+      )}
+    </s-page>
+  );
+}
+
+/** A rule with what it is known by while its place changes. */
+interface Placed {
+  readonly key: string;
+  readonly rule: Rule;
+}
+
+function Editor({ connection: { id, settings } }: { readonly connection: Connection }) {
+  const { t } = useTranslation('groups');
+  const prefix = useId();
+  const [made, setMade] = useState(settings.groups.length);
+  const place = (rules: readonly Rule[], from = 0): Placed[] =>
+    rules.map((rule, index) => ({ key: `${prefix}-${from + index}`, rule }));
+  const [placed, setPlaced] = useState(() => place(settings.groups));
+  const [userId, setUserId] = useState('');
+  const groups = placed.map(({ rule }) => rule);
+  const sent = areComplete(groups) ? { groups } : undefined;
+  const { data: preview } = useMappingPreview(id, userId, sent);
+  const settled = useSettled(sent);
+  const { data: matches } = useAsk(
+    'POST /connections/:id/groups/matches',
+    { parameters: { id }, body: { settings: settled ?? {} } },
+    { enabled: settled !== undefined },
+  );
+  const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
+
+  function insert(rule: Rule, at: number) {
+    setPlaced(placed.toSpliced(at, 0, ...place([rule], made)));
+    setMade(made + 1);
+  }
+  function move(from: number, to: number) {
+    const moved = placed.slice(from, from + 1);
+    setPlaced(placed.toSpliced(from, 1).toSpliced(to, 0, ...moved));
+    shopify.toast.show(t('moved', { number: to + 1 }));
+  }
+
+  return (
+    <TemplateDesk faults={preview?.errors ?? []}>
+      <s-section heading={t('person.heading')}>
+        <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
+        {preview !== undefined && <Given preview={preview} />}
+        <PreviewWarnings warnings={preview?.warnings ?? []} />
+      </s-section>
+      {placed.length > 0 && <Attributes withGroup />}
+      {placed.length === 0 && (
+        <s-section heading={t('empty.heading')}>
+          <s-paragraph>{t('empty.text')}</s-paragraph>
+        </s-section>
+      )}
+      {placed.map(({ key, rule }, index) => (
+        <RuleCard
+          key={key}
+          rule={rule}
+          index={index}
+          count={placed.length}
+          matches={sent === undefined ? undefined : matches?.rules[index]}
+          onChange={(changed) => setPlaced(placed.with(index, { key, rule: changed }))}
+          onMove={(to) => move(index, to)}
+          onDuplicate={() => insert(structuredClone(rule), index + 1)}
+          onRemove={() => setPlaced(placed.toSpliced(index, 1))}
+        />
+      ))}
+      {matches?.complete === false && <s-paragraph>{t('incomplete')}</s-paragraph>}
+      <div>
+        <s-button icon="plus" onClick={() => insert(newRule(), placed.length)}>
+          {t('add')}
+        </s-button>
+      </div>
+      <SaveBar
+        id="group-changes"
+        isDirty={JSON.stringify(groups) !== JSON.stringify(settings.groups)}
+        isSaving={save.isPending}
+        onSave={() => save.mutate({ parameters: { id }, body: { settings: { groups } } })}
+        onDiscard={() => setPlaced(place(settings.groups))}
+      />
+    </TemplateDesk>
+  );
+}
