@@ -60,6 +60,25 @@ export async function populate(harness: Harness): Promise<Population> {
   return { connection, synced: ids[1] as string, left, held };
 }
 
+/** Two whom a rule holds beside a customer that the store has already. */
+export async function addReviews(harness: Harness): Promise<void> {
+  for (const [given, family, firstName, tags] of [
+    ['Ingrid', 'Solheim', 'Inga', ['vip', 'newsletter']],
+    ['Bashir', 'Nakamura', 'Bashir', []],
+  ] as const) {
+    const email = `${given}.${family}@partner.example`.toLowerCase();
+    await harness.sim('POST', '/_sim/customers', { email, firstName, lastName: family, tags });
+    const { body } = await harness.scim('POST', '/Users', {
+      userName: email,
+      displayName: `${given} ${family}`,
+      name: { givenName: given, familyName: family },
+      emails: [{ value: email, type: 'work' }],
+      phoneNumbers: [{ value: '+1 206 555 0142', type: 'work' }],
+    });
+    await reach(harness, body.id, 'held');
+  }
+}
+
 function reach(harness: Harness, id: string, state: string): Promise<unknown> {
   return eventually(async () => {
     const { body } = await harness.admin('GET', `/connections/${harness.connectionId}/users/${id}`);

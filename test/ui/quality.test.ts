@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { type Population, populate } from './population.ts';
+import { addReviews, type Population, populate } from './population.ts';
 import { SCREENS } from './screens.ts';
 import { noBrowser, openStage, type Stage, type View } from './stage.ts';
 
@@ -35,6 +35,7 @@ describe('every screen', { skip: noBrowser }, () => {
   before(async () => {
     stage = await openStage();
     people = await populate(stage.harness);
+    await addReviews(stage.harness);
   });
   after(() => stage?.close());
 

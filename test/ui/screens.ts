@@ -13,6 +13,7 @@ export const SCREENS: readonly Screen[] = [
   ['person-held', ({ connection, held }) => `/people/${connection}/${held}`],
   ['mapping', () => '/mapping'],
   ['groups', () => '/groups'],
+  ['reviews', () => '/reviews'],
   ['leaving', () => '/leaving'],
   ['activity', () => '/activity'],
   ['activity-calls', () => '/activity?view=calls'],

@@ -41,6 +41,10 @@ export function createRoutes() {
                 lazy: async () => ({ Component: (await import('./screens/groups/groups.tsx')).Groups }),
               },
               {
+                path: 'reviews',
+                lazy: async () => ({ Component: (await import('./screens/reviews/reviews.tsx')).Reviews }),
+              },
+              {
                 path: 'leaving',
                 lazy: async () => ({ Component: (await import('./screens/leaving/leaving.tsx')).Leaving }),
               },

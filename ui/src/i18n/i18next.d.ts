@@ -7,6 +7,7 @@ import type leaving from '../screens/leaving/texts/en.json';
 import type mapping from '../screens/mapping/texts/en.json';
 import type people from '../screens/people/texts/en.json';
 import type person from '../screens/person/texts/en.json';
+import type reviews from '../screens/reviews/texts/en.json';
 import type sync from '../screens/sync/texts/en.json';
 import type shell from '../shell/texts/en.json';
 
@@ -20,6 +21,7 @@ declare module 'i18next' {
       home: typeof home;
       people: typeof people;
       person: typeof person;
+      reviews: typeof reviews;
       sync: typeof sync;
       mapping: typeof mapping;
       groups: typeof groups;

@@ -5,6 +5,7 @@ import { href } from './paths.ts';
 const ENTRIES = [
   ['/sync', 'nav.sync'],
   ['/people', 'nav.people'],
+  ['/reviews', 'nav.reviews'],
   ['/mapping', 'nav.mapping'],
   ['/groups', 'nav.groups'],
   ['/leaving', 'nav.leaving'],
