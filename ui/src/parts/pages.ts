@@ -20,3 +20,14 @@ export function usePages(): Pages {
     restart: () => setPassed([]),
   };
 }
+
+/** What an `s-table` is told so that it can be turned. */
+export function turning({ hasPrevious, forth, back }: Pages, next: string | null) {
+  return {
+    paginate: next !== null || hasPrevious,
+    hasNextPage: next !== null,
+    hasPreviousPage: hasPrevious,
+    onNextPage: () => next !== null && forth(next),
+    onPreviousPage: back,
+  };
+}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { Moment } from '../../parts/moment.tsx';
-import { usePages } from '../../parts/pages.ts';
+import { turning, usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
@@ -83,14 +83,7 @@ export function Calls({ connection }: { readonly connection: Connection | undefi
       </div>
       <Shown read={read}>
         {({ calls, next }) => (
-          <s-table
-            paginate={next !== null || pages.hasPrevious}
-            hasNextPage={next !== null}
-            hasPreviousPage={pages.hasPrevious}
-            loading={read.isPlaceholderData}
-            onNextPage={() => next !== null && pages.forth(next)}
-            onPreviousPage={() => pages.back()}
-          >
+          <s-table {...turning(pages, next)} loading={read.isPlaceholderData}>
             <s-table-header-row>
               <s-table-header listSlot="primary">{t('column.call')}</s-table-header>
               <s-table-header listSlot="inline">{t('column.status')}</s-table-header>

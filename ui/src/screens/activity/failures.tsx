@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useRead, useWrite } from '../../api/queries.ts';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { Moment } from '../../parts/moment.tsx';
-import { usePages } from '../../parts/pages.ts';
+import { turning, usePages } from '../../parts/pages.ts';
 import { PersonStateBadge } from '../../parts/person-state.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
@@ -43,14 +43,7 @@ export function Failures({ connection }: { readonly connection: Connection | und
                 {t('failures.retryAll')}
               </s-button>
             </div>
-            <s-table
-              paginate={next !== null || pages.hasPrevious}
-              hasNextPage={next !== null}
-              hasPreviousPage={pages.hasPrevious}
-              loading={read.isPlaceholderData}
-              onNextPage={() => next !== null && pages.forth(next)}
-              onPreviousPage={() => pages.back()}
-            >
+            <s-table {...turning(pages, next)} loading={read.isPlaceholderData}>
               <s-table-header-row>
                 <s-table-header listSlot="primary">{t('column.person')}</s-table-header>
                 <s-table-header listSlot="inline">{t('column.state')}</s-table-header>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
-import type { Pages } from '../../parts/pages.ts';
+import { type Pages, turning } from '../../parts/pages.ts';
 import { PersonStateBadge } from '../../parts/person-state.tsx';
 import { href } from '../../shell/paths.ts';
 
@@ -33,14 +33,7 @@ export function PeopleTable({ connectionId, users, next, pages, isLoading, isFil
     );
   }
   return (
-    <s-table
-      paginate={next !== null || pages.hasPrevious}
-      hasNextPage={next !== null}
-      hasPreviousPage={pages.hasPrevious}
-      loading={isLoading}
-      onNextPage={() => next !== null && pages.forth(next)}
-      onPreviousPage={() => pages.back()}
-    >
+    <s-table {...turning(pages, next)} loading={isLoading}>
       <s-table-header-row>
         <s-table-header listSlot="primary">{t('column.person')}</s-table-header>
         <s-table-header listSlot="inline">{t('column.state')}</s-table-header>
