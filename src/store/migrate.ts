@@ -16,16 +16,16 @@ import { surveys } from './migrations/0012-surveys.ts';
 import { mergedCustomers } from './migrations/0013-merged-customers.ts';
 import { countedLeavers } from './migrations/0014-counted-leavers.ts';
 import { externalIdsInOrder } from './migrations/0015-external-ids-in-order.ts';
-import { intents } from './migrations/0018-intents.ts';
-import { bulkSurveys } from './migrations/0019-bulk-surveys.ts';
-import { installations } from './migrations/0020-installations.ts';
-import { manyConnections } from './migrations/0022-many-connections.ts';
-import { endings } from './migrations/0023-endings.ts';
-import { audit } from './migrations/0025-audit.ts';
-import { privacy } from './migrations/0026-privacy.ts';
-import { alerts } from './migrations/0027-alerts.ts';
-import { schemaFloor } from './migrations/0028-schema-floor.ts';
-import { leavingsByTime } from './migrations/0030-leavings-by-time.ts';
+import { intents } from './migrations/0016-intents.ts';
+import { bulkSurveys } from './migrations/0017-bulk-surveys.ts';
+import { installations } from './migrations/0018-installations.ts';
+import { manyConnections } from './migrations/0019-many-connections.ts';
+import { endings } from './migrations/0020-endings.ts';
+import { audit } from './migrations/0021-audit.ts';
+import { privacy } from './migrations/0022-privacy.ts';
+import { alerts } from './migrations/0023-alerts.ts';
+import { schemaFloor } from './migrations/0024-schema-floor.ts';
+import { leavingsByTime } from './migrations/0025-leavings-by-time.ts';
 import { statement } from './statement.ts';
 
 /**
@@ -48,16 +48,16 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-merged-customers': mergedCustomers,
   '0014-counted-leavers': countedLeavers,
   '0015-external-ids-in-order': externalIdsInOrder,
-  '0018-intents': intents,
-  '0019-bulk-surveys': bulkSurveys,
-  '0020-installations': installations,
-  '0022-many-connections': manyConnections,
-  '0023-endings': endings,
-  '0025-audit': audit,
-  '0026-privacy': privacy,
-  '0027-alerts': alerts,
-  '0028-schema-floor': schemaFloor,
-  '0030-leavings-by-time': leavingsByTime,
+  '0016-intents': intents,
+  '0017-bulk-surveys': bulkSurveys,
+  '0018-installations': installations,
+  '0019-many-connections': manyConnections,
+  '0020-endings': endings,
+  '0021-audit': audit,
+  '0022-privacy': privacy,
+  '0023-alerts': alerts,
+  '0024-schema-floor': schemaFloor,
+  '0025-leavings-by-time': leavingsByTime,
 };
 
 /**
@@ -74,7 +74,7 @@ export async function migrate(engine: Engine): Promise<string[]> {
   const newer = applied.find(({ name }) => !(name in MIGRATIONS));
   if (newer !== undefined) {
     // A newer Rollcall is being brought in beside this one, and leaves to this one what it needs.
-    const knowsFloor = applied.some(({ name }) => name === '0028-schema-floor');
+    const knowsFloor = applied.some(({ name }) => name === '0024-schema-floor');
     const fault = knowsFloor ? await findSchemaFault(engine) : newerDatabase(newer.name);
     if (fault !== undefined) throw new Error(fault);
     return [];

@@ -8,6 +8,6 @@ export const schemaFloor: Migration = {
       .createTable('schema_floor')
       .addColumn('name', 'text', (c) => c.primaryKey())
       .execute();
-    await db.insertInto('schema_floor').values({ name: '0028-schema-floor' }).execute();
+    await db.insertInto('schema_floor').values({ name: '0024-schema-floor' }).execute();
   },
 };
