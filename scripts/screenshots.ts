@@ -1,7 +1,7 @@
 // Pictures every screen into docs/screenshots: light and dark, wide and narrow, in a browser and with made-up people.
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { addReviews, populate } from '../test/ui/population.ts';
+import { addFindings, addReviews, populate } from '../test/ui/population.ts';
 import { SCREENS } from '../test/ui/screens.ts';
 import { noBrowser, openStage } from '../test/ui/stage.ts';
 
@@ -22,6 +22,7 @@ if (noBrowser) {
   try {
     const people = await populate(stage.harness);
     await addReviews(stage.harness);
+    await addFindings(stage.harness);
     for (const [name, path] of SCREENS) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       for (const [size, viewport] of Object.entries(SIZES)) {

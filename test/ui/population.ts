@@ -1,4 +1,5 @@
 // A company of a few people in every state that a screen can show.
+import { merchant } from '../oversight/support.ts';
 import { eventually, type Harness } from '../support/rollcall.ts';
 
 export interface Population {
@@ -76,6 +77,23 @@ export async function addReviews(harness: Harness): Promise<void> {
       phoneNumbers: [{ value: '+1 206 555 0142', type: 'work' }],
     });
     await reach(harness, body.id, 'held');
+  }
+}
+
+/** Another hand's change to a customer, as a dry run and a reconciliation found it. */
+export async function addFindings(harness: Harness): Promise<void> {
+  const { body: customers } = await harness.sim('GET', '/_sim/customers');
+  const { id } = customers.find(({ firstName }: { firstName: string | null }) => firstName === 'Tobias');
+  const rename =
+    'mutation ($input: CustomerInput!) { customerUpdate(input: $input) { userErrors { message } } }';
+  await merchant(harness, rename, { input: { id, firstName: 'Toby' } });
+  for (const kind of ['dry-runs', 'reconciliations']) {
+    const path = `/connections/${harness.connectionId}/${kind}`;
+    const { body: begun } = await harness.admin('POST', path);
+    await eventually(async () => {
+      const { body } = await harness.admin('GET', `${path}/${begun.id}`);
+      return body.finishedAt !== null;
+    }, `the end of one of the ${kind}`);
   }
 }
 

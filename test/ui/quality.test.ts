@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { addReviews, type Population, populate } from './population.ts';
+import { addFindings, addReviews, type Population, populate } from './population.ts';
 import { SCREENS } from './screens.ts';
 import { noBrowser, openStage, type Stage, type View } from './stage.ts';
 
@@ -36,6 +36,7 @@ describe('every screen', { skip: noBrowser }, () => {
     stage = await openStage();
     people = await populate(stage.harness);
     await addReviews(stage.harness);
+    await addFindings(stage.harness);
   });
   after(() => stage?.close());
 

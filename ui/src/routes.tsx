@@ -45,6 +45,10 @@ export function createRoutes() {
                 lazy: async () => ({ Component: (await import('./screens/reviews/reviews.tsx')).Reviews }),
               },
               {
+                path: 'checks',
+                lazy: async () => ({ Component: (await import('./screens/checks/checks.tsx')).Checks }),
+              },
+              {
                 path: 'leaving',
                 lazy: async () => ({ Component: (await import('./screens/leaving/leaving.tsx')).Leaving }),
               },

@@ -1,6 +1,7 @@
 // Tells the compiler which texts there are: a key that no file has is an error. A new screen is a line here.
 import type parts from '../parts/texts/en.json';
 import type activity from '../screens/activity/texts/en.json';
+import type checks from '../screens/checks/texts/en.json';
 import type groups from '../screens/groups/texts/en.json';
 import type home from '../screens/home/texts/en.json';
 import type leaving from '../screens/leaving/texts/en.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
       people: typeof people;
       person: typeof person;
       reviews: typeof reviews;
+      checks: typeof checks;
       sync: typeof sync;
       mapping: typeof mapping;
       groups: typeof groups;

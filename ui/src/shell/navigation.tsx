@@ -6,6 +6,7 @@ const ENTRIES = [
   ['/sync', 'nav.sync'],
   ['/people', 'nav.people'],
   ['/reviews', 'nav.reviews'],
+  ['/checks', 'nav.checks'],
   ['/mapping', 'nav.mapping'],
   ['/groups', 'nav.groups'],
   ['/leaving', 'nav.leaving'],
