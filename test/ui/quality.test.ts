@@ -46,6 +46,8 @@ describe('every screen', { skip: noBrowser }, () => {
       await view.app.locator('main:not(:has(.loading))').waitFor();
       assert.deepEqual(await seriousFaults(view), [], 'light');
       await view.page.emulateMedia({ colorScheme: 'dark' });
+      // The frame follows the page around it a moment later.
+      await frameOf(view).waitForFunction("matchMedia('(prefers-color-scheme: dark)').matches");
       assert.deepEqual(await seriousFaults(view), [], 'dark');
       await view.page.setViewportSize({ width: 320, height: 640 });
       assert.equal(await frameOf(view).evaluate('document.documentElement.scrollWidth'), 320);
