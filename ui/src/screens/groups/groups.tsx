@@ -2,6 +2,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk, useWrite } from '../../api/queries.ts';
+import { Failure } from '../../parts/failure.tsx';
 import {
   PersonChoice,
   PreviewWarnings,
@@ -49,7 +50,8 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
   const [userId, setUserId] = useState('');
   const groups = placed.map(({ rule }) => rule);
   const sent = areComplete(groups) ? { groups } : undefined;
-  const { data: preview } = useMappingPreview(id, userId, sent);
+  const read = useMappingPreview(id, userId, sent);
+  const preview = read.data;
   const settled = useSettled(sent);
   const { data: matches } = useAsk(
     'POST /connections/:id/groups/matches',
@@ -73,6 +75,7 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
       <s-section heading={t('person.heading')}>
         <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
         {preview !== undefined && <Given preview={preview} />}
+        {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
         <PreviewWarnings warnings={preview?.warnings ?? []} />
       </s-section>
       {placed.length > 0 && <Attributes withGroup />}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
+import { Failure } from '../../parts/failure.tsx';
 import { PersonChoice, PreviewWarnings, useMappingPreview } from '../../parts/mapping-preview.tsx';
 import { areSendable } from '../../parts/metafield-list.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
@@ -42,7 +43,8 @@ function Editor({ connection }: { readonly connection: Connection }) {
   const [mapping, setMapping] = useState(settings.mapping);
   const [userId, setUserId] = useState('');
   const isSendable = areSendable(mapping.metafields);
-  const { data: preview } = useMappingPreview(id, userId, isSendable ? { mapping } : undefined);
+  const read = useMappingPreview(id, userId, isSendable ? { mapping } : undefined);
+  const preview = read.data;
   const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
   const part = { mapping, preview, onChange: setMapping };
   return (
@@ -50,6 +52,7 @@ function Editor({ connection }: { readonly connection: Connection }) {
       <s-section heading={t('person.heading')}>
         <s-paragraph>{t('person.text')}</s-paragraph>
         <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
+        {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
         <PreviewWarnings warnings={preview?.warnings ?? []} />
       </s-section>
       <Changes before={settings.mapping} after={mapping} />
