@@ -21,5 +21,10 @@ export const SCREENS: readonly Screen[] = [
   ['activity', () => '/activity'],
   ['activity-calls', () => '/activity?view=calls'],
   ['activity-tries', () => '/activity?view=tries'],
+  ['settings', () => '/settings'],
+  ['settings-alerts', () => '/settings?view=alerts'],
+  ['settings-audit', () => '/settings?view=audit'],
+  ['settings-requests', () => '/settings?view=requests'],
+  ['settings-access', () => '/settings?view=access'],
   ['not-found', () => '/nothing'],
 ];

@@ -56,6 +56,10 @@ export function createRoutes() {
                 path: 'activity',
                 lazy: async () => ({ Component: (await import('./screens/activity/activity.tsx')).Activity }),
               },
+              {
+                path: 'settings',
+                lazy: async () => ({ Component: (await import('./screens/settings/settings.tsx')).Settings }),
+              },
               { path: '*', Component: NotFound },
             ],
           },

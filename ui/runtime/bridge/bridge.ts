@@ -1,5 +1,5 @@
 // Stands in for App Bridge: the part of `window.shopify` that the screens use, asked of the page around or done here.
-import { askForIdToken, isFramed, listenToParent, tell } from './parent.ts';
+import { askForIdToken, askForScopes, isFramed, listenToParent, tell } from './parent.ts';
 import { hasSaveBar, hideSaveBar, leaveSaveBar, showSaveBar, toggleSaveBar } from './save-bar.ts';
 import { hideToast, showToast } from './toasts.ts';
 
@@ -41,6 +41,7 @@ export function startBridge(): void {
     ready: Promise.resolve(),
     environment: { embedded: isFramed, mobile: false, pos: false },
     idToken,
+    scopes: { request: async (scopes: readonly string[]) => ({ result: await askForScopes(scopes) }) },
     loading: (isLoading = false) => tell({ what: 'loading', isLoading }),
     toast: { show: showToast, hide: hideToast },
     modal: {

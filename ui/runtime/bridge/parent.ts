@@ -28,20 +28,32 @@ export function tell(told: Told): void {
 /** @throws Error if nobody answers */
 export function askForIdToken(): Promise<string> {
   if (!isFramed) return Promise.reject(new Error('This page is opened from within the admin.'));
-  asked += 1;
-  const id = asked;
-  window.parent.postMessage({ rollcall: 'ask', what: 'idToken', id }, '*');
-  return new Promise((resolve, reject) => {
-    const timeout = setTimeout(() => {
+  const { id, answer } = ask({ what: 'idToken' });
+  const tooLate = new Promise<never>((_, reject) => {
+    setTimeout(() => {
       waiting.delete(id);
       reject(new Error('The page around the app does not answer.'));
     }, PATIENCE_MS);
+  });
+  return Promise.race([answer, tooLate]);
+}
+
+/** Resolves once the merchant has decided, however long that takes. */
+export function askForScopes(scopes: readonly string[]): Promise<string> {
+  return isFramed ? ask({ what: 'scopes', scopes }).answer : Promise.resolve('declined-all');
+}
+
+function ask(question: object): { readonly id: number; readonly answer: Promise<string> } {
+  asked += 1;
+  const id = asked;
+  const answer = new Promise<string>((resolve) => {
     waiting.set(id, (value) => {
-      clearTimeout(timeout);
       waiting.delete(id);
       resolve(value);
     });
   });
+  window.parent.postMessage({ rollcall: 'ask', id, ...question }, '*');
+  return { id, answer };
 }
 
 /** @param onGo is told when an entry of the navigation is chosen out there. */

@@ -9,6 +9,7 @@ import type mapping from '../screens/mapping/texts/en.json';
 import type people from '../screens/people/texts/en.json';
 import type person from '../screens/person/texts/en.json';
 import type reviews from '../screens/reviews/texts/en.json';
+import type settings from '../screens/settings/texts/en.json';
 import type sync from '../screens/sync/texts/en.json';
 import type shell from '../shell/texts/en.json';
 
@@ -28,6 +29,7 @@ declare module 'i18next' {
       mapping: typeof mapping;
       groups: typeof groups;
       leaving: typeof leaving;
+      settings: typeof settings;
     };
   }
 }

@@ -11,6 +11,7 @@ const ENTRIES = [
   ['/groups', 'nav.groups'],
   ['/leaving', 'nav.leaving'],
   ['/activity', 'nav.activity'],
+  ['/settings', 'nav.settings'],
 ] as const;
 
 export function Navigation() {

@@ -23,6 +23,18 @@ async function answerWithIdToken(id) {
   frame.contentWindow.postMessage({ rollcall: 'answer', id, value: idToken }, app.origin);
 }
 
+/** As Shopify's own dialog does: all of them, or none. */
+async function answerWithScopes(id, wanted) {
+  const isGranted = confirm(`The app asks for these access scopes:\n\n${wanted.join('\n')}\n\nGrant them?`);
+  if (isGranted) {
+    const { scopes } = await (await fetch('/_sim/shop')).json();
+    const body = JSON.stringify({ scopes: [...new Set([...scopes, ...wanted])] });
+    await fetch('/_sim/shop', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  }
+  const value = isGranted ? 'granted-all' : 'declined-all';
+  frame.contentWindow.postMessage({ rollcall: 'answer', id, value }, app.origin);
+}
+
 function showNavigation(items) {
   entries.replaceChildren(
     ...items
@@ -68,6 +80,7 @@ function markCurrent() {
 addEventListener('message', ({ source, origin, data }) => {
   if (source !== frame.contentWindow || origin !== app.origin) return;
   if (data.rollcall === 'ask' && data.what === 'idToken') answerWithIdToken(data.id);
+  if (data.rollcall === 'ask' && data.what === 'scopes') answerWithScopes(data.id, data.scopes);
   if (data.rollcall !== 'tell') return;
   if (data.what === 'navigation') showNavigation(data.items);
   if (data.what === 'path') showPath(data.path);

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../api/queries.ts';
+import { offerFile } from '../../parts/offer-file.ts';
 
 /** Rows that one file takes; what is older is reached by narrower filters. */
 const MAX_ROWS = 10_000;
@@ -31,7 +32,8 @@ export function ExportButtons({ name, readPage }: ExportProps) {
     try {
       const rows = await readAll(readPage);
       const text = form === 'csv' ? toCsv(rows) : `${JSON.stringify(rows, null, 2)}\n`;
-      offer(`${name}.${form}`, text, form === 'csv' ? 'text/csv' : 'application/json');
+      const type = form === 'csv' ? 'text/csv' : 'application/json';
+      offerFile(`${name}.${form}`, new Blob([text], { type }));
       shopify.toast.show(t('export.done', { count: rows.length }));
     } catch (error) {
       shopify.toast.show(sayError(error), { isError: true });
@@ -73,11 +75,4 @@ function toCell(value: unknown): string {
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
   const safe = /^[=+\-@\t\r]/.test(text) && typeof value !== 'number' ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
-}
-
-function offer(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }

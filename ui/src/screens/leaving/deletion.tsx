@@ -1,7 +1,7 @@
 // What happens to the customer once the provider deletes its user.
 import { useTranslation } from 'react-i18next';
+import { NumberField } from '../../parts/number-field.tsx';
 import type { LeavingSettings } from './leaving.tsx';
-import { NumberField } from './number-field.tsx';
 
 /** A month, to begin with. */
 const DEFAULT_DAYS = 30;

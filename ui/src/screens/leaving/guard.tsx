@@ -1,7 +1,7 @@
 // When so many leave at once that a person is to look first.
 import { useTranslation } from 'react-i18next';
+import { NumberField } from '../../parts/number-field.tsx';
 import type { GuardSettings } from './leaving.tsx';
-import { NumberField } from './number-field.tsx';
 
 interface GuardProps {
   readonly guard: GuardSettings;

@@ -1,8 +1,8 @@
 // The rungs in their order: a switch and a grace each, with what it does and what it cannot do.
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
+import { NumberField } from '../../parts/number-field.tsx';
 import type { LeavingSettings } from './leaving.tsx';
-import { NumberField } from './number-field.tsx';
 
 const RUNGS = ['company', 'block', 'tags', 'consent'] as const;
 /** As the admin API bounds it. */

@@ -13,7 +13,7 @@ interface NumberFieldProps {
 }
 
 export function NumberField({ label, details, suffix, value, min, max, onChange }: NumberFieldProps) {
-  const { t, i18n } = useTranslation('leaving');
+  const { t, i18n } = useTranslation('parts');
   const [typed, setTyped] = useState(String(value));
   useEffect(() => setTyped(String(value)), [value]);
   const isSound = (text: string) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;

@@ -1,0 +1,37 @@
+// Settings: connections, alerts, the audit log, requests about a person's data, and what the app may do in the store.
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { Access } from './access.tsx';
+import { Alerts } from './alerts.tsx';
+import { AuditLog } from './audit-log.tsx';
+import { Connections } from './connections.tsx';
+import { DataRequests } from './data-requests.tsx';
+
+const VIEWS = ['connections', 'alerts', 'audit', 'requests', 'access'] as const;
+
+export function Settings() {
+  const { t } = useTranslation('settings');
+  const [parameters, setParameters] = useSearchParams();
+  const view = VIEWS.find((one) => one === parameters.get('view')) ?? 'connections';
+  return (
+    <s-page heading={t('heading')}>
+      <nav className="views" aria-label={t('views')}>
+        {VIEWS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={name === view ? 'page' : undefined}
+            onClick={() => void shopify.saveBar.leaveConfirmation().then(() => setParameters({ view: name }))}
+          >
+            {t(`view.${name}`)}
+          </button>
+        ))}
+      </nav>
+      {view === 'connections' && <Connections />}
+      {view === 'alerts' && <Alerts />}
+      {view === 'audit' && <AuditLog />}
+      {view === 'requests' && <DataRequests />}
+      {view === 'access' && <Access />}
+    </s-page>
+  );
+}
