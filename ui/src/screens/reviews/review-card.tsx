@@ -40,7 +40,7 @@ export function ReviewCard({ connectionId, review, isUnread }: ReviewCardProps) 
             {t(isUnread ? 'customerUnread' : customerId === null ? 'noCustomer' : 'customerAway')}
           </s-text>
         )}
-        {customerId !== null && (
+        {customerId !== null && (customer !== null || isUnread) && (
           <s-text color="subdued">
             {t('customer')} <CustomerLink id={customerId} />
           </s-text>
