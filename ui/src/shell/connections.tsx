@@ -1,8 +1,10 @@
 // The connection that a screen is about: the one that the address names, else the first.
+import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Answer } from '../api/client.ts';
 import { useReadFirst } from '../api/queries.ts';
+import { href } from './paths.ts';
 
 export type Connection = Answer<'GET /connections'>[number];
 
@@ -39,5 +41,22 @@ export function ConnectionChoice() {
         </s-option>
       ))}
     </s-select>
+  );
+}
+
+/** What is about one connection; where the shop has none, the way to the first. */
+export function OfConnection({ children }: { readonly children: (connection: Connection) => ReactNode }) {
+  const { t } = useTranslation('shell');
+  const connection = useConnection();
+  if (connection !== undefined) return <Fragment key={connection.id}>{children(connection)}</Fragment>;
+  return (
+    <s-section>
+      <s-empty-state heading={t('noConnection.heading')}>
+        <s-text slot="subheading">{t('noConnection.text')}</s-text>
+        <s-button slot="primary-action" variant="primary" href={href('/sync')}>
+          {t('noConnection.setUp')}
+        </s-button>
+      </s-empty-state>
+    </s-section>
   );
 }

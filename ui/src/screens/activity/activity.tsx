@@ -1,17 +1,17 @@
 // Activity: who does not get on and why, the SCIM calls, and what was sent to Shopify.
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { ConnectionChoice, useConnection } from '../../shell/connections.tsx';
+import { ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Calls } from './calls.tsx';
 import { Failures } from './failures.tsx';
 import { Tries } from './tries.tsx';
 
 const VIEWS = ['failures', 'calls', 'tries'] as const;
 type ViewName = (typeof VIEWS)[number];
+const SHOWN = { failures: Failures, calls: Calls, tries: Tries };
 
 export function Activity() {
   const { t } = useTranslation('activity');
-  const connection = useConnection();
   const [parameters, setParameters] = useSearchParams();
   const view: ViewName = VIEWS.find((one) => one === parameters.get('view')) ?? 'failures';
 
@@ -40,9 +40,12 @@ export function Activity() {
           </button>
         ))}
       </nav>
-      {view === 'failures' && <Failures key={connection?.id} connection={connection} />}
-      {view === 'calls' && <Calls key={connection?.id} connection={connection} />}
-      {view === 'tries' && <Tries key={connection?.id} connection={connection} />}
+      <OfConnection>
+        {(connection) => {
+          const Shown = SHOWN[view];
+          return <Shown connection={connection} />;
+        }}
+      </OfConnection>
     </s-page>
   );
 }

@@ -9,30 +9,27 @@ import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
 import { ExportButtons } from './export.tsx';
-import { NoConnection } from './failures.tsx';
 
 const PAGE = 50;
 const EVERY_MS = 3_000;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
 const STATUSES = ['2xx', '4xx', '401', '403', '404', '409', '429', '5xx'] as const;
 
-export function Calls({ connection }: { readonly connection: Connection | undefined }) {
+export function Calls({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('activity');
   const pages = usePages();
   const [method, setMethod] = useState<(typeof METHODS)[number]>();
   const [status, setStatus] = useState<(typeof STATUSES)[number]>();
   const [isLive, setLive] = useState(true);
-  const filters = { ...(method && { method }), ...(status && { status }), connection: connection?.id };
+  const filters = { ...(method && { method }), ...(status && { status }), connection: connection.id };
   const read = useRead(
     'GET /calls',
     { query: { ...filters, limit: PAGE, ...(pages.cursor && { before: pages.cursor }) } },
     {
-      enabled: connection !== undefined,
       keepPrevious: true,
       every: isLive && !pages.hasPrevious ? EVERY_MS : 0,
     },
   );
-  if (connection === undefined) return <NoConnection />;
   return (
     <s-section padding="none" accessibilityLabel={t('view.calls')}>
       <div className="filters">

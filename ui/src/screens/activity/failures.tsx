@@ -12,20 +12,19 @@ import { href } from '../../shell/paths.ts';
 const PAGE = 50;
 const RETRY_ALL = 'retry-all';
 
-export function Failures({ connection }: { readonly connection: Connection | undefined }) {
+export function Failures({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('activity');
   const pages = usePages();
-  const id = connection?.id ?? '';
+  const { id } = connection;
   const read = useRead(
     'GET /connections/:id/failures',
     { parameters: { id }, query: { limit: PAGE, cursor: pages.cursor ?? '' } },
-    { enabled: connection !== undefined, keepPrevious: true, every: 10_000 },
+    { keepPrevious: true, every: 10_000 },
   );
   const retry = useWrite('POST /connections/:id/users/:userId/retry', { toast: () => t('failures.retried') });
   const retryAll = useWrite('POST /connections/:id/failures/retry', {
     toast: ({ retried }) => t('failures.retriedAll', { count: retried }),
   });
-  if (connection === undefined) return <NoConnection />;
   return (
     <Shown read={read}>
       {({ users, next }) =>
@@ -96,18 +95,5 @@ export function Failures({ connection }: { readonly connection: Connection | und
         )
       }
     </Shown>
-  );
-}
-
-export function NoConnection() {
-  const { t } = useTranslation('activity');
-  return (
-    <s-section>
-      <s-empty-state heading={t('noConnection')}>
-        <s-button slot="primary-action" variant="primary" href={href('/sync')}>
-          {t('setUp')}
-        </s-button>
-      </s-empty-state>
-    </s-section>
   );
 }

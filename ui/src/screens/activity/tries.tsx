@@ -10,27 +10,24 @@ import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
 import { ExportButtons } from './export.tsx';
-import { NoConnection } from './failures.tsx';
 
 const PAGE = 25;
 const EVERY_MS = 3_000;
 
-export function Tries({ connection }: { readonly connection: Connection | undefined }) {
+export function Tries({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('activity');
   const pages = usePages();
   const [outcome, setOutcome] = useState<'ok' | 'refused'>();
   const [isLive, setLive] = useState(true);
-  const filters = { ...(outcome && { outcome }), connection: connection?.id };
+  const filters = { ...(outcome && { outcome }), connection: connection.id };
   const read = useRead(
     'GET /tries',
     { query: { ...filters, limit: PAGE, ...(pages.cursor && { before: pages.cursor }) } },
     {
-      enabled: connection !== undefined,
       keepPrevious: true,
       every: isLive && !pages.hasPrevious ? EVERY_MS : 0,
     },
   );
-  if (connection === undefined) return <NoConnection />;
   return (
     <s-section padding="none" accessibilityLabel={t('view.tries')}>
       <div className="filters">

@@ -11,25 +11,16 @@ import {
 } from '../../parts/mapping-preview.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
 import { Attributes, TemplateDesk } from '../../parts/template-desk.tsx';
-import { type Connection, ConnectionChoice, useConnection } from '../../shell/connections.tsx';
-import { href } from '../../shell/paths.ts';
+import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Given } from './given.tsx';
 import { areComplete, newRule, type Rule, RuleCard } from './rule-card.tsx';
 
 export function Groups() {
   const { t } = useTranslation('groups');
-  const connection = useConnection();
   return (
     <s-page heading={t('heading')} inlineSize="large">
       <ConnectionChoice />
-      {connection === undefined ? (
-        <s-section heading={t('none.heading')}>
-          <s-paragraph>{t('none.text')}</s-paragraph>
-          <s-link href={href('/sync')}>{t('none.link')}</s-link>
-        </s-section>
-      ) : (
-        <Editor key={connection.id} connection={connection} />
-      )}
+      <OfConnection>{(connection) => <Editor connection={connection} />}</OfConnection>
     </s-page>
   );
 }

@@ -13,14 +13,14 @@ export function Attention({ connections }: { readonly connections: readonly Conn
   return (
     <>
       {connections.map((connection) => (
-        <OfConnection key={connection.id} connection={connection} />
+        <ConnectionAttention key={connection.id} connection={connection} />
       ))}
       <EndingTokens connections={connections} />
     </>
   );
 }
 
-function OfConnection({ connection: { id, name, statistics } }: { readonly connection: Connection }) {
+function ConnectionAttention({ connection: { id, name, statistics } }: { readonly connection: Connection }) {
   const { t } = useTranslation('home');
   const parameters = { id };
   const [health, guard] = useQueries({
@@ -39,7 +39,8 @@ function OfConnection({ connection: { id, name, statistics } }: { readonly conne
   });
   const trouble = health.data?.trouble ?? null;
   const held = guard.data?.held ?? 0;
-  const open = (state: string) => href(`/people?connection=${id}&state=${state}`);
+  // Each there with its cause and what to do.
+  const look = href(`/activity?connection=${id}`);
   return (
     <>
       {trouble !== null && (
@@ -58,7 +59,7 @@ function OfConnection({ connection: { id, name, statistics } }: { readonly conne
       )}
       {statistics.failed > 0 && (
         <s-banner tone="critical" heading={t('failed.heading', { count: statistics.failed, name })}>
-          <s-button slot="secondary-actions" href={open('failed')}>
+          <s-button slot="secondary-actions" href={look}>
             {t('look')}
           </s-button>
         </s-banner>
@@ -66,7 +67,7 @@ function OfConnection({ connection: { id, name, statistics } }: { readonly conne
       {statistics.held > 0 && (
         <s-banner tone="warning" heading={t('held.heading', { count: statistics.held, name })}>
           <s-paragraph>{t('held.text')}</s-paragraph>
-          <s-button slot="secondary-actions" href={open('held')}>
+          <s-button slot="secondary-actions" href={look}>
             {t('look')}
           </s-button>
         </s-banner>

@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead, useWrite } from '../../api/queries.ts';
 import { SaveBar } from '../../parts/save-bar.tsx';
-import { type Connection, ConnectionChoice, useConnection } from '../../shell/connections.tsx';
-import { href } from '../../shell/paths.ts';
+import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Deletion } from './deletion.tsx';
 import { Guard } from './guard.tsx';
 import { Held } from './held.tsx';
@@ -15,18 +14,10 @@ export type GuardSettings = Connection['settings']['guard'];
 
 export function Leaving() {
   const { t } = useTranslation('leaving');
-  const connection = useConnection();
   return (
     <s-page heading={t('heading')}>
       <ConnectionChoice />
-      {connection === undefined ? (
-        <s-section heading={t('none.heading')}>
-          <s-paragraph>{t('none.text')}</s-paragraph>
-          <s-link href={href('/sync')}>{t('none.link')}</s-link>
-        </s-section>
-      ) : (
-        <Policy key={connection.id} connection={connection} />
-      )}
+      <OfConnection>{(connection) => <Policy connection={connection} />}</OfConnection>
     </s-page>
   );
 }

@@ -8,8 +8,7 @@ import { PersonChoice, PreviewWarnings, useMappingPreview } from '../../parts/ma
 import { areSendable } from '../../parts/metafield-list.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
 import { Attributes, TemplateDesk } from '../../parts/template-desk.tsx';
-import { type Connection, ConnectionChoice, useConnection } from '../../shell/connections.tsx';
-import { href } from '../../shell/paths.ts';
+import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Changes } from './changes.tsx';
 import { CustomerFields } from './customer-fields.tsx';
 import { Metafields, Tags } from './tags-and-metafields.tsx';
@@ -21,18 +20,10 @@ const DEFAULTS: MappingSettings = { fields: {}, allowedTags: [] };
 
 export function Mapping() {
   const { t } = useTranslation('mapping');
-  const connection = useConnection();
   return (
     <s-page heading={t('heading')} inlineSize="large">
       <ConnectionChoice />
-      {connection === undefined ? (
-        <s-section heading={t('none.heading')}>
-          <s-paragraph>{t('none.text')}</s-paragraph>
-          <s-link href={href('/sync')}>{t('none.link')}</s-link>
-        </s-section>
-      ) : (
-        <Editor key={connection.id} connection={connection} />
-      )}
+      <OfConnection>{(connection) => <Editor connection={connection} />}</OfConnection>
     </s-page>
   );
 }

@@ -5,8 +5,7 @@ import type { Answer } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
-import { type Connection, ConnectionChoice, useConnection } from '../../shell/connections.tsx';
-import { href } from '../../shell/paths.ts';
+import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { REASONS, type Reason } from './reasons.ts';
 import { ReviewCard } from './review-card.tsx';
 
@@ -21,21 +20,10 @@ type Queue = Answer<'GET /connections/:id/reviews'>;
 
 export function Reviews() {
   const { t } = useTranslation('reviews');
-  const connection = useConnection();
   return (
     <s-page heading={t('heading')} inlineSize="large">
       <ConnectionChoice />
-      {connection === undefined ? (
-        <s-section>
-          <s-empty-state heading={t('noConnection')}>
-            <s-button slot="primary-action" variant="primary" href={href('/sync')}>
-              {t('setUp')}
-            </s-button>
-          </s-empty-state>
-        </s-section>
-      ) : (
-        <ReviewList key={connection.id} connection={connection} />
-      )}
+      <OfConnection>{(connection) => <ReviewList connection={connection} />}</OfConnection>
     </s-page>
   );
 }
