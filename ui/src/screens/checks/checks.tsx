@@ -1,8 +1,7 @@
 // Checks: what the sync would do, what differs from what it wrote, and what another hand changed.
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { ConnectionChoice, useConnection } from '../../shell/connections.tsx';
-import { href } from '../../shell/paths.ts';
+import { ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Drift } from './drift.tsx';
 import { DryRuns, Reconciliations } from './surveys.tsx';
 
@@ -11,7 +10,6 @@ type ViewName = (typeof VIEWS)[number];
 
 export function Checks() {
   const { t } = useTranslation('checks');
-  const connection = useConnection();
   const [parameters, setParameters] = useSearchParams();
   const view: ViewName = VIEWS.find((one) => one === parameters.get('view')) ?? 'dry-runs';
 
@@ -37,20 +35,13 @@ export function Checks() {
           </button>
         ))}
       </nav>
-      {connection === undefined && (
-        <s-section>
-          <s-empty-state heading={t('noConnection')}>
-            <s-button slot="primary-action" variant="primary" href={href('/sync')}>
-              {t('setUp')}
-            </s-button>
-          </s-empty-state>
-        </s-section>
-      )}
-      {connection && view === 'dry-runs' && <DryRuns key={connection.id} connection={connection} />}
-      {connection && view === 'reconciliations' && (
-        <Reconciliations key={connection.id} connection={connection} />
-      )}
-      {connection && view === 'drift' && <Drift key={connection.id} connectionId={connection.id} />}
+      <OfConnection>
+        {(connection) => {
+          if (view === 'drift') return <Drift connectionId={connection.id} />;
+          const Surveys = view === 'dry-runs' ? DryRuns : Reconciliations;
+          return <Surveys connection={connection} />;
+        }}
+      </OfConnection>
     </s-page>
   );
 }
