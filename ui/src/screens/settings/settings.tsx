@@ -1,6 +1,7 @@
 // Settings: connections, alerts, the audit log, requests about a person's data, and what the app may do in the store.
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { Views } from '../../parts/views.tsx';
 import { Access } from './access.tsx';
 import { Alerts } from './alerts.tsx';
 import { AuditLog } from './audit-log.tsx';
@@ -15,18 +16,13 @@ export function Settings() {
   const view = VIEWS.find((one) => one === parameters.get('view')) ?? 'connections';
   return (
     <s-page heading={t('heading')}>
-      <nav className="views" aria-label={t('views')}>
-        {VIEWS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-current={name === view ? 'page' : undefined}
-            onClick={() => void shopify.saveBar.leaveConfirmation().then(() => setParameters({ view: name }))}
-          >
-            {t(`view.${name}`)}
-          </button>
-        ))}
-      </nav>
+      <Views
+        label={t('views')}
+        views={VIEWS}
+        current={view}
+        say={(name) => t(`view.${name}`)}
+        onShow={(name) => void shopify.saveBar.leaveConfirmation().then(() => setParameters({ view: name }))}
+      />
       {view === 'connections' && <Connections />}
       {view === 'alerts' && <Alerts />}
       {view === 'audit' && <AuditLog />}
