@@ -12,6 +12,7 @@ import { ask, createPerson, type Marks, type Person, TEAMS, type Team, type Worl
 
 /** Each is ended by a kill; `npm run kill` takes more of them. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4);
+const ENGINE = process.env.KILL_ENGINE === 'postgres' ? 'postgres' : 'sqlite';
 const PEOPLE = 8;
 const LIFE_MS = 1_500;
 /** Whoever was cut off again and again is tried again after minutes. */
@@ -58,7 +59,7 @@ describe('killed at any moment of everything', () => {
   let shop: ServedShop;
   before(async () => {
     const simulator = { speed: 5, seed: SEED, bulkRowsPerSecond: 20, country: 'DE' };
-    shop = await openServedShop({ simulator, bulkFrom: 20, webhooks: true });
+    shop = await openServedShop({ simulator, bulkFrom: 20, webhooks: true, engine: ENGINE });
   });
   after(() => shop.close());
 

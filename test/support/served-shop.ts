@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startShopifySimulator } from '../../src/simulators/shopify/index.ts';
 import type { ShopifySimulatorOptions } from '../../src/simulators/shopify/options.ts';
 import { freePort } from './free-port.ts';
+import { startPostgres, type TestPostgres } from './postgres.ts';
 import { ADMIN_TOKEN, SHOP } from './rollcall.ts';
 import { runRollcall, type Served, type ServedOptions, serveRollcall, switchOn } from './served.ts';
 
@@ -20,6 +21,8 @@ export interface ServedShopOptions {
   readonly bulkFrom?: number;
   /** Rollcall hears of what happens in the store. */
   readonly webhooks?: boolean;
+  /** SQLite, unless it is said otherwise. */
+  readonly engine?: 'sqlite' | 'postgres' | undefined;
 }
 
 export interface Answer {
@@ -56,8 +59,10 @@ export async function openServedShop({
   faults = [],
   bulkFrom,
   webhooks = false,
+  engine = 'sqlite',
 }: ServedShopOptions = {}): Promise<ServedShop> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-served-'));
+  const postgres: TestPostgres | undefined = engine === 'postgres' ? await startPostgres() : undefined;
   const simulator = await startShopifySimulator({
     plan: 'plus',
     hangMs: 300,
@@ -66,7 +71,7 @@ export async function openServedShop({
     webhookSecret: WEBHOOK_SECRET,
   });
   const options: ServedOptions = {
-    databaseUrl: `sqlite:${join(folder, 'rollcall.sqlite')}`,
+    databaseUrl: (await postgres?.createDatabase()) ?? `sqlite:${join(folder, 'rollcall.sqlite')}`,
     adminOrigin: simulator.url,
     accessToken: ACCESS_TOKEN,
     port: await freePort(),
@@ -109,6 +114,7 @@ export async function openServedShop({
     async close() {
       await end('SIGKILL');
       await simulator.close();
+      await postgres?.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
