@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describeVerdict } from './audit/verdict.ts';
+import { openAdministration } from './composition/administration.ts';
 import { ConfigError, readConfig, readStoreConfig } from './config.ts';
 import { listen } from './http/listen.ts';
-import { createRollcall, openAdministration } from './rollcall.ts';
+import { createRollcall } from './rollcall.ts';
 
 /** Who does what is done by this file. */
 const COMMAND = { kind: 'command', subject: null } as const;

@@ -1,10 +1,11 @@
 // What is wrong with an installation, and what to do about it: the checks behind `rollcall doctor`.
+
+import { type Administration, openAdministration } from './composition/administration.ts';
 import { type Config, ConfigError } from './config.ts';
 import { examineAddress } from './doctor/address.ts';
 import { examineClock } from './doctor/clock.ts';
 import { type Finding, fault, note, ok } from './doctor/finding.ts';
 import { examineScopes } from './doctor/scopes.ts';
-import { type Administration, openAdministration } from './rollcall.ts';
 import type { ShopifyAccess } from './shopify/access.ts';
 import { checkCheckoutRule } from './shopify/checkout-rule.ts';
 import { checkDefinitions, type DefinitionFault, METAFIELD_KEYS } from './shopify/definitions.ts';

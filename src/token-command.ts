@@ -1,8 +1,8 @@
 // The `token` command: makes, lists and revokes the bearer tokens of a shop's connections.
 import { parseArgs } from 'node:util';
 import type { Actor } from './audit/ports.ts';
+import { type Administration, openAdministration } from './composition/administration.ts';
 import { SHOP_DOMAIN } from './config.ts';
-import { type Administration, openAdministration } from './rollcall.ts';
 import { stateOfCredential } from './tenants/credentials.ts';
 import type { Connection } from './tenants/ports.ts';
 

@@ -106,6 +106,11 @@ describe('architecture', () => {
     );
   });
 
+  it('GIVEN the composition root WHEN it is read THEN all it takes from elsewhere are types', () => {
+    const taken = imports.filter(({ file, typeOnly }) => file === 'rollcall.ts' && !typeOnly);
+    assert.deepEqual([...new Set(taken.map(({ target }) => folderOf(target)))], ['composition']);
+  });
+
   it('GIVEN protocol WHEN it is read THEN it imports no package and nothing of node', () => {
     const broken = imports.filter(
       ({ file, target }) => folderOf(file) === 'protocol' && target.startsWith('npm:'),
