@@ -26,6 +26,7 @@ import { privacy } from './migrations/0022-privacy.ts';
 import { alerts } from './migrations/0023-alerts.ts';
 import { schemaFloor } from './migrations/0024-schema-floor.ts';
 import { leavingsByTime } from './migrations/0025-leavings-by-time.ts';
+import { usedAssertions } from './migrations/0030-used-assertions.ts';
 import { statement } from './statement.ts';
 
 /**
@@ -58,6 +59,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0023-alerts': alerts,
   '0024-schema-floor': schemaFloor,
   '0025-leavings-by-time': leavingsByTime,
+  '0030-used-assertions': usedAssertions,
 };
 
 /**

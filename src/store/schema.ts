@@ -13,6 +13,7 @@ export interface Database {
   connection_counts: ConnectionCountTable;
   connection_calls: ConnectionCallTable;
   tokens: TokenTable;
+  used_assertions: UsedAssertionTable;
   users: UserTable;
   groups: GroupTable;
   group_members: GroupMemberTable;
@@ -128,6 +129,14 @@ interface ConnectionCallTable {
   day: number;
   calls: number;
   last_at: number;
+}
+
+/** Of assertions that may be shown once. */
+interface UsedAssertionTable {
+  shop: string;
+  connection: string;
+  digest: string;
+  ends_at: number;
 }
 
 /** Secrets of a provider: only the SHA-256 of each is kept. */
