@@ -160,7 +160,7 @@ export function streamRoute<
 
 /** What a caller of the admin API is told. */
 export class AdminError extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 429;
   readonly code: string;
 
   constructor(status: AdminError['status'], code: string, message: string) {
