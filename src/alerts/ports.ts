@@ -168,6 +168,7 @@ export interface AlertStore {
   /** With what is on its way to it. */
   deleteEndpoint(shop: string, id: string): Promise<boolean>;
   listDeliveries(shop: string, endpoint: string, page: AlertPage): Promise<Delivery[]>;
+  findDelivery(shop: string | null, id: string): Promise<Delivery | undefined>;
   /** Has one sent that was given up; false if there is no such one. */
   retryDelivery(shop: string | null, id: string, now: number): Promise<boolean>;
   /** What is due and nobody sends; it is this process's until `until`. */

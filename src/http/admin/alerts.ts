@@ -58,7 +58,16 @@ const page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+interface OfEndpoint {
+  readonly parameters: { readonly endpoint: string };
+  readonly principal: Principal;
+}
+
 export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
+  async function viewEndpoint({ parameters, principal }: OfEndpoint) {
+    return toEndpoint(found(await alerts.findEndpoint(shopOf(principal), parameters.endpoint)));
+  }
+
   return [
     adminRoute({
       method: 'GET',
@@ -117,9 +126,7 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       audience: 'shop',
       summary: 'Gives one of those to whom alerts are told.',
       answer: endpointAnswer,
-      async handle({ parameters, principal }) {
-        return toEndpoint(found(await alerts.findEndpoint(shopOf(principal), parameters.endpoint)));
-      },
+      handle: viewEndpoint,
     }),
 
     adminRoute({
@@ -163,6 +170,7 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       audience: 'shop',
       summary: 'Gives a webhook another secret. The one before goes on signing beside it for a day.',
       answer: endpointAnswer.extend({ secret }),
+      before: viewEndpoint,
       async handle({ parameters, principal }) {
         const renewed = found(await alerts.renewSecret(shopOf(principal), parameters.endpoint));
         return { ...toEndpoint(renewed.endpoint), secret: renewed.secret };
@@ -175,6 +183,7 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       audience: 'shop',
       summary: 'Sends a message that says nothing, at once, and tells what became of it.',
       answer: z.strictObject({ delivered: z.boolean(), error: z.string().nullable() }),
+      before: viewEndpoint,
       async handle({ parameters, principal }) {
         const { error } = found(await alerts.test(shopOf(principal), parameters.endpoint));
         return { delivered: error === null, error };
@@ -214,6 +223,10 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       audience: 'shop',
       summary: 'Sends a message again that was given up.',
       answer: z.strictObject({ retried: z.literal(true) }),
+      async before({ parameters, principal }) {
+        const delivery = await alerts.findDelivery(shopOf(principal), parameters.delivery);
+        return delivery && { shop: delivery.shop, ...toDelivery(delivery) };
+      },
       async handle({ parameters, principal }) {
         if (!(await alerts.retryDelivery(shopOf(principal), parameters.delivery))) {
           throw new AdminError(404, 'no_such_delivery', 'No such message was given up.');

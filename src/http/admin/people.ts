@@ -162,6 +162,10 @@ export function peopleRoutes(dependencies: PeopleRouteDependencies) {
       path: '/connections/:id/users/:userId/retry',
       summary: 'Has the sync look at a user again, and read its customer anew.',
       answer: z.object({ retried: z.int() }),
+      async before({ parameters: { id, userId } }) {
+        const found = await people.person(await findScope(tenants, id), userId);
+        return found && { state: found.state, code: found.code };
+      },
       async handle({ parameters: { id, userId } }) {
         const scope = await findScope(tenants, id);
         const retried = await retry(dependencies, scope, [userId]);

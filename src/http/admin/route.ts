@@ -92,9 +92,13 @@ interface TypedRoute<
   readonly answer: Answer;
   /** The answer for a browser, where it asks for one. */
   readonly page?: (answered: Unchanged<z.output<Answer>>) => Page;
-  /** How that is which the route changes, for the audit log, where no GET of the same path tells it. */
+  /**
+   * How that is which the route changes, for the audit log; where it has a `shop`, that one's log it is. Of a PUT, PATCH or
+   * DELETE the GET of the same path tells it, unless this does.
+   */
   readonly before?: (asked: {
     readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
+    readonly principal: Principal;
   }) => Promise<unknown>;
   /** @throws AdminError */
   handle(asked: {
