@@ -78,9 +78,11 @@ export interface ConnectionFacts {
   readonly reconciliation: { readonly id: string; readonly counts: Readonly<Record<string, number>> } | null;
 }
 
+export const NEWS_TYPES = ['alert.opened', 'alert.updated', 'alert.resolved'] as const;
+
 /** Something to be told of an alert. */
 export interface News {
-  readonly type: 'alert.opened' | 'alert.updated' | 'alert.resolved';
+  readonly type: (typeof NEWS_TYPES)[number];
   readonly alert: Alert;
 }
 

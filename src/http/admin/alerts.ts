@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import { mayReach } from '../../access/principal.ts';
 import type { Alerts } from '../../alerts/alerts.ts';
-import { describe } from '../../alerts/message.ts';
-import { ALERT_KINDS, type Alert, type Delivery, type Endpoint } from '../../alerts/ports.ts';
+import { describe, newsIn } from '../../alerts/message.ts';
+import { ALERT_KINDS, type Alert, type Delivery, type Endpoint, NEWS_TYPES } from '../../alerts/ports.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
 
@@ -201,6 +201,8 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
           z.strictObject({
             id: z.string().describe('The `webhook-id` of the message.'),
             alert: z.string(),
+            type: z.enum(NEWS_TYPES),
+            kind,
             state: z.enum(['pending', 'delivered', 'dead']),
             attempts: z.int(),
             nextAt: z.int().nullable(),
@@ -285,7 +287,7 @@ function toEndpoint({ kinds, ...endpoint }: Endpoint) {
   return { ...endpoint, kinds: kinds && [...kinds] };
 }
 
-function toDelivery({ id, alert, state, attempts, dueAt, createdAt, finishedAt, error }: Delivery) {
+function toDelivery({ id, alert, body, state, attempts, dueAt, createdAt, finishedAt, error }: Delivery) {
   const nextAt = state === 'pending' ? dueAt : null;
-  return { id, alert, state, attempts, nextAt, createdAt, finishedAt, error };
+  return { id, alert, ...newsIn(body), state, attempts, nextAt, createdAt, finishedAt, error };
 }
