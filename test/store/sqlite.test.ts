@@ -37,7 +37,9 @@ guardBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'groups.sql
 guardProperties('SQLite', async () => openEngine(`sqlite:${join(folder, 'leavers.sqlite')}`));
 listBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'lists.sqlite')}`));
 listProperties('SQLite', async () => openEngine(`sqlite:${join(folder, 'chance.sqlite')}`));
-migrationBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'migrations.sqlite')}`));
+migrationBattery('SQLite', async () =>
+  openEngine(`sqlite:${mkdtempSync(join(folder, 'migrations-'))}/new.sqlite`),
+);
 planBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'plans.sqlite')}`));
 peopleBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'people.sqlite')}`));
 
