@@ -28,6 +28,7 @@ import { alerts } from './migrations/0023-alerts.ts';
 import { schemaFloor } from './migrations/0024-schema-floor.ts';
 import { leavingsByTime } from './migrations/0025-leavings-by-time.ts';
 import { usedAssertions } from './migrations/0030-used-assertions.ts';
+import { surveyTotals } from './migrations/0034-survey-totals.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -62,6 +63,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0024-schema-floor': schemaFloor,
   '0025-leavings-by-time': leavingsByTime,
   '0030-used-assertions': usedAssertions,
+  '0034-survey-totals': surveyTotals,
 };
 
 /**

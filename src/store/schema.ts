@@ -262,6 +262,8 @@ interface SurveyTable {
   reading: Generated<string | null>;
   /** JSON: numbers by name. */
   counts: string;
+  /** Users, or linked customers, that there were as it began. */
+  total: Generated<number | null>;
   error: string | null;
   created_at: number;
   finished_at: number | null;
