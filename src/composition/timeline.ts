@@ -24,7 +24,7 @@ export function composeTimeline(
     retention: createRetention({
       store,
       kept: async () => [
-        ...(await tenants.connections()).map(({ shop, id, settings }) => ({
+        ...[...(await tenants.connections()), ...(await tenants.stages())].map(({ shop, id, settings }) => ({
           shop,
           connection: id,
           days: settings.retention.days,

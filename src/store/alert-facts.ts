@@ -38,7 +38,8 @@ const connectionsOf = statement<OfShop>()((db, p) =>
         .whereRef('l.connection', '=', 'c.id')
         .as('last_call_at'),
     ])
-    .where('c.shop', '=', p('shop')),
+    .where('c.shop', '=', p('shop'))
+    .where('c.rehearses', 'is', null),
 );
 
 const failedClaims = statement<OfConnection & { limit: number }>()((db, p) =>

@@ -18,6 +18,7 @@ export type ConnectionValues = {
   strict: number;
   schemas: string;
   settings: string;
+  rehearses: string | null;
   now: number;
 };
 
@@ -50,6 +51,7 @@ export function toConnection(row: Selectable<Database['connections']>): Connecti
     strict: row.strict === 1,
     schemas: parseSchemas(row.schemas),
     settings: readSettings(row.settings),
+    ...(row.rehearses !== null && { rehearses: row.rehearses }),
     ending:
       row.ended_at === null
         ? null
@@ -77,6 +79,7 @@ export function toConnectionValues(connection: Connection, now: number): Connect
     strict: connection.strict ? 1 : 0,
     schemas: JSON.stringify(connection.schemas),
     settings: JSON.stringify(connection.settings),
+    rehearses: connection.rehearses ?? null,
     now,
   };
 }

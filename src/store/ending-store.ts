@@ -22,7 +22,6 @@ const TABLES = {
   groups: ['id'],
   outbox: ['kind', 'subject'],
   tokens: ['id'],
-  used_assertions: ['digest'],
 };
 
 const setEnded = statement<Key & { now: number }>()((db, p) =>
@@ -221,7 +220,9 @@ async function findFault(
   successor: string,
 ): Promise<ChoiceOutcome | undefined> {
   const heir = await session.first(lockConnection, { shop, id: successor });
-  if (heir === undefined || heir.ended_at !== null || successor === id) return 'no_successor';
+  if (heir === undefined || heir.ended_at !== null || heir.rehearses !== null || successor === id) {
+    return 'no_successor';
+  }
   const other = (await session.all(predecessorOf, { shop, id: successor })).some((one) => one.id !== id);
   // One after the other: a user has one customer.
   return other || (await session.first(predecessorOf, { shop, id })) ? 'successor_inherits' : undefined;

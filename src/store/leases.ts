@@ -10,6 +10,10 @@ const endSurveys = statement<Record<string, never>>()((db) =>
   db.updateTable('surveys').set({ owner_until: 0 }).where('owner', 'is not', null),
 );
 
+const endRehearsals = statement<Record<string, never>>()((db) =>
+  db.updateTable('rehearsals').set({ owner_until: 0 }).where('owner', 'is not', null),
+);
+
 /**
  * SQLite serves one process, so whoever starts is the only one left: it need not wait for the leases of the last
  * to expire. Their epochs stay, so that a process that is not quite dead still cannot clear a row.
@@ -19,5 +23,6 @@ export async function endStaleLeases(engine: Engine): Promise<void> {
   await engine.transact(async (session) => {
     await session.run(endAll, {});
     await session.run(endSurveys, {});
+    await session.run(endRehearsals, {});
   });
 }

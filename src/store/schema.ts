@@ -13,7 +13,6 @@ export interface Database {
   connection_counts: ConnectionCountTable;
   connection_calls: ConnectionCallTable;
   tokens: TokenTable;
-  used_assertions: UsedAssertionTable;
   users: UserTable;
   groups: GroupTable;
   group_members: GroupMemberTable;
@@ -40,6 +39,7 @@ export interface Database {
   alert_watches: AlertWatchTable;
   alert_endpoints: AlertEndpointTable;
   alert_deliveries: AlertDeliveryTable;
+  rehearsals: RehearsalTable;
 }
 
 /** A Shopify store, and the lease under which one process works its outbox. */
@@ -104,6 +104,8 @@ interface ConnectionTable {
   /** Users that it had when that was chosen. */
   ended_claims: Generated<number | null>;
   finished_at: Generated<number | null>;
+  /** The connection of which this is the stage: a copy on which a made-up person is played through, and nobody else. */
+  rehearses: Generated<string | null>;
   created_at: number;
   updated_at: number;
 }
@@ -129,14 +131,6 @@ interface ConnectionCallTable {
   day: number;
   calls: number;
   last_at: number;
-}
-
-/** Of assertions that may be shown once. */
-interface UsedAssertionTable {
-  shop: string;
-  connection: string;
-  digest: string;
-  ends_at: number;
 }
 
 /** Secrets of a provider: only the SHA-256 of each is kept. */
@@ -262,8 +256,6 @@ interface SurveyTable {
   reading: Generated<string | null>;
   /** JSON: numbers by name. */
   counts: string;
-  /** Users, or linked customers, that there were as it began. */
-  total: Generated<number | null>;
   error: string | null;
   created_at: number;
   finished_at: number | null;
@@ -493,5 +485,23 @@ interface AlertDeliveryTable {
   created_at: number;
   finished_at: number | null;
   error: string | null;
+  owner_until: number;
+}
+
+/** One rehearsal of a connection; see rehearsal/ports.ts. */
+interface RehearsalTable {
+  shop: string;
+  connection: string;
+  id: string;
+  /** The connection that `rehearses` this one. */
+  stage: string;
+  state: 'running' | 'passed' | 'failed' | 'cancelled';
+  /** 1: somebody asked to end it. */
+  is_cancelled: number;
+  /** JSON: how far it has come. */
+  course: string;
+  created_at: number;
+  finished_at: number | null;
+  owner: string | null;
   owner_until: number;
 }

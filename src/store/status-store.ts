@@ -40,30 +40,37 @@ const recentUsers = statement<{ shop: string; connection: string; limit: number 
     .limit(p('limit')),
 );
 
+/** Whoever is made up for a rehearsal is not counted. */
 const shops = statement<Record<string, never>>()((db) =>
   db
     .selectFrom('shops')
-    .select((eb) => [
-      'shops.shop',
-      'shops.alert',
-      eb
-        .selectFrom('connection_counts')
-        .select((sum) => sum.fn.sum<number>('users').as('n'))
-        .whereRef('connection_counts.shop', '=', 'shops.shop')
-        .as('users'),
-      eb
-        .selectFrom('outbox')
-        .select((count) => count.fn.countAll<number>().as('n'))
-        .whereRef('outbox.shop', '=', 'shops.shop')
-        .where('outbox.state', '=', 'pending')
-        .as('pending'),
-      eb
-        .selectFrom('outbox')
-        .select((count) => count.fn.countAll<number>().as('n'))
-        .whereRef('outbox.shop', '=', 'shops.shop')
-        .where('outbox.state', '=', 'dead')
-        .as('dead'),
-    ])
+    .select((eb) => {
+      const rows = (state: 'pending' | 'dead') =>
+        eb
+          .selectFrom('outbox as o')
+          .innerJoin('connections as c', (join) =>
+            join.onRef('c.shop', '=', 'o.shop').onRef('c.id', '=', 'o.connection'),
+          )
+          .select((count) => count.fn.countAll<number>().as('n'))
+          .whereRef('o.shop', '=', 'shops.shop')
+          .where('c.rehearses', 'is', null)
+          .where('o.state', '=', state);
+      return [
+        'shops.shop',
+        'shops.alert',
+        eb
+          .selectFrom('connection_counts as n')
+          .innerJoin('connections as c', (join) =>
+            join.onRef('c.shop', '=', 'n.shop').onRef('c.id', '=', 'n.connection'),
+          )
+          .select((sum) => sum.fn.sum<number>('n.users').as('n'))
+          .whereRef('n.shop', '=', 'shops.shop')
+          .where('c.rehearses', 'is', null)
+          .as('users'),
+        rows('pending').as('pending'),
+        rows('dead').as('dead'),
+      ];
+    })
     .orderBy('shops.shop'),
 );
 

@@ -11,6 +11,7 @@ const listConnections = statement<Record<string, never>>()((db) =>
   db
     .selectFrom('connections')
     .selectAll()
+    .where('rehearses', 'is', null)
     .orderBy('shop')
     .orderBy('rank')
     .orderBy('created_at')
@@ -22,14 +23,23 @@ const listOfShop = statement<{ shop: string }>()((db, p) =>
     .selectFrom('connections')
     .selectAll()
     .where('shop', '=', p('shop'))
+    .where('rehearses', 'is', null)
     .orderBy('rank')
     .orderBy('created_at')
     .orderBy('id'),
 );
 
+const listStages = statement<Record<string, never>>()((db) =>
+  db.selectFrom('connections').selectAll().where('rehearses', 'is not', null).orderBy('shop').orderBy('id'),
+);
+
+const stageOf = statement<{ shop: string; of: string }>()((db, p) =>
+  db.selectFrom('connections').selectAll().where('shop', '=', p('shop')).where('rehearses', '=', p('of')),
+);
+
 /** Of whichever shop: ids are unique by chance. */
 const connectionById = statement<{ id: string }>()((db, p) =>
-  db.selectFrom('connections').selectAll().where('id', '=', p('id')),
+  db.selectFrom('connections').selectAll().where('id', '=', p('id')).where('rehearses', 'is', null),
 );
 
 const findConnection = statement<{ shop: string; id: string }>()((db, p) =>
@@ -41,6 +51,7 @@ const firstConnection = statement<{ shop: string }>()((db, p) =>
     .selectFrom('connections')
     .selectAll()
     .where('shop', '=', p('shop'))
+    .where('rehearses', 'is', null)
     .where('ended_at', 'is', null)
     .orderBy('created_at')
     .orderBy('id')
@@ -52,6 +63,7 @@ const connectionsOfShop = statement<{ shop: string }>()((db, p) =>
     .selectFrom('connections')
     .select(['id', 'name', 'rank'])
     .where('shop', '=', p('shop'))
+    .where('rehearses', 'is', null)
     .where('finished_at', 'is', null)
     .orderBy('id'),
 );
@@ -86,6 +98,7 @@ const insertConnection = statement<ConnectionValues>()((db, p) =>
     strict: p('strict'),
     schemas: p('schemas'),
     settings: p('settings'),
+    rehearses: p('rehearses'),
     created_at: p('now'),
     updated_at: p('now'),
   }),
@@ -185,6 +198,25 @@ export function createTenantStore(engine: Engine): TenantStore {
           : await engine.read.all(listOfShop, { shop });
       return rows.map(toConnection);
     },
+
+    async listStages() {
+      return (await engine.read.all(listStages, {})).map(toConnection);
+    },
+
+    setStage: (wanted, now) =>
+      engine.transact(async (session) => {
+        const { shop, rehearses: of } = wanted;
+        await session.first(lockShop, { shop });
+        const existing = await session.first(stageOf, { shop, of });
+        const stage = { ...wanted, id: existing?.id ?? wanted.id };
+        const values = toConnectionValues(stage, now);
+        if (existing !== undefined) await session.run(updateConnection, values);
+        else {
+          await session.run(insertConnection, values);
+          await session.run(insertCounts, { shop, id: stage.id });
+        }
+        return stage;
+      }),
 
     async findConnection(shop, id) {
       const row = await engine.read.first(findConnection, { shop, id });

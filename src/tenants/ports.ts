@@ -44,6 +44,11 @@ export interface Connection {
   readonly schemas: readonly Schema[];
   /** With its defaults. The same document is the same object. */
   readonly settings: Settings;
+  /**
+   * Only of a stage: the connection whose copy it is. On a stage a made-up person is played through, so that nothing of
+   * the rehearsed connection counts it: no user, call, leaver or alert. It is in no list of connections.
+   */
+  readonly rehearses?: string;
   /** Null while it lives. */
   readonly ending: Ending | null;
 }
@@ -92,6 +97,10 @@ export type NotMade = 'name_taken' | 'no_such_shop';
 export interface TenantStore {
   /** Those of all shops, or of one. */
   listConnections(shop?: string): Promise<Connection[]>;
+  /** Those on which rehearsals are played, of all shops. */
+  listStages(): Promise<Connection[]>;
+  /** Makes the stage of a connection, or makes the one that it has like this. */
+  setStage(wanted: Connection & { readonly rehearses: string }, now: number): Promise<Connection>;
   /** Of whichever shop. */
   connectionById(id: string): Promise<Connection | undefined>;
   findConnection(shop: string, id: string): Promise<Connection | undefined>;

@@ -14,7 +14,7 @@ import type {
   Statistics,
   TenantStore,
 } from './ports.ts';
-import { DEFAULT_SETTINGS, mergeSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, mergeSettings, type Settings } from './settings.ts';
 import { createUsage, dayOf } from './usage.ts';
 
 export interface Tenants {
@@ -33,8 +33,12 @@ export interface Tenants {
   readonly credentials: Credentials;
   /** Access tokens by OAuth. */
   readonly grants: Grants;
-  /** Those of all shops, or of one. */
+  /** Those of all shops, or of one; never a stage. */
   connections(shop?: string): Promise<Connection[]>;
+  /** Those on which rehearsals are played. */
+  stages(): Promise<Connection[]>;
+  /** Sets a connection's stage: a copy of it, with both switches on and settings of its own. */
+  setStage(of: Connection, settings: Settings): Promise<Connection>;
   connection(id: string): Promise<Connection | undefined>;
   /** The shop's first connection, made from the defaults if it has none yet. */
   ensureConnection(shop: string, settings?: ConnectionChanges): Promise<Connection>;
@@ -67,7 +71,7 @@ export interface TenantDependencies {
 }
 
 const NO_ASSERTIONS: Assertions = {
-  read: async () => ({ refused: 'Assertions are not taken here.' }),
+  findFault: async () => 'Assertions are not taken here.',
 };
 
 export function createTenants({
@@ -141,6 +145,18 @@ export function createTenants({
     endings: createEndings({ store: endingStore, now, onChange: () => credentials.forget() }),
 
     connections: (shop) => store.listConnections(shop),
+    stages: () => store.listStages(),
+
+    async setStage(of, settings) {
+      const switches = { scimProvisioning: true, newCustomerCreation: true };
+      // Nobody who is there already is taken for the made-up person.
+      const adoption = { linkPolicy: 'never', domains: [] } as const;
+      const own = { id: newId(), rehearses: of.id, settings, ending: null };
+      const stage = await store.setStage({ ...of, ...switches, ...adoption, ...own }, now());
+      credentials.forget();
+      return stage;
+    },
+
     connection: (id) => store.connectionById(id),
 
     ensureConnection,
