@@ -9,6 +9,7 @@ import { composeHttp } from './composition/http.ts';
 import { composeJobs, type Jobs } from './composition/jobs.ts';
 import { composeOversight } from './composition/oversight.ts';
 import { composePrivacy } from './composition/privacy.ts';
+import { composeRehearsals } from './composition/rehearsals.ts';
 import { composeShopify } from './composition/shopify.ts';
 import { composeSync } from './composition/sync.ts';
 import { composeTelemetry } from './composition/telemetry.ts';
@@ -65,7 +66,13 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
   const oversight = composeOversight(ground, { tenants, ...shopify });
   const { inbox, closer, surveyor } = oversight;
   const privacy = composePrivacy(ground, { audit, timeline });
-  const fetch = composeHttp(ground, {
+  const { rehearsals, conductor } = composeRehearsals(ground, {
+    tenants,
+    gatewayOf: shopify.gatewayOf,
+    timeline,
+    answer: (request) => http.answerHere(request),
+  });
+  const http = composeHttp(ground, {
     ...telemetry,
     ...tenancy,
     ...shopify,
@@ -74,6 +81,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
     timeline,
     alerts,
     privacy,
+    rehearsals,
     openStatusPage: overrides.openStatusPage ?? false,
   });
   const jobs = composeJobs(ground, {
@@ -86,6 +94,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
       inbox,
       closer,
       surveyor,
+      conductor,
       privacy,
       ...(shopify.renewal ? [shopify.renewal] : []),
       watch,
@@ -95,7 +104,7 @@ export async function createRollcall(config: Config, overrides: Overrides = {}):
 
   return {
     ...jobs,
-    fetch,
+    fetch: http.fetch,
     tenants,
     audit,
     sync,

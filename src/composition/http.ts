@@ -2,11 +2,12 @@
 import type { Alerts } from '../alerts/alerts.ts';
 import { type Config, REAL_ORIGIN } from '../config.ts';
 import type { Directory } from '../directory/directory.ts';
-import { type Answer, createApp } from '../http/app.ts';
+import { type Answer, type AppDependencies, createApp } from '../http/app.ts';
 import { createWorkerApp } from '../http/health.ts';
 import type { ScreensOptions } from '../http/screens/options.ts';
 import { newId } from '../ids.ts';
 import type { Privacy } from '../privacy/privacy.ts';
+import type { Rehearsals } from '../rehearsal/rehearsals.ts';
 import { createCertificateStore } from '../store/certificate-store.ts';
 import { createDriftStore } from '../store/drift-store.ts';
 import { createHealthStore } from '../store/health-store.ts';
@@ -27,14 +28,21 @@ export interface HttpParts extends TelemetryParts, Tenancy, ShopifyParts, Oversi
   readonly timeline: Timeline;
   readonly alerts: Alerts;
   readonly privacy: Privacy;
+  readonly rehearsals: Rehearsals;
   /** Serves the status page without the admin's token. */
   readonly openStatusPage: boolean;
 }
 
-export function composeHttp({ config, engine, news, spans, now, log }: Ground, parts: HttpParts): Answer {
+export interface Http {
+  /** Answers whoever calls this process, as its role says. */
+  readonly fetch: Answer;
+  /** Answers everything whatever the role: for a provider whose part this process plays itself. */
+  readonly answerHere: Answer;
+}
+
+export function composeHttp({ config, engine, news, spans, now, log }: Ground, parts: HttpParts): Http {
   const { metrics, gatewayOf, signatures } = parts;
-  const createFetch = config.role === 'worker' ? createWorkerApp : createApp;
-  const answer: Answer = createFetch({
+  const dependencies: AppDependencies = {
     ...parts,
     metricsToken: config.metricsToken ?? null,
     observe: metrics.scimCall,
@@ -61,8 +69,10 @@ export function composeHttp({ config, engine, news, spans, now, log }: Ground, p
     now,
     newId,
     log,
-  });
-  return spans.isTaken ? traced(answer, spans) : answer;
+  };
+  const answerHere = createApp(dependencies);
+  const answer = config.role === 'worker' ? createWorkerApp(dependencies) : answerHere;
+  return { fetch: spans.isTaken ? traced(answer, spans) : answer, answerHere };
 }
 
 function screensOf({ uiRuntime, shopify: { adminOrigin, credentials } }: Config): ScreensOptions {

@@ -100,7 +100,8 @@ export function createApp(dependencies: AppDependencies): Answer {
     if (isScim(url)) {
       recordCall(timeline, SCIM_ROOT, note, call);
       const { connection, pattern: path = 'other' } = note;
-      observe({ ...call, provider: connection?.provider ?? 'nobody', path });
+      const provider = connection?.rehearses === undefined ? connection?.provider : 'rehearsal';
+      observe({ ...call, provider: provider ?? 'nobody', path });
     }
     if (log.isLevelEnabled('debug')) log.debug({ requestId, ...about(note), ...call }, 'answered');
     return response;

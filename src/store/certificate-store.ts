@@ -80,11 +80,10 @@ export function createCertificateStore(engine: Engine): CertificateStore {
 
 function toCertificate(row: Database['certificates']): KeptCertificate {
   const { id, kind, since } = row;
-  const {
-    companies = null,
-    companiesDeniedAt = null,
-    ...facts
-  } = JSON.parse(row.facts) as Omit<Certificate, 'id' | 'userId' | 'kind' | 'since' | 'provenAt' | 'person'>;
+  const { companies = null, ...facts } = JSON.parse(row.facts) as Omit<
+    Certificate,
+    'id' | 'userId' | 'kind' | 'since' | 'provenAt' | 'person'
+  >;
   return {
     id,
     userId: row.user_id,
@@ -93,9 +92,8 @@ function toCertificate(row: Database['certificates']): KeptCertificate {
     since,
     provenAt: row.proven_at,
     ...facts,
-    // One from before companies were read says nothing of them, nor an older one when they were denied.
+    // One from before companies were read says nothing of them.
     companies,
-    companiesDeniedAt,
     person: row.person === null ? null : (JSON.parse(row.person) as Certificate['person']),
   };
 }

@@ -6,7 +6,7 @@ export interface News {
    * `write`: of the provider's, and the outbox has a row for it; `outbox`: only that. `access`: the app was opened, is gone,
    * or has other scopes.
    */
-  readonly kind: 'write' | 'outbox' | 'inbox' | 'survey' | 'access';
+  readonly kind: 'write' | 'outbox' | 'inbox' | 'survey' | 'rehearsal' | 'access';
   readonly shop: string;
   /** Empty where it is not of one connection. */
   readonly connection: string;

@@ -40,8 +40,7 @@ describe('a dry run', () => {
     const bare = await createUser(harness, { schemas: person('x').schemas, userName: 'bare' });
     const before = await customersOf(harness);
 
-    const { counts, total, findings } = await dryRun();
-    assert.equal(total, 7);
+    const { counts, findings } = await dryRun();
     assert.deepEqual(counts, {
       users: 7,
       nothing: 1,
@@ -53,13 +52,11 @@ describe('a dry run', () => {
     });
     const told = new Map(findings.map((finding: { subject: string }) => [finding.subject, finding]));
     const of = (id: string) => {
-      const { name, kind, code, changed } = told.get(id) as {
-        name: string;
+      const { kind, code, changed } = told.get(id) as {
         kind: string;
         code: string | null;
         changed: string[];
       };
-      assert.ok(name.length > 0 && name !== id);
       return [kind, code, changed];
     };
     assert.deepEqual(of(linked), ['update', null, ['metafield:title']]);

@@ -53,7 +53,6 @@ const customer: NonNullable<LeaverReading['customer']> = {
   consents: { email: null, sms: null },
   state: 'DISABLED',
   companies: { contacts: [], requestId: 'request-1' },
-  companiesDeniedForMs: null,
 };
 
 const reading = (more: Partial<typeof customer>): LeaverReading => ({

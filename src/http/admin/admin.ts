@@ -22,6 +22,7 @@ import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
 import { type PrivacyRouteDependencies, privacyRoutes } from './privacy.ts';
+import { type RehearsalRouteDependencies, rehearsalRoutes } from './rehearsals.ts';
 import { type ReviewRouteDependencies, reviewRoutes } from './reviews.ts';
 import { AdminError, type AdminRoute, noSuchConnection, OF_CONNECTION } from './route.ts';
 import { type SurveyRouteDependencies, surveyRoutes } from './surveys.ts';
@@ -38,6 +39,7 @@ export interface AdminDependencies
     EndingRouteDependencies,
     CertificateRouteDependencies,
     GuardRouteDependencies,
+    RehearsalRouteDependencies,
     ReviewRouteDependencies,
     MappingRouteDependencies,
     PeopleRouteDependencies,
@@ -60,6 +62,7 @@ function tableOf(dependencies: AdminDependencies) {
     ...tokenRoutes(dependencies),
     ...clientSecretRoutes(dependencies),
     ...endingRoutes(dependencies),
+    ...rehearsalRoutes(dependencies),
     ...reviewRoutes(dependencies),
     ...mappingRoutes(dependencies),
     ...peopleRoutes(dependencies),

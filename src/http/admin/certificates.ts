@@ -13,7 +13,7 @@ export interface CertificateRouteDependencies {
 
 const names = z.strictObject({ userName: z.string().nullable(), email: z.string().nullable() });
 
-const certificateAnswer = z.strictObject({
+export const certificateAnswer = z.strictObject({
   id: z.string(),
   connection: z.string(),
   userId: z.string(),
@@ -46,12 +46,6 @@ const certificateAnswer = z.strictObject({
     .nullable()
     .describe(
       'To which companies the customer still belongs; null where that could not be read, as in a shop without B2B.',
-    ),
-  companiesDeniedAt: z
-    .int()
-    .nullable()
-    .describe(
-      'When Shopify denied the app companies; what came since is not known, and whether any gives a role.',
     ),
   stillPossible: z.array(
     z.enum([

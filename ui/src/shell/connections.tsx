@@ -33,12 +33,7 @@ export function ConnectionChoice() {
       label={t('connection')}
       labelAccessibilityVisibility="exclusive"
       value={current?.id ?? ''}
-      onChange={({ currentTarget: { value } }) =>
-        setParameters((before) => {
-          const view = before.get('view');
-          return { ...(view !== null && { view }), connection: value };
-        })
-      }
+      onChange={({ currentTarget }) => setParameters({ connection: currentTarget.value })}
     >
       {connections.map(({ id, name }) => (
         <s-option key={id} value={id}>

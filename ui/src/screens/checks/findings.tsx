@@ -72,7 +72,11 @@ export function Findings({ kind, connectionId, survey, pages, isLoading }: Findi
               {isNobodys(finding) ? (
                 t('nobody')
               ) : (
-                <PersonName connectionId={connectionId} userId={finding.subject} name={finding.name} />
+                <PersonName
+                  connectionId={connectionId}
+                  userId={finding.subject}
+                  isThere={finding.kind !== 'user_gone'}
+                />
               )}
             </s-table-cell>
             <s-table-cell>

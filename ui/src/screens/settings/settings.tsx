@@ -1,6 +1,7 @@
 // Settings: connections, alerts, the audit log, requests about a person's data, and what the app may do in the store.
 import { useTranslation } from 'react-i18next';
-import { useView, Views } from '../../parts/views.tsx';
+import { useSearchParams } from 'react-router';
+import { Views } from '../../parts/views.tsx';
 import { Access } from './access.tsx';
 import { Alerts } from './alerts.tsx';
 import { AuditLog } from './audit-log.tsx';
@@ -11,7 +12,8 @@ const VIEWS = ['connections', 'alerts', 'audit', 'requests', 'access'] as const;
 
 export function Settings() {
   const { t } = useTranslation('settings');
-  const [view, show] = useView(VIEWS);
+  const [parameters, setParameters] = useSearchParams();
+  const view = VIEWS.find((one) => one === parameters.get('view')) ?? 'connections';
   return (
     <s-page heading={t('heading')}>
       <Views
@@ -19,7 +21,7 @@ export function Settings() {
         views={VIEWS}
         current={view}
         say={(name) => t(`view.${name}`)}
-        onShow={(name) => void shopify.saveBar.leaveConfirmation().then(() => show(name))}
+        onShow={(name) => void shopify.saveBar.leaveConfirmation().then(() => setParameters({ view: name }))}
       />
       {view === 'connections' && <Connections />}
       {view === 'alerts' && <Alerts />}
