@@ -3,8 +3,8 @@
 import { beginState, prepareUser } from '../sync/begin.ts';
 import { describeBug } from '../sync/bug.ts';
 import { isCompanyGiven, type Membership } from '../sync/company/company-drift.ts';
+import { foresee } from '../sync/foresee.ts';
 import type { Contact, CustomerSnapshot, DirtyUser, ShopGateway } from '../sync/ports.ts';
-import { rehearse } from '../sync/rehearse.ts';
 import { CUSTOMERS, createBulkReader } from './bulk-reading.ts';
 import { compare } from './compare.ts';
 import type { BulkReading, ClaimedLink, Finding, Progress, SurveyStore, TakenSurvey } from './survey-port.ts';
@@ -124,7 +124,7 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
   }
 
   async function nextPage(taken: TakenSurvey): Promise<Progress | { readonly waitUntil: number }> {
-    if (taken.survey.kind === 'dry_run') return rehearsePage(taken);
+    if (taken.survey.kind === 'dry_run') return foreseePage(taken);
     const reading = taken.reading ?? (await chooseReading(taken));
     if (reading === null || reading.phase === 'pages') return comparePage(taken);
     return reading.phase === 'rest' ? compareRest(taken, reading) : readBulk(taken, reading);
@@ -239,23 +239,23 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
     });
   }
 
-  async function rehearsePage(taken: TakenSurvey): Promise<Progress> {
+  async function foreseePage(taken: TakenSurvey): Promise<Progress> {
     const users = await store.users(taken, taken.bookmark, PAGE);
-    const findings = await Promise.all(users.map((user) => rehearseUser(taken.shop, user)));
+    const findings = await Promise.all(users.map((user) => foreseeUser(taken.shop, user)));
     const last = users.length === PAGE ? (users.at(-1)?.subject ?? null) : null;
     const nothing = findings.filter(({ kind }) => kind === 'nothing').length;
     const told = findings.filter(({ kind }) => kind !== 'nothing');
     return goOn(taken, last, { findings: told, looked: { users: users.length, nothing }, drift: [] });
   }
 
-  async function rehearseUser(shop: string, row: DirtyUser): Promise<Finding> {
+  async function foreseeUser(shop: string, row: DirtyUser): Promise<Finding> {
     const gateway = gatewayOf(shop);
     const facts = gateway.facts() ?? { country: null, unusable: {} };
     const none = { subject: row.subject, action: 'none', customerId: null, changed: [] } as const;
     const prepared = prepareUser(row, facts, newId(), now(), () => undefined);
     if (!('request' in prepared)) return { ...none, kind: 'fail', code: 'internal' };
     const grant = await store.preview(shop, prepared.request);
-    const end = await rehearse(beginState(prepared, grant, now()), {
+    const end = await foresee(beginState(prepared, grant, now()), {
       gateway,
       options,
       now,

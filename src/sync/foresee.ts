@@ -7,7 +7,7 @@ import type { CustomerStep } from './ports.ts';
 import type { Action, SyncState } from './state.ts';
 import { perform, type TryDependencies } from './try-user.ts';
 
-export interface Rehearsal {
+export interface Foresight {
   readonly would: 'nothing' | 'create' | 'adopt' | 'update' | 'leave' | 'hold' | 'wait' | 'fail';
   /** Why it is held, waits or fails. */
   readonly code: string | null;
@@ -19,14 +19,14 @@ export interface Rehearsal {
 const MAX_STEPS = 16;
 
 /** @throws GatewayFailure when Shopify does not answer. */
-export async function rehearse(
+export async function foresee(
   initial: SyncState,
   dependencies: Pick<TryDependencies, 'gateway' | 'options' | 'now' | 'findHolder'>,
-): Promise<Rehearsal> {
+): Promise<Foresight> {
   const reading = {
     ...dependencies,
     onAction() {},
-    saveLink: () => Promise.reject(new Error('a rehearsal writes nothing')),
+    saveLink: () => Promise.reject(new Error('what is only foreseen writes nothing')),
   };
   let state = initial;
   for (let step = 0; step < MAX_STEPS; step += 1) {
@@ -43,8 +43,8 @@ export async function rehearse(
   return { would: 'fail', code: 'unsettled', customerId: null, changed: [] };
 }
 
-/** How the rehearsal ends; undefined while there is only something to be read. */
-function endOf(state: SyncState, action: Action): Rehearsal | undefined {
+/** What it comes to; undefined while there is only something to be read. */
+function endOf(state: SyncState, action: Action): Foresight | undefined {
   const customerId = state.link?.customerId ?? null;
   switch (action.do) {
     case 'settle': {
@@ -86,7 +86,7 @@ function isReading(ask: CompanyAsk): boolean {
   return ask.kind !== 'write' && !(ask.kind === 'find' && ask.wanted.create);
 }
 
-function companyChange({ desired, link }: SyncState): Rehearsal {
+function companyChange({ desired, link }: SyncState): Foresight {
   const would = desired?.active === false ? 'leave' : 'update';
   return { would, code: null, customerId: link?.customerId ?? null, changed: ['company'] };
 }
