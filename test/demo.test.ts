@@ -49,6 +49,15 @@ describe('the demo', () => {
     assert.equal(customer.email, 'ann@x.example');
     assert.equal(customer.metafields.active, 'true');
 
+    // The store tells of what the merchant does: nobody asks for it.
+    const number = customer.id.split('/').at(-1);
+    await fetch(`${ready.shopify}/_sim/customers/${number}`, { method: 'DELETE' });
+    const users = `${ready.adminApi}/connections/${connection.id}/users`;
+    await eventually(async () => {
+      const [ann] = (await get(users, ready.adminToken)).users;
+      return ann.code === 'customer_gone';
+    }, 'the news that the customer is gone');
+
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
     assert.equal((await lines.next()).done, true, 'nothing else is on standard output');

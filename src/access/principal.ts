@@ -18,6 +18,18 @@ export interface Merchant {
 /** Reads an ID token; undefined for one that is not Shopify's for this app, or whose minute is over. */
 export type ReadIdToken = (token: string) => Promise<Merchant | undefined>;
 
+/** Whether a text is an ID token that says of itself that its minute is over, as screens that slept have. */
+export function isOver(token: string, now: number): boolean {
+  try {
+    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+      exp?: unknown;
+    };
+    return typeof exp === 'number' && exp * 1_000 <= now;
+  } catch {
+    return false;
+  }
+}
+
 export const OPERATOR: Operator = { kind: 'operator' };
 
 /** The one shop that it reaches; undefined for all. */

@@ -41,6 +41,7 @@ export interface Alerts {
   /** Sends a message that says nothing; null if it was taken, else why not. */
   test(shop: string | null, id: string): Promise<{ error: string | null } | undefined>;
   deliveries(shop: string | null, id: string, page: AlertPage): Promise<Delivery[] | undefined>;
+  findDelivery(shop: string | null, id: string): Promise<Delivery | undefined>;
   retryDelivery(shop: string | null, id: string): Promise<boolean>;
 }
 
@@ -144,6 +145,8 @@ export function createAlerts(dependencies: AlertDependencies): Alerts {
       const found = await store.findEndpoint(shop, id);
       return found && store.listDeliveries(found.shop, id, page);
     },
+
+    findDelivery: (shop, id) => store.findDelivery(shop, id),
 
     async retryDelivery(shop, id) {
       const isDue = await store.retryDelivery(shop, id, now());

@@ -75,6 +75,12 @@ export function writeBody({ type, alert }: News, now: number): string {
   return JSON.stringify({ type, timestamp: new Date(now).toISOString(), data });
 }
 
+/** What a body tells of. */
+export function newsIn(body: string): { type: News['type']; kind: AlertKind } {
+  const { type, data } = JSON.parse(body) as { type: News['type']; data: { kind: AlertKind } };
+  return { type, kind: data.kind };
+}
+
 /** A message that tells of nothing but that messages arrive. */
 export function writeTest(shop: string, now: number): string {
   const summary = 'This is a test. Nothing has happened.';

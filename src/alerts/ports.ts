@@ -78,9 +78,11 @@ export interface ConnectionFacts {
   readonly reconciliation: { readonly id: string; readonly counts: Readonly<Record<string, number>> } | null;
 }
 
+export const NEWS_TYPES = ['alert.opened', 'alert.updated', 'alert.resolved'] as const;
+
 /** Something to be told of an alert. */
 export interface News {
-  readonly type: 'alert.opened' | 'alert.updated' | 'alert.resolved';
+  readonly type: (typeof NEWS_TYPES)[number];
   readonly alert: Alert;
 }
 
@@ -168,6 +170,7 @@ export interface AlertStore {
   /** With what is on its way to it. */
   deleteEndpoint(shop: string, id: string): Promise<boolean>;
   listDeliveries(shop: string, endpoint: string, page: AlertPage): Promise<Delivery[]>;
+  findDelivery(shop: string | null, id: string): Promise<Delivery | undefined>;
   /** Has one sent that was given up; false if there is no such one. */
   retryDelivery(shop: string | null, id: string, now: number): Promise<boolean>;
   /** What is due and nobody sends; it is this process's until `until`. */

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import type { Config } from '../config.ts';
 import { type Listener, listen } from '../http/listen.ts';
 import { createRollcall, type Rollcall } from '../rollcall.ts';
-import { APP_TOPICS, COMPLIANCE_TOPICS } from '../shopify/topics.ts';
+import { APP_TOPICS, COMPLIANCE_TOPICS, CUSTOMER_TOPICS, MERGE_TOPIC } from '../shopify/topics.ts';
 import { startShopifySimulator } from '../simulators/shopify/index.ts';
 import type { ConnectionChanges } from '../tenants/ports.ts';
 
@@ -111,10 +111,10 @@ export async function startDemo(options: DemoOptions): Promise<DemoEnvironment> 
 
 /**
  * As a merchant installs the app, and opens it for the first time: with the ID token of that, Rollcall gets its tokens.
- * It is told of the app's life; of customers it is not, since all of this is one process.
+ * Merges are among what the app is told of by its configuration: subscribing to them takes an https address.
  */
 async function install(shopifyUrl: string, url: string): Promise<void> {
-  const topics = [...APP_TOPICS, ...COMPLIANCE_TOPICS];
+  const topics = [...CUSTOMER_TOPICS, MERGE_TOPIC, ...APP_TOPICS, ...COMPLIANCE_TOPICS];
   const post = (path: string, body: object) =>
     fetch(shopifyUrl + path, { method: 'POST', body: JSON.stringify(body) });
   await post('/_sim/webhooks', { topics, uri: `${url}/shopify/webhooks` });

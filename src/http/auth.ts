@@ -25,11 +25,11 @@ export async function authenticateProvider(
   const { connection } = authentication;
   const { address } = noteOf(c);
   if (connection === undefined) {
-    // A provider that goes on calling guesses nothing.
+    // A provider that goes on calling with a token that was right guesses nothing.
     const wait =
-      authentication.why === 'ended' ? undefined : failures.note(address?.(), authentication.against);
+      authentication.why === 'unknown' ? failures.note(address?.(), authentication.against) : undefined;
     if (wait === undefined) throw unauthorized(WHY[authentication.why]);
-    throw new RetryLater('Authentication has failed too often. A right token is let in all the same.', wait);
+    throw new RetryLater(TOO_MANY_FAILURES, wait);
   }
   if (!mayCallFrom(connection, address)) {
     throw forbidden(
@@ -49,8 +49,25 @@ const WHY = {
 
 /** Whether the caller holds the admin's token, as a bearer or as the password that a browser asks for. */
 export function isAdmin(c: Context, adminToken: string): boolean {
-  const presented = bearerOf(c) ?? basicPasswordOf(c);
+  const presented = presentedBy(c);
   return presented !== undefined && sameSecret(presented, adminToken);
+}
+
+/** Notes that a secret was wrong; seconds until another is looked at, or undefined while it may be. Nothing sent is no guess. */
+export function noteWrongSecret(c: Context, failures: Failures): number | undefined {
+  return presentedBy(c) === undefined ? undefined : failures.note(noteOf(c).address?.(), undefined);
+}
+
+export const TOO_MANY_FAILURES = 'Authentication has failed too often. A right token is let in all the same.';
+
+/** 429 as text, once too many secrets were wrong. */
+export function refuseGuesses(c: Context, failures: Failures): Response | undefined {
+  const wait = noteWrongSecret(c, failures);
+  return wait === undefined ? undefined : c.text(TOO_MANY_FAILURES, 429, { 'retry-after': String(wait) });
+}
+
+function presentedBy(c: Context): string | undefined {
+  return bearerOf(c) ?? basicPasswordOf(c);
 }
 
 export function bearerOf(c: Context): string | undefined {

@@ -17,7 +17,7 @@ const STATES: Readonly<Record<Rung['state'], string>> = {
   done: 'yes',
   off: 'switched off for this connection',
   not_so: 'NO: Shopify does not show it; it is being done again',
-  unreadable: 'not shown: the shop has no B2B, so that no company gives anything there',
+  unreadable: 'not known: Shopify denies the app companies, as it does to a shop without B2B (see Companies)',
   handed_back: 'no: the customer was handed back to the merchant as it was',
 };
 
@@ -79,8 +79,12 @@ export function renderCertificate(certificate: KeptCertificate) {
 }
 
 /** Of a rung that takes what Rollcall gave, what merchants gave is left, and named. */
-function renderCompanies({ companies }: KeptCertificate) {
-  if (companies === null) return html`<p>Not read: Shopify shows companies only to shops with B2B.</p>`;
+function renderCompanies({ companies, companiesDeniedAt: deniedAt }: KeptCertificate) {
+  if (companies === null) {
+    const when =
+      deniedAt === null ? '' : ` (at ${time(deniedAt)}, and for two minutes it is not asked again)`;
+    return html`<p>Not read: Shopify denied the app companies${when}. A shop without B2B has none. If this one has B2B, see in its admin whether a company gives the customer a role.</p>`;
+  }
   const request = `request ${companies.requestId ?? 'unknown'}`;
   if (companies.contacts.length === 0) return html`<p>The customer belongs to none (${request}).</p>`;
   return html`<p>The customer still belongs to these (${request}).</p>

@@ -3,19 +3,22 @@ import { type Context, Hono } from 'hono';
 import { notFound } from '../protocol/index.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ReadReadiness } from '../telemetry/readiness.ts';
-import { isAdmin } from './auth.ts';
+import type { Failures } from '../tenants/failures.ts';
+import { isAdmin, refuseGuesses } from './auth.ts';
+import type { CallNote } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
 
 export interface HealthDependencies {
   readonly readiness: ReadReadiness;
   readonly metrics: Pick<Metrics, 'read'>;
   readonly adminToken: string;
+  readonly failures: Failures;
   /** Opens the metrics and nothing else. */
   readonly metricsToken: string | null;
 }
 
 export function createHealthRoutes(dependencies: HealthDependencies): Hono {
-  const { readiness, metrics } = dependencies;
+  const { readiness, metrics, failures } = dependencies;
   const app = new Hono();
 
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
@@ -28,6 +31,8 @@ export function createHealthRoutes(dependencies: HealthDependencies): Hono {
 
   app.get('/metrics', async (c) => {
     if (!mayReadMetrics(c, dependencies)) {
+      const refusal = refuseGuesses(c, failures);
+      if (refusal !== undefined) return refusal;
       c.header('www-authenticate', 'Bearer');
       return c.text('Send ROLLCALL_METRICS_TOKEN, or the admin token, as "Authorization: Bearer …".', 401);
     }
@@ -43,10 +48,15 @@ function mayReadMetrics(c: Context, { adminToken, metricsToken }: HealthDependen
 }
 
 /** What a process serves that only works the outbox. */
-export function createWorkerApp(dependencies: HealthDependencies): (request: Request) => Promise<Response> {
+export function createWorkerApp(
+  dependencies: HealthDependencies,
+): (request: Request, requestId?: string, peer?: string) => Promise<Response> {
   const app = createHealthRoutes(dependencies);
   app.notFound(() =>
     errorResponse(notFound('This process works the outbox. SCIM is served by those of role web or all.')),
   );
-  return async (request) => app.fetch(request);
+  return async (request, _requestId, peer) => {
+    const note: CallNote = { address: () => peer };
+    return app.fetch(request, note);
+  };
 }

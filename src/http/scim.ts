@@ -1,5 +1,5 @@
 // The protocol as one table: method, path, and the use case that answers.
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Answer, Bare, Call, Directory } from '../directory/directory.ts';
 import type { ResourceKind } from '../directory/ports.ts';
 import { resourceTypeOf } from '../directory/representation.ts';
@@ -51,19 +51,24 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
     bulkRoute(dependencies),
     ...discoveryRoutes(dependencies),
   ];
+  const admit = async (c: Context, pattern: string): Promise<Connection> => {
+    const note = noteOf(c);
+    note.pattern = pattern;
+    const connection = await authenticateProvider(c, dependencies);
+    note.connection = connection;
+    requireProvisioning(connection);
+    return connection;
+  };
   for (const [method, path, handler] of routes) {
     app.on(method, path, async (c) => {
-      const note = noteOf(c);
-      note.pattern = path;
-      const connection = await authenticateProvider(c, dependencies);
-      note.connection = connection;
-      requireProvisioning(connection);
+      const connection = await admit(c, path);
       requireAcceptable(c.req.header('accept'));
       return handler({ c, connection, query: readQuery(c.req.url) });
     });
   }
   // RFC 7644 §3.11 lets a provider say that it does not have it.
-  app.all('/Me', () => {
+  app.all('/Me', async (c) => {
+    await admit(c, '/Me');
     throw notImplemented('An identity provider is not a user here, so /Me has no meaning. Use /Users.');
   });
   return { app, refuseMethod: createMethodRefusal(routes) };

@@ -2,9 +2,10 @@
 import type { Handler } from 'hono';
 import type { GuardStore } from '../oversight/ports.ts';
 import type { StatusStore, UserStatus } from '../status/ports.ts';
+import type { Failures } from '../tenants/failures.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { NEWEST, NOBODY, type Timeline } from '../timeline/timeline.ts';
-import { isAdmin } from './auth.ts';
+import { isAdmin, refuseGuesses } from './auth.ts';
 import { readCall } from './call-events.ts';
 import { servePage } from './page.ts';
 import { renderStatusPage } from './status-page.ts';
@@ -19,14 +20,17 @@ export interface StatusPageDependencies {
   readonly status: StatusStore;
   readonly timeline: Timeline;
   readonly adminToken: string;
+  readonly failures: Failures;
   /** The demo shows its status page to anybody on the machine. */
   readonly openStatusPage: boolean;
 }
 
 export function createStatusPage(dependencies: StatusPageDependencies): Handler {
-  const { guard, tenants, status, timeline, adminToken, openStatusPage } = dependencies;
+  const { guard, tenants, status, timeline, adminToken, failures, openStatusPage } = dependencies;
   return async (c) => {
     if (!openStatusPage && !isAdmin(c, adminToken)) {
+      const refusal = refuseGuesses(c, failures);
+      if (refusal !== undefined) return refusal;
       c.header('www-authenticate', 'Basic realm="Rollcall"');
       return c.text('Log in with the admin token as the password.', 401);
     }

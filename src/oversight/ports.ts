@@ -114,6 +114,8 @@ export interface InboxStore {
 export interface DriftedCustomer {
   readonly linkId: string;
   readonly userId: string;
+  /** displayName, else userName; null of a user that was deleted. */
+  readonly name: string | null;
   readonly customerId: string | null;
   readonly changed: readonly DriftKey[];
   /** When it was seen, in milliseconds since the epoch. */

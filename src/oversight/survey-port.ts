@@ -16,6 +16,8 @@ export interface Survey {
   /** Nothing is carried out, and nothing noted but what was found. */
   readonly dryRun: boolean;
   readonly state: 'waiting' | 'reading' | 'repairing' | 'finished' | 'failed';
+  /** How many users, or linked customers, there were to be looked at as it began; null of an older one. */
+  readonly total: number | null;
   readonly counts: Readonly<Record<string, number>>;
   /** Why it failed, or what it waits for. */
   readonly error: string | null;
@@ -40,6 +42,11 @@ export interface Finding {
   readonly code: string | null;
   /** Names only: never a person's value. */
   readonly changed: readonly string[];
+}
+
+/** A finding as it is shown: with the user's displayName or userName, null where there is no user any more. */
+export interface NamedFinding extends Finding {
+  readonly name: string | null;
 }
 
 /** How far a reconciliation has come that reads by bulk operations. */
@@ -99,7 +106,7 @@ export interface SurveyStore {
   /** The newest first. */
   list(scope: Scope, kind: SurveyKind, before: string, limit: number): Promise<Survey[]>;
   find(scope: Scope, kind: SurveyKind, id: string): Promise<Survey | undefined>;
-  findings(scope: Scope, id: string, after: string, limit: number): Promise<Finding[]>;
+  findings(scope: Scope, id: string, after: string, limit: number): Promise<NamedFinding[]>;
   /** When a connection was last reconciled, or else made. */
   lastAt(scope: Scope): Promise<number>;
   /** The oldest that nobody works on, of a shop of which nobody works on any. */

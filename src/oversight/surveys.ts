@@ -1,6 +1,6 @@
 // Reconciliations and dry runs as a person asks for them, and as a schedule does.
 import type { Scope } from './ports.ts';
-import type { Finding, RepairPolicy, Survey, SurveyKind, SurveyStore } from './survey-port.ts';
+import type { NamedFinding, RepairPolicy, Survey, SurveyKind, SurveyStore } from './survey-port.ts';
 
 /** A connection with what it is set to. */
 export interface ScheduledConnection extends Scope {
@@ -18,7 +18,7 @@ export interface Surveys {
   ): Promise<Survey | undefined>;
   list(scope: Scope, kind: SurveyKind, before: string, limit: number): Promise<Survey[]>;
   find(scope: Scope, kind: SurveyKind, id: string): Promise<Survey | undefined>;
-  findings(scope: Scope, id: string, after: string, limit: number): Promise<Finding[]>;
+  findings(scope: Scope, id: string, after: string, limit: number): Promise<NamedFinding[]>;
   /** Begins the reconciliations that are due. */
   beginDue(): Promise<void>;
 }

@@ -18,6 +18,7 @@ export interface Privacy {
   }): Promise<boolean>;
   /** Of one shop, or of all; the newest first. */
   list(shop: string | null, before: number, limit: number): Promise<PrivacyRequest[]>;
+  find(shop: string | null, id: string): Promise<PrivacyRequest | undefined>;
   /** What is held of the person that a data request is about; undefined if there is no such request. */
   document(shop: string | null, id: string): Promise<PersonDocument | undefined>;
   /** Says that the person was given it. */
@@ -189,6 +190,13 @@ export function createPrivacy(dependencies: PrivacyDependencies): Privacy {
     },
 
     list: (shop, before, limit) => requests.list(shop, before, limit),
+
+    async find(shop, id) {
+      const found = await requests.find(shop, id);
+      if (found === undefined) return undefined;
+      const { person: _, rounds: __, ...request } = found;
+      return request;
+    },
 
     async document(shop, id) {
       const request = await requests.find(shop, id);

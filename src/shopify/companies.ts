@@ -43,20 +43,20 @@ const MAX_BELIEVED = 5_000;
 export interface ShopCompanies extends CompanyGateway {
   /** What companies a customer belongs to, where `some` says that it has one; null where the shop has no B2B. */
   readBack(customerId: string, some: boolean, options: CallOptions): Promise<ContactsReading | null>;
-  /** Whether companies were denied a moment ago: that no call need find it out again. */
-  isDenied(): boolean;
+  /** Milliseconds since companies were denied, where that is so short that no call need find it out again. */
+  deniedFor(): number | undefined;
   deny(): void;
 }
 
 export function createCompanyGateway(client: AdminClient): ShopCompanies {
   const believed = new Map<string, { readonly until: number; readonly answer: Promise<CompanyAnswer> }>();
-  let deniedUntil = 0;
+  let deniedAt: number | undefined;
 
   /** A shop without B2B denies access to companies alone, which must not hold up its customers. */
   async function unlessNoB2b<T, U>(asked: Promise<T>, otherwise: U, isWrite = false): Promise<T | U> {
     try {
       const answer = await asked;
-      deniedUntil = 0;
+      deniedAt = undefined;
       return answer;
     } catch (error) {
       if (!isDenial(error, isWrite)) throw error;
@@ -66,10 +66,13 @@ export function createCompanyGateway(client: AdminClient): ShopCompanies {
   }
 
   function deny(): void {
-    deniedUntil = performance.now() + BELIEVED_MS;
+    deniedAt = performance.now();
   }
 
-  const isDenied = () => deniedUntil > performance.now();
+  function deniedFor(): number | undefined {
+    const age = deniedAt === undefined ? BELIEVED_MS : performance.now() - deniedAt;
+    return age < BELIEVED_MS ? age : undefined;
+  }
 
   async function readAll(id: string, options: CallOptions): Promise<ContactsReading> {
     const { data, requestId } = await client.run(readContacts, { id }, options);
@@ -213,7 +216,7 @@ export function createCompanyGateway(client: AdminClient): ShopCompanies {
     },
 
     async contacts(id, likely, options) {
-      if (!likely && isDenied()) return 'denied';
+      if (!likely && deniedFor() !== undefined) return 'denied';
       const some = likely || (await unlessNoB2b(hasContacts(id, options), 'denied' as const));
       if (some === 'denied') return some;
       if (!some) return [];
@@ -240,7 +243,7 @@ export function createCompanyGateway(client: AdminClient): ShopCompanies {
       return some ? unlessNoB2b(readAll(id, options), null) : { contacts: [], requestId: null };
     },
 
-    isDenied,
+    deniedFor,
     deny,
 
     async write(step, options) {

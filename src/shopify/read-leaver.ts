@@ -24,13 +24,14 @@ export async function readLeaverBack(
       active: active?.value ?? null,
       consents: toConsents(customer),
       companies: reading && { ...reading, requestId: reading.requestId ?? requestId },
+      companiesDeniedForMs: reading === null ? Math.round(companies.deniedFor() ?? 0) : null,
     },
     requestId,
   };
 
   /** A shop without B2B tells nothing of a customer where its companies are asked for. */
   async function ask() {
-    if (companies.isDenied()) return client.run(readLeaver(false), { id }, options);
+    if (companies.deniedFor() !== undefined) return client.run(readLeaver(false), { id }, options);
     try {
       return await client.run(readLeaver(true), { id }, options);
     } catch (error) {

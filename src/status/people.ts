@@ -30,15 +30,51 @@ export interface Person {
   readonly warnings: readonly string[];
   /** When the state was found; null where nothing is known yet. */
   readonly since: number | null;
+  /** When the directory last changed the user; null once it is deleted. */
+  readonly changedAt: number | null;
+}
+
+/** What people may be listed by: orders that an index has, and so pages of any depth. */
+export const PEOPLE_SORTS = ['created', 'displayName', 'userName', 'changed', 'state'] as const;
+export type PeopleSort = (typeof PEOPLE_SORTS)[number];
+
+/** Who is looked at first where people are listed by state. */
+export const STATES_BY_URGENCY: readonly PersonState[] = [
+  'failed',
+  'held',
+  'gone',
+  'waiting',
+  'pending',
+  'synced',
+  'inactive',
+  'left',
+  'erased',
+];
+
+/** Between two people of a list: the key by which it is sorted, and what tells equal ones apart. */
+export interface PeoplePlace {
+  readonly key: string | number | null;
+  readonly seq: number;
 }
 
 export interface PeopleQuery {
   readonly state: PersonState | undefined;
   /** Folded: what the userName, the displayName or an e-mail address begins with, or the whole id. */
   readonly search: string | undefined;
-  /** The id of the last of the page before; empty at the start. */
-  readonly after: string;
+  readonly sort: PeopleSort;
+  readonly descending: boolean;
+  /** Where the page begins, or ends; undefined: it is the first. */
+  readonly place: { readonly after: PeoplePlace } | { readonly before: PeoplePlace } | undefined;
   readonly limit: number;
+}
+
+export interface PeopleList {
+  readonly people: readonly Person[];
+  /** Behind and before this page; undefined where there is none. */
+  readonly next: PeoplePlace | undefined;
+  readonly previous: PeoplePlace | undefined;
+  /** How many there are in all; undefined where counting them would mean reading them. */
+  readonly total: number | undefined;
 }
 
 export interface PeoplePage {
@@ -67,8 +103,8 @@ export interface PersonDetail extends Person {
 export interface PeopleStore {
   /** One user, or what is left of one that is deleted; undefined if there was none. */
   person(scope: PeopleScope, userId: string): Promise<PersonDetail | undefined>;
-  /** By their ids, and so by their age. */
-  people(scope: PeopleScope, query: PeopleQuery): Promise<PeoplePage>;
+  /** Pages are full, as far as there are people, whatever they are filtered by. */
+  people(scope: PeopleScope, query: PeopleQuery): Promise<PeopleList>;
   /** Those whom nothing but a person or a change brings further: held, gone, failed. */
   failures(scope: PeopleScope, after: string, limit: number): Promise<PeoplePage>;
   /** Has these looked at again; returns how many of them there are. */

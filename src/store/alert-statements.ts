@@ -277,6 +277,10 @@ export const listDeliveries = statement<Page & { shop: string; endpoint: string 
     .limit(p('limit')),
 );
 
+export const findDelivery = statement<Key>()((db, p) =>
+  db.selectFrom('alert_deliveries').selectAll().where('shop', 'like', p('shop')).where('id', '=', p('id')),
+);
+
 export const retryDelivery = statement<Key & { now: number }>()((db, p) =>
   db
     .updateTable('alert_deliveries')

@@ -156,6 +156,11 @@ export function createAlertStore(engine: Engine): AlertStore {
       return (await engine.read.all(statements.listDeliveries, page)).map(toDelivery);
     },
 
+    async findDelivery(shop, id) {
+      const row = await engine.read.first(statements.findDelivery, { shop: shop ?? ANY, id });
+      return row && toDelivery(row);
+    },
+
     retryDelivery: (shop, id, now) =>
       engine.transact(
         async (session) => (await session.run(statements.retryDelivery, { shop: shop ?? ANY, id, now })) > 0,

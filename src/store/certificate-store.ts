@@ -80,10 +80,11 @@ export function createCertificateStore(engine: Engine): CertificateStore {
 
 function toCertificate(row: Database['certificates']): KeptCertificate {
   const { id, kind, since } = row;
-  const { companies = null, ...facts } = JSON.parse(row.facts) as Omit<
-    Certificate,
-    'id' | 'userId' | 'kind' | 'since' | 'provenAt' | 'person'
-  >;
+  const {
+    companies = null,
+    companiesDeniedAt = null,
+    ...facts
+  } = JSON.parse(row.facts) as Omit<Certificate, 'id' | 'userId' | 'kind' | 'since' | 'provenAt' | 'person'>;
   return {
     id,
     userId: row.user_id,
@@ -92,8 +93,9 @@ function toCertificate(row: Database['certificates']): KeptCertificate {
     since,
     provenAt: row.proven_at,
     ...facts,
-    // One from before companies were read says nothing of them.
+    // One from before companies were read says nothing of them, nor an older one when they were denied.
     companies,
+    companiesDeniedAt,
     person: row.person === null ? null : (JSON.parse(row.person) as Certificate['person']),
   };
 }

@@ -115,6 +115,26 @@ const deleteSpareAccess = statement<ScopeKey & { kept: number }>()((db, p) =>
     ),
 );
 
+const forgetAssertions = statement<ScopeKey & { now: number }>()((db, p) =>
+  db
+    .deleteFrom('used_assertions')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('ends_at', '<=', p('now')),
+);
+
+const insertAssertion = statement<ScopeKey & { digest: string; ends: number }>()((db, p) =>
+  db
+    .insertInto('used_assertions')
+    .values({
+      shop: p('shop'),
+      connection: p('connection'),
+      digest: p('digest'),
+      ends_at: p('ends'),
+    })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
 const endingCredentials = statement<{ after: number; before: number }>()((db, p) =>
   db
     .selectFrom('tokens')
@@ -205,6 +225,12 @@ export function createCredentialStore(engine: Engine): CredentialStore {
         await session.run(deleteSpareAccess, { shop, connection, kept });
       });
     },
+
+    useAssertion: ({ shop, connection }, { digest, endsAt: ends }, now) =>
+      engine.transact(async (session) => {
+        await session.run(forgetAssertions, { shop, connection, now });
+        return (await session.run(insertAssertion, { shop, connection, digest, ends })) > 0;
+      }),
 
     async listEnding(after, before) {
       return (await engine.read.all(endingCredentials, { after, before })).map(toCredential);

@@ -2,6 +2,7 @@
 import type { DriftStore } from '../oversight/ports.ts';
 import type { DriftKey } from '../sync/ports.ts';
 import type { Engine } from './engine.ts';
+import { nameOf } from './person-name.ts';
 import { statement } from './statement.ts';
 
 const drifted = statement<{ shop: string; connection: string; after: string; limit: number }>()((db, p) =>
@@ -10,7 +11,13 @@ const drifted = statement<{ shop: string; connection: string; after: string; lim
     .innerJoin('claims', (join) =>
       join.onRef('claims.shop', '=', 'links.shop').onRef('claims.link_id', '=', 'links.id'),
     )
-    .select(['links.id', 'links.customer_id', 'links.drift', 'claims.user_id'])
+    .leftJoin('users', (join) =>
+      join
+        .onRef('users.shop', '=', 'claims.shop')
+        .onRef('users.connection', '=', 'claims.connection')
+        .onRef('users.id', '=', 'claims.user_id'),
+    )
+    .select(['links.id', 'links.customer_id', 'links.drift', 'claims.user_id', 'users.body'])
     .where('links.shop', '=', p('shop'))
     .where('links.id', '>', p('after'))
     .where('links.drift', 'is not', null)
@@ -25,7 +32,14 @@ export function createDriftStore(engine: Engine): DriftStore {
       const rows = await engine.read.all(drifted, { ...scope, after, limit });
       return rows.map((row) => {
         const { keys, since } = JSON.parse(row.drift ?? '') as { keys: DriftKey[]; since: number };
-        return { linkId: row.id, userId: row.user_id, customerId: row.customer_id, changed: keys, since };
+        return {
+          linkId: row.id,
+          userId: row.user_id,
+          name: nameOf(row.body),
+          customerId: row.customer_id,
+          changed: keys,
+          since,
+        };
       });
     },
   };

@@ -22,6 +22,7 @@ const TABLES = {
   groups: ['id'],
   outbox: ['kind', 'subject'],
   tokens: ['id'],
+  used_assertions: ['digest'],
 };
 
 const setEnded = statement<Key & { now: number }>()((db, p) =>

@@ -1,5 +1,6 @@
 // Brings a database to the newest schema, and refuses one that a newer Rollcall has already changed.
-import { type Migration, Migrator } from 'kysely/migration';
+import { type Kysely, sql } from 'kysely';
+import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration';
 import type { Engine } from './engine.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { strictConnections } from './migrations/0002-strict-connections.ts';
@@ -26,7 +27,10 @@ import { privacy } from './migrations/0022-privacy.ts';
 import { alerts } from './migrations/0023-alerts.ts';
 import { schemaFloor } from './migrations/0024-schema-floor.ts';
 import { leavingsByTime } from './migrations/0025-leavings-by-time.ts';
+import { usedAssertions } from './migrations/0030-used-assertions.ts';
 import { rehearsals } from './migrations/0033-rehearsals.ts';
+import { surveyTotals } from './migrations/0034-survey-totals.ts';
+import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
 /**
@@ -59,7 +63,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0023-alerts': alerts,
   '0024-schema-floor': schemaFloor,
   '0025-leavings-by-time': leavingsByTime,
+  '0030-used-assertions': usedAssertions,
   '0033-rehearsals': rehearsals,
+  '0034-survey-totals': surveyTotals,
 };
 
 /**
@@ -67,11 +73,9 @@ const MIGRATIONS: Record<string, Migration> = {
  * @throws Error naming the remedy when the database is newer than this program, or a migration fails.
  */
 export async function migrate(engine: Engine): Promise<string[]> {
-  const migrator = new Migrator({
-    db: engine.kysely,
-    provider: { getMigrations: async () => MIGRATIONS },
-  });
-  const isNew = (await migrator.getMigrations()).every(({ executedAt }) => executedAt === undefined);
+  const isNew = (await migratorOn(engine.kysely).getMigrations()).every(
+    ({ executedAt }) => executedAt === undefined,
+  );
   const applied = isNew ? [] : await engine.read.all(listApplied, {});
   const newer = applied.find(({ name }) => !(name in MIGRATIONS));
   if (newer !== undefined) {
@@ -82,15 +86,28 @@ export async function migrate(engine: Engine): Promise<string[]> {
     return [];
   }
 
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await migrateTogether(engine);
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
     if (failed === undefined && /missing/.test(String(error))) throw new Error(newerDatabase(String(error)));
-    throw new Error(`Migration ${failed ?? ''} failed; the database is as it was before it.`, {
-      cause: error,
-    });
+    throw new Error(`Migration ${failed ?? ''} failed; the database is as it was.`, { cause: error });
   }
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/** All of them or none: Kysely sees to that on PostgreSQL, and leaves SQLite, which can do it as well, to us. */
+function migrateTogether({ dialect, kysely }: Engine): Promise<MigrationResultSet> {
+  if (dialect === 'postgres') return migratorOn(kysely).migrateToLatest();
+  return kysely.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    const result = await migratorOn(connection).migrateToLatest();
+    await (result.error === undefined ? sql`commit` : sql`rollback`).execute(connection);
+    return result;
+  });
+}
+
+function migratorOn(db: Kysely<Database>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
 }
 
 const listApplied = statement<Record<string, never>>()((db) =>

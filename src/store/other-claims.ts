@@ -21,8 +21,7 @@ const claimantsOfLinks = statement<{ shop: string; ids: string }>()((db, p, dial
         .onRef('o.shop', '=', 'k.shop')
         .onRef('o.connection', '=', 'k.connection')
         .onRef('o.subject', '=', 'k.user_id')
-        .on('o.kind', '=', 'user')
-        .on('o.state', '=', 'held'),
+        .on('o.kind', '=', 'user'),
     )
     .select([
       'k.link_id',
@@ -36,7 +35,8 @@ const claimantsOfLinks = statement<{ shop: string; ids: string }>()((db, p, dial
       'c.link_policy',
       'c.domains',
       'c.settings',
-      'o.state as held',
+      'o.state as outbox_state',
+      'o.intent',
     ])
     .where('k.shop', '=', p('shop'))
     .where('k.link_id', 'in', listed(p('ids'), dialect))
@@ -68,7 +68,8 @@ export interface ClaimantRow {
   link_policy: string;
   domains: string;
   settings: string;
-  held: string | null;
+  outbox_state: string | null;
+  intent: string | null;
 }
 
 /** All who claim each of these links that more than one user has, by the link's id. */

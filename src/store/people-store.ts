@@ -1,16 +1,9 @@
-// The SQL behind status/people.ts: pages of ids from an index, and each person by its id.
-import type {
-  PeoplePage,
-  PeopleQuery,
-  PeopleScope,
-  PeopleStore,
-  Person,
-  PersonLink,
-  PersonState,
-} from '../status/people.ts';
+// The SQL behind status/people.ts, lists apart: each person by its id, those that do not get on, and trying again.
+import type { PeoplePage, PeopleScope, PeopleStore, Person, PersonLink } from '../status/people.ts';
 import type { Engine } from './engine.ts';
 import { markDirty } from './outbox.ts';
-import { allIds, END, findPerson, idsByOutbox, idsBySearch, idsByState } from './people-statements.ts';
+import { listPeople, toPerson } from './people-list.ts';
+import { findPerson, idsByOutbox, idsByState } from './people-statements.ts';
 import { groupsOfUser, linkById } from './person-statements.ts';
 
 /** Users that are looked through for one page. */
@@ -26,35 +19,7 @@ export function createPeopleStore(engine: Engine): PeopleStore {
     if (row === undefined || (row.body === null && row.state === null && row.outbox_state === null)) {
       return undefined;
     }
-    const isDead = row.outbox_state === 'dead';
-    // Of a dead row that no claim tells of, the row tells itself.
-    const isUntold = isDead && row.state !== 'failed';
-    return {
-      userId: id,
-      body: row.body,
-      customerId: row.customer_id,
-      state: isDead ? 'failed' : stateOf(row),
-      code: isUntold ? row.error_code : row.code,
-      detail: isUntold ? row.error_detail : row.detail,
-      warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]),
-      since: row.since,
-    };
-  }
-
-  function idsFor(scope: PeopleScope, { state, search }: PeopleQuery): IdPage {
-    const { read } = engine;
-    return async (after, limit) => {
-      const page = { ...scope, after, limit };
-      const rows =
-        search !== undefined
-          ? await read.all(idsBySearch, { ...page, from: search, to: search + END })
-          : state === undefined
-            ? await read.all(allIds, page)
-            : state === 'pending'
-              ? await read.all(idsByOutbox, { ...page, state: 'pending' })
-              : await read.all(idsByState, { ...page, state });
-      return rows.map(({ id }) => id);
-    };
+    return toPerson(id, row);
   }
 
   /** Walks ids until a page is full, or enough were looked through. */
@@ -62,7 +27,7 @@ export function createPeopleStore(engine: Engine): PeopleStore {
     scope: PeopleScope,
     ids: IdPage,
     isWanted: (person: Person) => boolean,
-    { after, limit }: Pick<PeopleQuery, 'after' | 'limit'>,
+    { after, limit }: { readonly after: string; readonly limit: number },
   ): Promise<PeoplePage> {
     const people: Person[] = [];
     let last = after;
@@ -97,13 +62,7 @@ export function createPeopleStore(engine: Engine): PeopleStore {
       };
     },
 
-    people: (scope, query) =>
-      collect(
-        scope,
-        idsFor(scope, query),
-        ({ state, body }) => body !== null && (query.state === undefined || state === query.state),
-        query,
-      ),
+    people: (scope, query) => listPeople(engine.read, scope, query),
 
     failures(scope, after, limit) {
       const { read } = engine;
@@ -159,15 +118,4 @@ function toLink({ id, origin, created_at, owned }: LinkRow): PersonLink {
     tags,
     address: address?.address ?? null,
   };
-}
-
-function stateOf(row: {
-  readonly state: string | null;
-  readonly version: number | null;
-  readonly synced_version: number | null;
-  readonly outbox_state: string | null;
-}): PersonState {
-  const isBehind = row.version !== null && (row.synced_version ?? 0) < row.version;
-  if (row.state === null || (row.outbox_state === 'pending' && isBehind)) return 'pending';
-  return row.state as PersonState;
 }

@@ -13,6 +13,7 @@ export interface Database {
   connection_counts: ConnectionCountTable;
   connection_calls: ConnectionCallTable;
   tokens: TokenTable;
+  used_assertions: UsedAssertionTable;
   users: UserTable;
   groups: GroupTable;
   group_members: GroupMemberTable;
@@ -131,6 +132,14 @@ interface ConnectionCallTable {
   day: number;
   calls: number;
   last_at: number;
+}
+
+/** Of assertions that may be shown once. */
+interface UsedAssertionTable {
+  shop: string;
+  connection: string;
+  digest: string;
+  ends_at: number;
 }
 
 /** Secrets of a provider: only the SHA-256 of each is kept. */
@@ -256,6 +265,8 @@ interface SurveyTable {
   reading: Generated<string | null>;
   /** JSON: numbers by name. */
   counts: string;
+  /** Users, or linked customers, that there were as it began. */
+  total: Generated<number | null>;
   error: string | null;
   created_at: number;
   finished_at: number | null;

@@ -16,6 +16,7 @@ export const insertSurvey = statement<
     policy: Database['surveys']['policy'];
     scheduled: number;
     dryRun: number;
+    total: number;
     now: number;
   }
 >()((db, p) =>
@@ -32,6 +33,7 @@ export const insertSurvey = statement<
       state: 'waiting',
       bookmark: '',
       counts: '{}',
+      total: p('total'),
       error: null,
       created_at: p('now'),
       finished_at: null,
@@ -101,6 +103,26 @@ export const listFindings = statement<SurveyKey & { after: string; limit: number
     .where('survey', '=', p('id'))
     .where('subject', '>', p('after'))
     .orderBy('subject')
+    .limit(p('limit')),
+);
+
+/** With the users as they are now. */
+export const listNamedFindings = statement<SurveyKey & { after: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('findings')
+    .leftJoin('users', (join) =>
+      join
+        .onRef('users.shop', '=', 'findings.shop')
+        .onRef('users.connection', '=', 'findings.connection')
+        .onRef('users.id', '=', 'findings.subject'),
+    )
+    .selectAll('findings')
+    .select('users.body')
+    .where('findings.shop', '=', p('shop'))
+    .where('findings.connection', '=', p('connection'))
+    .where('findings.survey', '=', p('id'))
+    .where('findings.subject', '>', p('after'))
+    .orderBy('findings.subject')
     .limit(p('limit')),
 );
 

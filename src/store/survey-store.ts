@@ -15,6 +15,8 @@ import type { Engine, Session } from './engine.ts';
 import { type Marks, NO_MARKS } from './erased-marks.ts';
 import { findLinkByEmail, findLinkOfCustomer, setDrift } from './link-statements.ts';
 import { markDirty } from './outbox.ts';
+import { countPeople } from './people-statements.ts';
+import { nameOf } from './person-name.ts';
 import type { Database } from './schema.ts';
 import {
   deleteFindings,
@@ -26,6 +28,7 @@ import {
   keepBookmark,
   lastReconciliation,
   listFindings,
+  listNamedFindings,
   listSurveys,
   openSurvey,
   pastSurveys,
@@ -46,16 +49,23 @@ import {
 } from './surveyed-statements.ts';
 import { type LinkRow, toHolder, toLink } from './sync-rows.ts';
 
+/** Links that are counted as a reconciliation begins: so many take as long as a page of it. */
+const MAX_COUNTED = 1_000_000;
 /** Behind every id. */
 const END = '\u{10ffff}';
 
 export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'> = NO_MARKS): SurveyStore {
   return {
-    begin: (scope, wanted, now) =>
-      engine.transact(async (session) => {
-        const { id, kind, policy } = wanted;
+    async begin(scope, wanted, now) {
+      const { id, kind, policy } = wanted;
+      const counted =
+        kind === 'dry_run'
+          ? (await engine.read.first(countPeople, { ...scope }))?.users
+          : (await engine.read.first(countClaims, { ...scope, limit: MAX_COUNTED }))?.many;
+      const total = Number(counted ?? 0);
+      return engine.transact(async (session) => {
         const [scheduled, dryRun] = [wanted.scheduled ? 1 : 0, wanted.dryRun ? 1 : 0];
-        const values = { ...scope, id, kind, policy, scheduled, dryRun, now };
+        const values = { ...scope, id, kind, policy, scheduled, dryRun, total, now };
         if ((await session.run(insertSurvey, values)) === 0) return undefined;
         for (const past of await session.all(pastSurveys, { ...scope, kind })) {
           await session.run(deleteFindings, { ...scope, id: past.id });
@@ -63,7 +73,8 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
         }
         const row = await session.first(findSurvey, { ...scope, id });
         return row && toSurvey(row);
-      }),
+      });
+    },
 
     async list(scope, kind, before, limit) {
       const range = { ...scope, kind, before: before || END, limit };
@@ -76,7 +87,10 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
     },
 
     async findings(scope, id, after, limit) {
-      return (await engine.read.all(listFindings, { ...scope, id, after, limit })).map(toFinding);
+      return (await engine.read.all(listNamedFindings, { ...scope, id, after, limit })).map((row) => ({
+        ...toFinding(row),
+        name: nameOf(row.body),
+      }));
     },
 
     async lastAt(scope) {
@@ -250,6 +264,7 @@ function toSurvey(row: Selectable<Database['surveys']>): Survey {
     scheduled: row.scheduled === 1,
     dryRun: row.dry_run === 1,
     state: row.state,
+    total: row.total,
     counts: JSON.parse(row.counts) as Record<string, number>,
     error: row.error,
     createdAt: row.created_at,

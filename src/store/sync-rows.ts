@@ -79,7 +79,7 @@ export function toDirtyRow(
     others,
     decision: toDecision(row.decision),
     look: LOOKS[row.look] ?? 'no',
-    intent: row.intent === null ? null : (JSON.parse(row.intent) as Intent),
+    intent: toIntent(row.intent),
     mergedInto: row.merged_into,
     inBulk: row.bulk_run !== null,
   };
@@ -103,7 +103,8 @@ export function toOtherClaims(
           user: toUser(claimant),
           settings: toSettings(claimant),
           groups: groupsOf(claimant),
-          isHeld: claimant.held !== null,
+          isHeld: claimant.outbox_state === 'held',
+          intent: toIntent(claimant.intent),
         },
   );
 }
@@ -119,6 +120,10 @@ function toUser(row: UserColumns): StoredUser | null {
   if (row.body === null) return null;
   const { user_version: version, name_key: nameKey, external_id: externalId, body } = row;
   return { version: version ?? 0, nameKey: nameKey ?? '', externalId, body };
+}
+
+function toIntent(text: string | null): Intent | null {
+  return text === null ? null : (JSON.parse(text) as Intent);
 }
 
 export function toDecision(text: string | null): Decision | null {

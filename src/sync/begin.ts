@@ -7,6 +7,7 @@ import { emailKeyOf } from './email-key.ts';
 import { beginLeaving } from './leaving.ts';
 import { sameAddress } from './owned.ts';
 import type {
+  Address,
   ClaimGrant,
   ClaimRequest,
   Decision,
@@ -140,7 +141,9 @@ function abandon(row: DirtyUser, outcome: RowOutcome): Settlement {
 
 /** A user that was deleted leaves its customer to the others who claim it: they take what only it gave. */
 function leaveToOthers(row: DirtyUser): Settlement {
-  const wakes = { priority: 'leaving', suspect: isSuspect(row), intent: row.intent } as const;
+  // Tries of the others may have broken off as well: what those sent is as unknown.
+  const intent = row.others.reduce((joined, other) => joinIntents(joined, other.intent), row.intent);
+  const wakes = { priority: 'leaving', suspect: isSuspect(row), intent } as const;
   return { ...abandon(row, { kind: 'clear' }), claim: 'drop', wakes };
 }
 
@@ -188,19 +191,27 @@ export function beginState(
 function intentOf(row: DirtyUser, desired: DesiredCustomer | null): Intent | null {
   const earlier = isSuspect(row) ? row.intent : null;
   if (desired === null) return earlier;
-  const addresses = desired.address === null ? [] : [desired.address];
+  return joinIntents(earlier, {
+    fields: Object.keys(desired.fields) as ProfileField[],
+    tags: desired.tags,
+    metafields: Object.keys(desired.metafields),
+    addresses: desired.address === null ? [] : [desired.address],
+  });
+}
+
+function joinIntents(left: Intent | null, right: Intent | null): Intent | null {
+  if (left === null || right === null) return left ?? right;
+  const isIn = (addresses: readonly Address[], one: Address) =>
+    addresses.some((other) => sameAddress(one, other));
   return {
-    fields: union(earlier?.fields, Object.keys(desired.fields) as ProfileField[]),
-    tags: union(earlier?.tags, desired.tags),
-    metafields: union(earlier?.metafields, Object.keys(desired.metafields)),
-    addresses: [
-      ...(earlier?.addresses ?? []).filter((one) => !addresses.some((other) => sameAddress(one, other))),
-      ...addresses,
-    ],
+    fields: union(left.fields, right.fields),
+    tags: union(left.tags, right.tags),
+    metafields: union(left.metafields, right.metafields),
+    addresses: [...left.addresses.filter((one) => !isIn(right.addresses, one)), ...right.addresses],
   };
 }
 
-function union<T>(left: readonly T[] = [], right: readonly T[]): T[] {
+function union<T>(left: readonly T[], right: readonly T[]): T[] {
   return [...new Set([...left, ...right])];
 }
 

@@ -2,7 +2,7 @@
 import type { Rung } from './settings-port.ts';
 
 /**
- * `not_so`: Shopify shows otherwise. `unreadable`: Shopify tells nothing of companies, because the shop has no B2B.
+ * `not_so`: Shopify shows otherwise. `unreadable`: Shopify denies companies, as it does to shops without B2B.
  * `handed_back`: the customer is the merchant's again, as it was.
  */
 export interface RungProof {
@@ -51,6 +51,8 @@ export interface Certificate {
   readonly rungs: readonly RungProof[];
   /** Null where nothing could be read, as in a shop without B2B. */
   readonly companies: CompaniesProof | null;
+  /** When Shopify denied them: of what came since, nothing is known. */
+  readonly companiesDeniedAt: number | null;
   readonly stillPossible: readonly StillPossible[];
   /** Keyed digests, by which a person's name can be compared once it is erased (RULES 28). */
   readonly digests: Readonly<Record<'userName' | 'email', string | null>>;

@@ -156,6 +156,7 @@ export function certificateOf(
   const leaving = link?.owned.leaving;
   if (proof === undefined || link === null || leaving == null) return null;
   const { customer, requestId } = proof.reading;
+  const deniedFor = customer?.companiesDeniedForMs ?? null;
   const userName = who?.nameKey ?? null;
   const email = original?.owned.fields.email ?? original?.emailKey ?? null;
   return {
@@ -172,6 +173,7 @@ export function certificateOf(
     accountState: customer?.state ?? null,
     rungs: proof.rungs,
     companies: companiesOf(proof.reading),
+    companiesDeniedAt: deniedFor === null ? null : proof.at - deniedFor,
     stillPossible: stillPossible(proof.rungs, proof.reading),
     digests: { userName: userName && seal.digest(userName), email: email && seal.digest(email) },
     person: { userName, email },

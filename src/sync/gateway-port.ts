@@ -138,8 +138,10 @@ export interface LeaverReading {
     readonly consents: Consents;
     /** Of its account: `ENABLED`, `DISABLED`, `INVITED`, `DECLINED`. */
     readonly state: string;
-    /** Null where the shop has no B2B. */
+    /** Null where Shopify denies companies, as it does to shops without B2B. */
     readonly companies: ContactsReading | null;
+    /** Since when it is known that they are denied: some minutes pass before they are asked for again. */
+    readonly companiesDeniedForMs: number | null;
   } | null;
   /** Shopify's, of the answer. */
   readonly requestId: string | null;

@@ -187,6 +187,8 @@ export interface OtherClaim {
   readonly groups: readonly UserGroup[];
   /** Its leaving waits for a person (RULES 22). */
   readonly isHeld: boolean;
+  /** Of tries for it that broke off. */
+  readonly intent: Intent | null;
 }
 
 /** A row of the outbox: a thing is dirty at a version. */

@@ -1,13 +1,14 @@
 // Checks client assertions of Microsoft Entra's workload identities: signed by the tenant's own keys, for our audience,
 // by the one subject that the connection trusts.
 // https://github.com/AzureAD/SCIMReferenceCode/blob/master/Workload-Identity-Federation-for-SCIM-Provisioning.md
+import { hash } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
 const ENTRA = 'https://login.microsoftonline.com';
 /** Of Entra's and our clocks. */
 const CLOCK_TOLERANCE_S = 120;
-/** An assertion is made for one request; how old it may be. */
-const MAX_AGE_S = 3_600;
+/** As old as a tenant may let them become: https://learn.microsoft.com/graph/api/resources/tokenlifetimepolicy */
+const MAX_AGE_S = 24 * 3_600;
 /** How long keys are taken from memory; a key that is not among them is asked for anew, twice a minute at most. */
 const KEPT_MS = 10 * 60_000;
 const COOLDOWN_MS = 30_000;
@@ -24,9 +25,19 @@ export interface Federation {
   readonly subject: string;
 }
 
+/** What is remembered of an assertion that is taken once. */
+export interface ReadAssertion {
+  /** Whether it names itself, by `jti`. */
+  readonly isNamed: boolean;
+  /** SHA-256 of its name, or else of all that is signed. */
+  readonly digest: string;
+  /** From then on nobody takes it any more, in milliseconds since the epoch. */
+  readonly endsAt: number;
+}
+
 export interface Assertions {
-  /** What is wrong with an assertion, in a sentence; undefined if nothing is. */
-  findFault(assertion: string, federation: Federation): Promise<string | undefined>;
+  /** What is wrong with an assertion is told in a sentence. */
+  read(assertion: string, federation: Federation): Promise<ReadAssertion | { readonly refused: string }>;
 }
 
 export interface AssertionDependencies {
@@ -57,10 +68,10 @@ export function createAssertions({ fetch, now, keyOrigin = ENTRA }: AssertionDep
   }
 
   return {
-    async findFault(assertion, { tenantId, audience, subject }) {
-      if (assertion.length > MAX_ASSERTION) return 'The assertion is too long.';
+    async read(assertion, { tenantId, audience, subject }) {
+      if (assertion.length > MAX_ASSERTION) return { refused: 'The assertion is too long.' };
       try {
-        await jwtVerify(assertion, keys(tenantId), {
+        const { payload } = await jwtVerify(assertion, keys(tenantId), {
           algorithms: ['RS256'],
           issuer: `${ENTRA}/${tenantId}/v2.0`,
           audience,
@@ -70,9 +81,14 @@ export function createAssertions({ fetch, now, keyOrigin = ENTRA }: AssertionDep
           clockTolerance: CLOCK_TOLERANCE_S,
           currentDate: new Date(now()),
         });
-        return undefined;
+        const { jti, exp = 0 } = payload;
+        const isNamed = typeof jti === 'string';
+        // The signature is left out: one and the same may be written in more than one way.
+        const known = isNamed ? jti : assertion.slice(0, assertion.lastIndexOf('.'));
+        const digest = hash('sha256', known, 'hex');
+        return { isNamed, digest, endsAt: (exp + CLOCK_TOLERANCE_S) * 1_000 };
       } catch (error) {
-        return describe(error);
+        return { refused: describe(error) };
       }
     },
   };

@@ -48,6 +48,12 @@ export interface CredentialStore {
   revoke(scope: Scope, id: string, now: number): Promise<boolean>;
   /** Deletes access tokens that have ended; of more than `kept` that live, the oldest too. */
   tidyAccess(scope: Scope, kept: number, now: number): Promise<void>;
+  /** Notes that an assertion was shown, until it ends; false if it was before. */
+  useAssertion(
+    scope: Scope,
+    assertion: { readonly digest: string; readonly endsAt: number },
+    now: number,
+  ): Promise<boolean>;
   /** Those that people made and that end before then, of all shops. */
   listEnding(after: number, before: number): Promise<Credential[]>;
   noteUses(uses: readonly CredentialUse[], calls: readonly Calls[]): Promise<void>;

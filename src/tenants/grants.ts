@@ -39,7 +39,7 @@ export interface Grants {
 
 export interface GrantDependencies {
   readonly credentials: Credentials;
-  readonly store: Pick<CredentialStore, 'tidyAccess'>;
+  readonly store: Pick<CredentialStore, 'tidyAccess' | 'useAssertion'>;
   readonly findConnection: (shop: string, id: string) => Promise<Connection | undefined>;
   readonly assertions: Assertions;
   readonly noteUse: (shop: string, credentialId: string) => void;
@@ -86,8 +86,16 @@ export function createGrants(dependencies: GrantDependencies): Grants {
     if (connection === undefined || federation == null) {
       return { refused: 'The client is not known, or no federation is set up for it.', against: clientId };
     }
-    const refused = await assertions.findFault(assertion, federation);
-    if (refused !== undefined) return { refused, against: clientId };
+    const read = await assertions.read(assertion, federation);
+    if ('refused' in read) return { refused: read.refused, against: clientId };
+    if (read.isNamed || federation.singleUse) {
+      const isNew = await store.useAssertion(
+        { shop: connection.shop, connection: connection.id },
+        read,
+        now(),
+      );
+      if (!isNew) return { refused: 'The assertion was shown before. Sign another.', against: clientId };
+    }
     return { connection, issuer: FEDERATION, endsAt: null };
   }
 

@@ -183,8 +183,15 @@ const access = z.strictObject({
   federation: z
     .strictObject({
       tenantId: z.guid().transform((id) => id.toLowerCase()),
-      audience: z.string().min(1).max(500),
+      // Entra's screen shows the scope that it asks for; its assertions name what is before that.
+      audience: z
+        .string()
+        .min(1)
+        .max(500)
+        .transform((shown) => shown.replace(/\/\.default$/, '')),
       subject: z.string().min(1).max(255),
+      /** Takes each assertion once; otherwise only those that have an id of their own (`jti`), which Entra's have not. */
+      singleUse: z.boolean().default(false),
     })
     .nullable()
     .default(null),

@@ -71,7 +71,7 @@ export interface TenantDependencies {
 }
 
 const NO_ASSERTIONS: Assertions = {
-  findFault: async () => 'Assertions are not taken here.',
+  read: async () => ({ refused: 'Assertions are not taken here.' }),
 };
 
 export function createTenants({

@@ -1,6 +1,8 @@
 // What of a payload is kept for a person to read: no secrets, nothing that is large and says nothing.
 
-const SECRET = /passw|secret|token(?!Id)|credential|api-?key|authorization|certificate|private-?key/i;
+/** By its name; how long tokens last, and which of them is meant, are no secrets. */
+const SECRET =
+  /passw|secret|token(?!Id|Minutes|Days)|credential|api-?key|authorization|certificate|private-?key/i;
 /** Values that open something, under whatever name they come. */
 const SECRET_VALUE = /^(bearer |basic |rollcall_|shp[a-z]{2}_|whsec_|eyJ[\w-]+\.)/i;
 

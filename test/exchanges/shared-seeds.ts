@@ -183,7 +183,7 @@ export const SEEDS: Readonly<Record<string, Seed>> = {
   'entra-086': { given: { userId: bare, groupId: groupOf('userId') }, answer: { totalResults: 1 } },
   'entra-091': { given: eleven },
   'entra-092': { given: eleven },
-  'entra-096': { left: 'A request for a token: workload identity federation is not offered' },
+  'entra-096': { left: 'A request for a token, which is no SCIM call: test/http/oauth.test.ts has them' },
 
   'google-005': {
     given: { id: bare, team: groupOf('id') },

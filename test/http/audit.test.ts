@@ -129,6 +129,45 @@ describe('the audit log of the admin API', () => {
     assert.deepEqual([revoked.values.before.name, revoked.values.before.state], ['Okta', 'live']);
   });
 
+  it('GIVEN what is not read at the path that changes it WHEN changed THEN the shop’s log says how it was, and tells of no other shop', async () => {
+    const other = await harness.admin('POST', '/connections', {
+      shop: SHOP,
+      name: 'Third',
+      provider: 'okta',
+    });
+    const [made] = await lastTwo();
+    assert.deepEqual([made.what, made.values.before], ['POST /connections', undefined]);
+    assert.equal(made.values.after.id, other.body.id);
+
+    const listed = (await harness.admin('GET', '/connections')).body as { id: string }[];
+    const order = listed.map(({ id }) => id);
+    await harness.admin('PUT', `/shops/${SHOP}/order`, { connections: order.toReversed() });
+    assert.deepEqual((await lastTwo())[0].values, {
+      before: { connections: order },
+      after: { connections: order.toReversed() },
+    });
+
+    const endpoint = { shop: SHOP, url: 'https://example.com/hook', kinds: ['drift_found'] };
+    const { id } = (await harness.admin('POST', '/alerts/endpoints', endpoint)).body;
+    await harness.admin('PATCH', `/alerts/endpoints/${id}`, { state: 'off' });
+    const [off] = await lastTwo();
+    assert.deepEqual([off.what, off.target], ['PATCH /alerts/endpoints/:endpoint', { endpoint: id }]);
+    assert.deepEqual(off.values, { before: { state: 'live' }, after: { state: 'off' } });
+    await harness.admin('POST', `/alerts/endpoints/${id}/secret`);
+    assert.deepEqual((await lastTwo())[0].values, { before: {}, after: { secret: '[redacted]' } });
+    await harness.admin('DELETE', `/alerts/endpoints/${id}`);
+    assert.equal((await lastTwo())[0].values.before.url, endpoint.url);
+
+    await harness.admin('PATCH', path(), { settings: { access: { tokenMinutes: 90 } } });
+    assert.deepEqual((await lastTwo())[0].values.after, { settings: { access: { tokenMinutes: 90 } } });
+
+    await harness.admin('DELETE', `/connections/${other.body.id}`);
+    assert.equal((await lastTwo())[0].values.before.name, 'Third');
+    await harness.admin('POST', `/connections/${other.body.id}/ending`, { choice: 'keep' });
+    const [chosen] = await lastTwo();
+    assert.deepEqual([chosen.values.before.choice, chosen.values.after.choice], [null, 'keep']);
+  });
+
   it('GIVEN acts that are refused WHEN listed THEN the status and the code of the refusal are there', async () => {
     await harness.admin('PATCH', path(), { domains: 'example.com' });
     assert.deepEqual([(await lastTwo())[0].status, (await lastTwo())[0].code], [400, 'invalid_body']);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { clientAddress, createAddressList } from '../../src/http/client-address.ts';
-import { type Harness, type HarnessOptions, startHarness } from '../support/rollcall.ts';
+import { ADMIN_TOKEN, type Harness, type HarnessOptions, startHarness } from '../support/rollcall.ts';
 
 let harness: Harness;
 afterEach(() => harness.close());
@@ -91,6 +91,30 @@ describe('failed authentication', () => {
     assert.equal((await call()).status, 200);
     offset += 60_000;
     assert.equal((await guess()).status, 401);
+  });
+
+  it('GIVEN guesses at the admin token wherever it is taken WHEN they are too many THEN 429, and the right one is let in', async () => {
+    const at = 1_000_000_000_000;
+    await begin({ now: () => at, trustedProxies: ['127.0.0.0/8'] });
+    const visit = async (path: string, authorization: string | undefined, from: number) => {
+      const headers = { 'x-forwarded-for': `198.51.100.${from}`, ...(authorization && { authorization }) };
+      return fetch(harness.url + path, { headers });
+    };
+    const password = `Basic ${Buffer.from('admin:wrong').toString('base64')}`;
+    const before = { iat: 0, exp: at / 1_000 - 60 };
+    const over = `e.${Buffer.from(JSON.stringify(before)).toString('base64url')}.e`;
+    const PATHS = ['/admin/api/connections', '/metrics', '/'];
+    for (const [from, path] of PATHS.entries()) {
+      for (let n = 0; n < 100; n += 1) {
+        assert.equal((await visit(path, n % 2 ? password : 'Bearer wrong', from)).status, 401);
+        // Nothing is guessed by these: a browser that asks for a password, a screen that slept.
+        if (n % 10 === 0) assert.equal((await visit(path, undefined, from)).status, 401);
+        if (from === 0) assert.equal((await visit(path, `Bearer ${over}`, from)).status, 401);
+      }
+      const refused = await visit(path, 'Bearer wrong', from);
+      assert.deepEqual([refused.status, refused.headers.get('retry-after')], [429, '60'], path);
+      assert.equal((await visit(path, `Bearer ${ADMIN_TOKEN}`, from)).status, 200);
+    }
   });
 
   it('GIVEN guesses at one connection from many addresses WHEN they are too many THEN they are refused together, and its provider is let in', async () => {

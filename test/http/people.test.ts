@@ -5,6 +5,13 @@ import { eventually, type Harness, startHarness } from '../support/rollcall.ts';
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 type User = any;
 
+interface List {
+  readonly users: User[];
+  readonly next: string | null;
+  readonly previous: string | null;
+  readonly total: number | null;
+}
+
 describe('the users of a connection, as a person looks after them', () => {
   let harness: Harness;
   before(async () => {
@@ -27,9 +34,9 @@ describe('the users of a connection, as a person looks after them', () => {
   const isDone = ({ state }: User) => state !== 'pending';
   const admin = async (method: string, path: string) =>
     (await harness.admin(method, `/connections/${harness.connectionId}${path}`)).body;
-  const list = (query: string): Promise<{ users: User[]; next: string | null }> =>
-    admin('GET', `/users?${query}`);
-  const names = ({ users }: { users: User[] }) => users.map(({ userName }) => userName).sort();
+  const list = (query: string): Promise<List> => admin('GET', `/users?${query}`);
+  const namesInOrder = ({ users }: { users: User[] }) => users.map(({ userName }) => userName);
+  const names = (page: { users: User[] }) => namesInOrder(page).sort();
 
   it('GIVEN users of all states WHEN listed by one THEN only those come, with their customers', async () => {
     const synced = await list('state=synced');
@@ -65,15 +72,49 @@ describe('the users of a connection, as a person looks after them', () => {
     assert.deepEqual([nobody.status, nobody.body.error.code], [404, 'no_such_user']);
   });
 
-  it('GIVEN more users than a page WHEN paged THEN each comes once', async () => {
-    const seen: User[] = [];
-    for (let next: string | null = ''; next !== null; ) {
-      const page: { users: User[]; next: string | null } = await list(`limit=2&cursor=${next}`);
-      seen.push(...page.users);
-      next = page.next;
+  it('GIVEN more users than a page WHEN paged in any order THEN each comes once, in order, forth and back', async () => {
+    const everybody = ['ann@x.example', 'bob@x.example', 'cid@x.example', 'held@x.example', 'nomail'];
+    for (const sort of ['created', 'displayName', 'userName', 'changed', 'state']) {
+      const seen: string[] = [];
+      let last = '';
+      for (let next: string | null = ''; next !== null; ) {
+        last = next;
+        const page = await list(`limit=2&sort=${sort}&cursor=${next}`);
+        assert.equal(page.total, 5);
+        seen.push(...page.users.map(({ userName }) => userName));
+        next = page.next;
+      }
+      assert.deepEqual(seen.toSorted(), everybody, sort);
+      if (sort === 'userName') assert.deepEqual(seen, everybody);
+      if (sort === 'state') assert.deepEqual(seen.slice(0, 2).sort(), ['held@x.example', 'nomail']);
+      const turned = await list(`limit=5&sort=${sort}&order=descending`);
+      assert.deepEqual(namesInOrder(turned), seen.toReversed(), sort);
+      const { previous } = await list(`limit=2&sort=${sort}&cursor=${last}`);
+      const back = await list(`limit=2&sort=${sort}&cursor=${previous}`);
+      assert.deepEqual(namesInOrder(back), seen.slice(2, 4), sort);
+      // Less than a page lies before the second person: the first page is given whole.
+      const start = await list(`limit=3&sort=${sort}&cursor=${back.previous}`);
+      assert.deepEqual([namesInOrder(start), start.previous], [seen.slice(0, 3), null], sort);
     }
-    assert.equal(new Set(seen.map(({ userId }) => userId)).size, 5);
-    assert.equal(seen.length, 5);
+  });
+
+  it('GIVEN a filter and an order WHEN paged THEN pages are full, and what is found is counted', async () => {
+    const page = await list('state=synced&sort=userName&order=descending&limit=2');
+    assert.deepEqual([namesInOrder(page), page.total], [['cid@x.example', 'bob@x.example'], 3]);
+    const rest = await list(`state=synced&sort=userName&order=descending&limit=2&cursor=${page.next}`);
+    assert.deepEqual([namesInOrder(rest), rest.next], [['ann@x.example'], null]);
+    const found = await list('q=the&sort=displayName&limit=10');
+    assert.deepEqual(
+      namesInOrder(found),
+      ['ann', 'bob', 'cid', 'held'].map((name) => `${name}@x.example`),
+    );
+    for (const cursor of [page.next, 'x', 'W10']) {
+      const { status, body } = await harness.admin(
+        'GET',
+        `/connections/${harness.connectionId}/users?sort=changed&cursor=${cursor}`,
+      );
+      assert.deepEqual([status, body.error.code], [400, 'invalid_cursor']);
+    }
   });
 
   it('GIVEN held users WHEN failures are listed THEN each has its cause and remedy', async () => {

@@ -163,18 +163,22 @@ describe('SCIM over HTTP', () => {
       const [prefix, shop, id] = harness.token.split('_');
       const tokens = ['', 'Bearer nonsense', `Bearer ${[prefix, shop, id, 'wrong'].join('_')}`, 'Basic YTpi'];
       for (const authorization of tokens) {
-        const answer = await scim('GET', '/Users', undefined, { authorization });
-        assertError(answer, 401);
-        assert.equal(answer.headers.get('www-authenticate'), 'Bearer');
+        for (const path of ['/Users', '/Me']) {
+          const answer = await scim('GET', path, undefined, { authorization });
+          assertError(answer, 401);
+          assert.equal(answer.headers.get('www-authenticate'), 'Bearer');
+        }
       }
     });
 
     it('GIVEN SCIM Provisioning off WHEN called THEN 403 that says so', async () => {
       const path = `/connections/${harness.connectionId}`;
       await harness.admin('PATCH', path, { scimProvisioning: false });
-      const answer = await scim('GET', '/Users');
-      assertError(answer, 403);
-      assert.match(answer.body.detail, /SCIM Provisioning is switched off/);
+      for (const where of ['/Users', '/Me']) {
+        const answer = await scim('GET', where);
+        assertError(answer, 403);
+        assert.match(answer.body.detail, /SCIM Provisioning is switched off/);
+      }
       await harness.admin('PATCH', path, { scimProvisioning: true });
       assert.equal((await scim('GET', '/Users')).status, 200);
     });

@@ -40,7 +40,8 @@ describe('a dry run', () => {
     const bare = await createUser(harness, { schemas: person('x').schemas, userName: 'bare' });
     const before = await customersOf(harness);
 
-    const { counts, findings } = await dryRun();
+    const { counts, total, findings } = await dryRun();
+    assert.equal(total, 7);
     assert.deepEqual(counts, {
       users: 7,
       nothing: 1,
@@ -52,11 +53,13 @@ describe('a dry run', () => {
     });
     const told = new Map(findings.map((finding: { subject: string }) => [finding.subject, finding]));
     const of = (id: string) => {
-      const { kind, code, changed } = told.get(id) as {
+      const { name, kind, code, changed } = told.get(id) as {
+        name: string;
         kind: string;
         code: string | null;
         changed: string[];
       };
+      assert.ok(name.length > 0 && name !== id);
       return [kind, code, changed];
     };
     assert.deepEqual(of(linked), ['update', null, ['metafield:title']]);

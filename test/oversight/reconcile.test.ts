@@ -55,17 +55,29 @@ describe('reconciling', () => {
     await joined('grace');
     const { state, counts, findings } = await reconcile();
     assert.deepEqual([state, counts, findings], ['finished', { customers: 2, waiting: 0 }, []]);
+
+    // Trouble of the shop holds the next one up, and is told with cause and remedy.
+    await harness.sim('POST', '/_sim/faults', { kind: 'access_denied', count: 1 });
+    const { id } = (await harness.admin('POST', path(), {})).body;
+    const held = await eventually(async () => {
+      const { body } = await harness.admin('GET', `${path()}/${id}`);
+      return body.error !== null && body;
+    }, 'one that waits');
+    assert.deepEqual([held.error, held.finishedAt], ['access_denied', null]);
+    assert.match(held.cause, /scope/);
+    assert.match(held.remedy, /Grant/);
   });
 
   it('RULES 11: GIVEN what a merchant changed WHEN reconciled by the policy report THEN it is named, and left as it is', async () => {
     await begin();
     const { userId, customer } = await joined('ada');
     await meddle(customer.id);
-    const { counts, findings } = await reconcile();
-    assert.deepEqual(counts, { customers: 1, waiting: 0, drift: 1 });
+    const { counts, total, findings } = await reconcile();
+    assert.deepEqual([counts, total], [{ customers: 1, waiting: 0, drift: 1 }, 1]);
     assert.deepEqual(findings, [
       {
         subject: userId,
+        name: 'ada@example.com',
         kind: 'drift',
         action: 'none',
         customerId: customer.id,

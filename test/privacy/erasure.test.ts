@@ -213,7 +213,7 @@ describe('the erasure of a person', () => {
     }
     const text = JSON.stringify(body).toLowerCase();
     for (const telling of TELLING) assert.ok(text.includes(telling), `${telling} is part of it`);
-    const [ended] = (await harness.admin('GET', `/audit?shop=&limit=1`)).body.entries;
+    const [ended] = (await harness.admin('GET', `/audit?shop=${SHOP}&limit=1`)).body.entries;
     assert.equal(ended.what, 'GET /privacy/requests/:request/document');
     // Nothing of the document is kept, and the request not longer than it is needed.
     assert.ok(!JSON.stringify(ended).toLowerCase().includes('quillfeather'));

@@ -1,7 +1,7 @@
 // What migrations make of rows that were there before them, on whatever engine is behind it.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Engine } from '../../src/store/engine.ts';
@@ -13,10 +13,10 @@ const FOLDER = new URL('../../src/store/migrations/', import.meta.url);
 export function migrationBattery(name: string, open: () => Promise<Engine>): void {
   describe(`migrations on ${name}`, () => {
     let engine: Engine;
-    before(async () => {
+    beforeEach(async () => {
       engine = await open();
     });
-    after(() => engine.close());
+    afterEach(() => engine.close());
 
     it('RULES 22: GIVEN users and leavers from before they were counted WHEN migrated THEN they are', async () => {
       await migrateBefore(engine, '0014');
@@ -43,6 +43,16 @@ export function migrationBattery(name: string, open: () => Promise<Engine>): voi
         { shop: 's', connection: 'c', user_id: 'b', at: 5, state: 'held', is_counted: 1 },
         { shop: 's', connection: 'c', user_id: 'gone', at: 6, state: 'counted', is_counted: 1 },
       ]);
+    });
+
+    it('GIVEN a migration that fails WHEN those before it have run THEN the database is as it was', async () => {
+      await sql`create table alerts (odd text)`.execute(engine.kysely);
+      await assert.rejects(migrate(engine), /Migration 0023-alerts failed; the database is as it was/);
+      const tables = await engine.kysely.introspection.getTables();
+      assert.deepEqual(
+        tables.map(({ name }) => name),
+        ['alerts'],
+      );
     });
   });
 }

@@ -13,6 +13,7 @@ import {
   uniqueStatement,
 } from '../../src/store/list-statements.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { idsByOutbox, idsByState, idsByStateDescending } from '../../src/store/people-statements.ts';
 import { planQuery } from '../../src/store/query-plan.ts';
 import { planOnce } from '../../src/store/sqlite.ts';
 import { Place, type SqlParameters, type Statement } from '../../src/store/statement.ts';
@@ -61,6 +62,15 @@ const QUERIES: readonly [
   ['Group', 'meta.lastModified ge "2026-01-01T00:00:00Z"', undefined, /groups_modified_seq/],
 ];
 
+type Compilable = Pick<Statement<SqlParameters, unknown>, 'compile'>;
+
+/** What people are listed by beside the orders of users. */
+const OF_PEOPLE: readonly [name: string, statement: Compilable, index: RegExp][] = [
+  ['by state', idsByState, /claims_state/],
+  ['by state, backwards', idsByStateDescending, /claims_state/],
+  ['that wait', idsByOutbox, /outbox_pk|autoindex_outbox_1|outbox_due/],
+];
+
 /** Registers the battery; `open` gives an engine on an empty database. */
 export function planBattery(name: string, open: () => Promise<Engine>): void {
   describe(`plans on ${name}`, () => {
@@ -80,6 +90,14 @@ export function planBattery(name: string, open: () => Promise<Engine>): void {
           assert.ok(accesses.length > 0);
           for (const access of accesses) assert.match(access, index, accesses.join('\n'));
         }
+      });
+    }
+
+    for (const [what, statement, index] of OF_PEOPLE) {
+      it(`GIVEN people ${what} WHEN planned THEN an index answers`, async () => {
+        const accesses = await explain(engine, statement);
+        assert.ok(accesses.length > 0);
+        for (const access of accesses) assert.match(access, index, accesses.join('\n'));
       });
     }
   });
@@ -102,7 +120,7 @@ function statementsOf(kind: ResourceKind, filterText: string | undefined, sortBy
 }
 
 /** A line for each access to a table. */
-async function explain({ kysely, dialect }: Engine, statement: Statement<SqlParameters, unknown>) {
+async function explain({ kysely, dialect }: Engine, statement: Compilable) {
   const { sql: text, values } = statement.compile(kysely, dialect);
   const bound = values.map((value) => (value instanceof Place ? sampleOf(value.key) : value));
   const query = dialect === 'sqlite' ? `explain query plan ${planOnce(text)}` : `explain ${text}`;
@@ -141,5 +159,13 @@ async function fill({ kysely }: Engine): Promise<void> {
   await sql`insert into group_members select 's', 'c', 'id' || n, 'id' || (n + 1), 'User' from generate_series(1, ${ROWS}) n`.execute(
     kysely,
   );
+  await sql`
+    insert into claims (shop, connection, user_id, link_id, state, warnings, synced_version, updated_at)
+      select 's', 'c', 'id' || n, 'link' || n, case when n % 50 = 0 then '1' else 'synced' end, '[]', 1, n
+      from generate_series(1, ${ROWS}) n`.execute(kysely);
+  await sql`
+    insert into outbox (shop, kind, connection, subject, version, priority, due_at, attempts, state, created_at)
+      select 's', 'user', 'c', 'id' || n, 1, 5, n, 0, case when n % 50 = 0 then '1' else 'pending' end, n
+      from generate_series(1, ${ROWS}) n`.execute(kysely);
   await sql`analyze`.execute(kysely);
 }

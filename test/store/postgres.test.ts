@@ -9,6 +9,7 @@ import { installationBattery } from './installation-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { migrationBattery } from './migration-battery.ts';
+import { peopleBattery } from './people-battery.ts';
 import { planBattery } from './plan-battery.ts';
 
 const postgres = await startPostgres();
@@ -23,3 +24,4 @@ listBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()
 listProperties('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 migrationBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 planBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
+peopleBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));

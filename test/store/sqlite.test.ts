@@ -19,6 +19,7 @@ import { installationBattery } from './installation-battery.ts';
 import { listBattery } from './list-battery.ts';
 import { listProperties } from './list-properties.ts';
 import { migrationBattery } from './migration-battery.ts';
+import { peopleBattery } from './people-battery.ts';
 import { planBattery } from './plan-battery.ts';
 
 const insertShop = statement<{ shop: string }>()((db, p) =>
@@ -36,8 +37,11 @@ guardBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'groups.sql
 guardProperties('SQLite', async () => openEngine(`sqlite:${join(folder, 'leavers.sqlite')}`));
 listBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'lists.sqlite')}`));
 listProperties('SQLite', async () => openEngine(`sqlite:${join(folder, 'chance.sqlite')}`));
-migrationBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'migrations.sqlite')}`));
+migrationBattery('SQLite', async () =>
+  openEngine(`sqlite:${mkdtempSync(join(folder, 'migrations-'))}/new.sqlite`),
+);
 planBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'plans.sqlite')}`));
+peopleBattery('SQLite', async () => openEngine(`sqlite:${join(folder, 'people.sqlite')}`));
 
 describe('SQLite engine', () => {
   it('GIVEN a new database WHEN it was opened THEN it keeps a write-ahead log', async () => {

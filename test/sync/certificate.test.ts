@@ -53,6 +53,7 @@ const customer: NonNullable<LeaverReading['customer']> = {
   consents: { email: null, sms: null },
   state: 'DISABLED',
   companies: { contacts: [], requestId: 'request-1' },
+  companiesDeniedForMs: null,
 };
 
 const reading = (more: Partial<typeof customer>): LeaverReading => ({

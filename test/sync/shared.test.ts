@@ -83,3 +83,32 @@ for (const how of ['deactivated', 'deleted'] as const) {
     assert.equal(kept?.metafields.active, 'true');
   });
 }
+
+it('GIVEN tries for both users that broke off WHEN one of the two is deleted THEN what was sent for either is found out, and taken away', async () => {
+  await begin();
+  world.sync.start();
+  const { first, second } = await share();
+  const [customer] = await world.customers();
+  await world.admin(
+    'mutation ($id: ID!, $tags: [String!]!) { tagsAdd(id: $id, tags: $tags) { userErrors { message } } }',
+    { id: customer?.id, tags: ['unheard:first', 'unheard:second'] },
+  );
+  world.sync.pause();
+  await world.removeUser(first);
+  for (const [subject, tag] of [
+    [first, 'unheard:first'],
+    [second, 'unheard:second'],
+  ] as const) {
+    const intent = JSON.stringify({ fields: [], tags: [tag], metafields: [], addresses: [] });
+    await world.engine.kysely
+      .updateTable('outbox')
+      .set({ attempts: 1, error_code: null, intent })
+      .where('subject', '=', subject)
+      .execute();
+  }
+  world.sync.resume();
+  await world.sync.drain();
+  world.advance(61_000);
+  await world.sync.drain();
+  assert.deepEqual(await tags(), [['staff:second']]);
+});

@@ -72,7 +72,10 @@ describe('the set-up by the guide', { skip: noBrowser }, () => {
     await shown('The first user arrived:');
     await view.app.getByText('All people').click();
     await view.app.getByText('Maren Ostrander').waitFor();
+    await view.app.getByLabel('Order').selectOption('Name, Z to A');
+    await view.app.getByRole('row').nth(1).filter({ hasText: 'Zanele Mokoena' }).waitFor();
     await view.app.getByLabel('Name, e-mail address or id').fill('wren');
+    await shown('1 person');
     await view.app.getByText(LEAVER).waitFor();
     await view.app.getByText('Maren Ostrander').waitFor({ state: 'hidden' });
   });

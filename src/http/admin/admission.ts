@@ -1,12 +1,16 @@
 // Who is let in to the admin API: the operator, or a member of a shop's staff, whose shop is then known to be installed.
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Welcome } from '../../access/installations.ts';
-import { OPERATOR, type Principal, type ReadIdToken } from '../../access/principal.ts';
-import { bearerOf, isAdmin } from '../auth.ts';
+import { isOver, OPERATOR, type Principal, type ReadIdToken } from '../../access/principal.ts';
+import type { Failures } from '../../tenants/failures.ts';
+import { bearerOf, isAdmin, noteWrongSecret, TOO_MANY_FAILURES } from '../auth.ts';
 import { AdminError } from './route.ts';
 
 export interface AdmissionDependencies {
   readonly adminToken: string;
+  readonly failures: Failures;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly readIdToken: ReadIdToken;
   /** Undefined where the shop is configured, and none installs the app by itself. */
   readonly welcome: Welcome | undefined;
@@ -16,13 +20,17 @@ export type AdminVariables = { Variables: { principal: Principal } };
 
 /** @param refuse makes the answer to whoever is not let in */
 export function admit(
-  { adminToken, readIdToken, welcome }: AdmissionDependencies,
+  { adminToken, failures, now, readIdToken, welcome }: AdmissionDependencies,
   refuse: (c: Context, error: AdminError) => Response,
 ): MiddlewareHandler<AdminVariables> {
   return async (c, next) => {
     const token = bearerOf(c) ?? '';
     const principal = isAdmin(c, adminToken) ? OPERATOR : await readIdToken(token);
-    if (principal === undefined) return refuseToken(c);
+    if (principal === undefined) {
+      // Of those that are over there may be many at once, wherever staff share an address.
+      const wait = isOver(token, now()) ? undefined : noteWrongSecret(c, failures);
+      return wait === undefined ? refuseToken(c) : refuseForNow(c, wait);
+    }
     if (principal.kind === 'merchant' && welcome !== undefined) {
       const welcomed = await welcome(principal, token);
       if (welcomed.kind === 'expired') return refuseToken(c);
@@ -34,6 +42,11 @@ export function admit(
     c.set('principal', principal);
     return next();
   };
+
+  function refuseForNow(c: Context, wait: number): Response {
+    c.header('retry-after', String(wait));
+    return refuse(c, new AdminError(429, 'too_many_failures', TOO_MANY_FAILURES));
+  }
 
   function refuseToken(c: Context): Response {
     c.header('www-authenticate', 'Bearer');

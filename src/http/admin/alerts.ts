@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import { mayReach } from '../../access/principal.ts';
 import type { Alerts } from '../../alerts/alerts.ts';
-import { describe } from '../../alerts/message.ts';
-import { ALERT_KINDS, type Alert, type Delivery, type Endpoint } from '../../alerts/ports.ts';
+import { describe, newsIn } from '../../alerts/message.ts';
+import { ALERT_KINDS, type Alert, type Delivery, type Endpoint, NEWS_TYPES } from '../../alerts/ports.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
 
@@ -58,7 +58,16 @@ const page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+interface OfEndpoint {
+  readonly parameters: { readonly endpoint: string };
+  readonly principal: Principal;
+}
+
 export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
+  async function viewEndpoint({ parameters, principal }: OfEndpoint) {
+    return toEndpoint(found(await alerts.findEndpoint(shopOf(principal), parameters.endpoint)));
+  }
+
   return [
     adminRoute({
       method: 'GET',
@@ -117,9 +126,7 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       audience: 'shop',
       summary: 'Gives one of those to whom alerts are told.',
       answer: endpointAnswer,
-      async handle({ parameters, principal }) {
-        return toEndpoint(found(await alerts.findEndpoint(shopOf(principal), parameters.endpoint)));
-      },
+      handle: viewEndpoint,
     }),
 
     adminRoute({
@@ -163,6 +170,7 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       audience: 'shop',
       summary: 'Gives a webhook another secret. The one before goes on signing beside it for a day.',
       answer: endpointAnswer.extend({ secret }),
+      before: viewEndpoint,
       async handle({ parameters, principal }) {
         const renewed = found(await alerts.renewSecret(shopOf(principal), parameters.endpoint));
         return { ...toEndpoint(renewed.endpoint), secret: renewed.secret };
@@ -175,6 +183,7 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       audience: 'shop',
       summary: 'Sends a message that says nothing, at once, and tells what became of it.',
       answer: z.strictObject({ delivered: z.boolean(), error: z.string().nullable() }),
+      before: viewEndpoint,
       async handle({ parameters, principal }) {
         const { error } = found(await alerts.test(shopOf(principal), parameters.endpoint));
         return { delivered: error === null, error };
@@ -192,6 +201,8 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
           z.strictObject({
             id: z.string().describe('The `webhook-id` of the message.'),
             alert: z.string(),
+            type: z.enum(NEWS_TYPES),
+            kind,
             state: z.enum(['pending', 'delivered', 'dead']),
             attempts: z.int(),
             nextAt: z.int().nullable(),
@@ -214,6 +225,10 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       audience: 'shop',
       summary: 'Sends a message again that was given up.',
       answer: z.strictObject({ retried: z.literal(true) }),
+      async before({ parameters, principal }) {
+        const delivery = await alerts.findDelivery(shopOf(principal), parameters.delivery);
+        return delivery && { shop: delivery.shop, ...toDelivery(delivery) };
+      },
       async handle({ parameters, principal }) {
         if (!(await alerts.retryDelivery(shopOf(principal), parameters.delivery))) {
           throw new AdminError(404, 'no_such_delivery', 'No such message was given up.');
@@ -272,7 +287,7 @@ function toEndpoint({ kinds, ...endpoint }: Endpoint) {
   return { ...endpoint, kinds: kinds && [...kinds] };
 }
 
-function toDelivery({ id, alert, state, attempts, dueAt, createdAt, finishedAt, error }: Delivery) {
+function toDelivery({ id, alert, body, state, attempts, dueAt, createdAt, finishedAt, error }: Delivery) {
   const nextAt = state === 'pending' ? dueAt : null;
-  return { id, alert, state, attempts, nextAt, createdAt, finishedAt, error };
+  return { id, alert, ...newsIn(body), state, attempts, nextAt, createdAt, finishedAt, error };
 }

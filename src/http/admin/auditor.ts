@@ -29,29 +29,35 @@ export interface Auditor {
 /** Ids as we, or Shopify, make them: what else stands in a path is whatever somebody made up. */
 const ID = /^([\da-f-]{4,64}|\d{1,20}|[a-z0-9][a-z0-9-]*\.myshopify\.com)$/i;
 
+/** Of a POST, GET of the same path tells what there is beside it. */
+const LOOKED_AT: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE']);
+
 /** @param routes by which it is read how something was before it was changed */
 export function createAuditor(
   routes: readonly AdminRoute[],
   { audit, tenants }: AuditorDependencies,
 ): Auditor {
   /** Whose log tells of it: a merchant's acts are its shop's, whatever they name. */
-  async function shopOf({ parameters, principal, sent }: Attempt): Promise<string> {
+  async function shopOf({ parameters, principal, sent }: Attempt, before: unknown): Promise<string> {
     if (principal.kind === 'merchant') return principal.shop;
-    const connections = await tenants.connections();
-    const named = (sent as { shop?: unknown } | undefined)?.shop;
-    const found =
-      connections.find(({ id }) => id === parameters.id) ??
-      connections.find(({ shop }) => shop === parameters.shop || shop === named);
-    return found?.shop ?? '';
+    const { id } = parameters;
+    const connection = id === undefined ? undefined : await tenants.connection(id);
+    const named = connection ?? [parameters, before, sent].find((one) => isRecord(one) && isText(one.shop));
+    const { shop = '' } = (named ?? {}) as { readonly shop?: string };
+    return connection === undefined && (await tenants.connections(shop)).length === 0 ? '' : shop;
   }
 
   /** How that stands which a route changes: as it says itself, or as GET of the same path does, where there is one. */
-  async function look({ path, method, before }: AdminRoute, asked: Asked): Promise<unknown> {
-    if (method === 'GET') return undefined;
-    const view = routes.find((route) => route.method === 'GET' && route.path === path);
+  async function look(
+    { path, method, before }: AdminRoute,
+    { parameters, principal }: Attempt,
+  ): Promise<unknown> {
+    const view = LOOKED_AT.has(method)
+      ? routes.find((route) => route.method === 'GET' && route.path === path)
+      : undefined;
     try {
-      if (before !== undefined) return await before(asked);
-      return await view?.handle({ ...asked, query: view.query?.parse({}), body: undefined });
+      const query = view?.query?.parse({});
+      return await (before ?? view?.handle)?.({ parameters, principal, query, body: undefined });
     } catch {
       // There is nothing yet, or not to be seen so.
       return undefined;
@@ -61,8 +67,9 @@ export function createAuditor(
   return {
     async carryOut(route, attempt, read) {
       const { parameters, principal, sent } = attempt;
+      const before = await look(route, attempt);
       const end = await audit.begin({
-        shop: await shopOf(attempt),
+        shop: await shopOf(attempt, before),
         actor: actorOf(principal),
         what: `${route.method} ${route.path}`,
         connection: idOf(parameters.id),
@@ -71,7 +78,6 @@ export function createAuditor(
       });
       try {
         const asked = read();
-        const before = await look(route, asked);
         const answered = await route.handle(asked);
         await end({ status: 200, ...valuesOf(route, before, answered) });
         return answered;
@@ -86,13 +92,13 @@ export function createAuditor(
 
 /** What was only read is not copied into the log; what is gone is there as it was. */
 function valuesOf(
-  { method }: AdminRoute,
+  { method, before: tells }: AdminRoute,
   before: unknown,
   answered: unknown,
 ): { before?: unknown; after?: unknown } {
   if (method === 'GET') return {};
   if (method === 'DELETE') return { before };
-  return difference(pick(before, answered), answered);
+  return difference(tells === undefined ? pick(before, answered) : before, answered);
 }
 
 function actorOf(principal: Principal): Actor {
@@ -111,6 +117,10 @@ function targetOf({ id: _, ...parameters }: Asked['parameters']): Record<string,
 function pick(before: unknown, answered: unknown): unknown {
   if (!isRecord(before) || !isRecord(answered)) return before;
   return Object.fromEntries(Object.entries(before).filter(([key]) => key in answered));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -47,6 +47,12 @@ export const certificateAnswer = z.strictObject({
     .describe(
       'To which companies the customer still belongs; null where that could not be read, as in a shop without B2B.',
     ),
+  companiesDeniedAt: z
+    .int()
+    .nullable()
+    .describe(
+      'When Shopify denied the app companies; what came since is not known, and whether any gives a role.',
+    ),
   stillPossible: z.array(
     z.enum([
       'guest_checkout',

@@ -117,6 +117,10 @@ export function connectionRoutes({ tenants, mappings, onConnectionChange }: Conn
         'Sets the order of a shop’s connections: where two claim one person, the first decides the profile.',
       body: z.strictObject({ connections: z.array(z.string()).max(1000) }),
       answer: z.strictObject({ connections: z.array(z.string()) }),
+      async before({ parameters: { shop }, principal }) {
+        if (!mayReach(principal, shop)) return undefined;
+        return { connections: (await tenants.connections(shop)).map(({ id }) => id) };
+      },
       async handle({ parameters: { shop }, body: { connections }, principal }) {
         if (!mayReach(principal, shop)) throw noSuchShop();
         if (!(await tenants.orderConnections(shop, connections))) {

@@ -12,6 +12,10 @@ export interface DriftRouteDependencies {
 
 const driftAnswer = z.strictObject({
   userId: z.string(),
+  name: z
+    .string()
+    .nullable()
+    .meta({ description: 'displayName, else userName; null of a user that was deleted.' }),
   customerId: z.string().nullable(),
   changed: z.array(z.string()).meta({
     description: 'Names of fields, `metafield:…`, `tags`, `address`, `company`, or `link`; never a value.',

@@ -101,6 +101,7 @@ export function endingRoutes({ tenants, onConnectionChange, onEnding }: EndingRo
         successor: z.string().nullable().default(null),
       }),
       answer: progressAnswer,
+      before: ({ parameters: { id } }) => progressOf(id),
       async handle({ parameters: { id }, body: { choice, successor } }) {
         const connection = await findConnection(tenants, id);
         const outcome = await endings.choose(scopeOf(connection), choice, successor);
@@ -137,6 +138,9 @@ export function endingRoutes({ tenants, onConnectionChange, onEnding }: EndingRo
         'Hands the whole store back, before the app is uninstalled: ends every connection of the shop, and gives its customers back.',
       body: z.strictObject({ confirm: z.string().describe('The shop’s domain once more.') }),
       answer: shopAnswer,
+      async before({ parameters: { shop }, principal }) {
+        return mayReach(principal, shop) ? answerFor(shop) : undefined;
+      },
       async handle({ parameters: { shop }, body: { confirm }, principal }) {
         if (!mayReach(principal, shop)) throw noSuchShop();
         if (confirm !== shop) {
@@ -146,8 +150,7 @@ export function endingRoutes({ tenants, onConnectionChange, onEnding }: EndingRo
             'Send the shop’s domain as "confirm": nothing takes this back.',
           );
         }
-        for (const connection of await tenants.connections()) {
-          if (connection.shop !== shop) continue;
+        for (const connection of await tenants.connections(shop)) {
           await endings.end(scopeOf(connection));
           await endings.choose(scopeOf(connection), 'hand_back', null);
         }

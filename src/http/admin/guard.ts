@@ -17,6 +17,17 @@ export interface GuardRouteDependencies {
 const MAX_LISTED = 1000;
 
 export function guardRoutes({ tenants, guard, onConnectionChange, now }: GuardRouteDependencies) {
+  /** The alert of a connection, and whom it is of. */
+  async function heldOf(id: string) {
+    const scope = await findScope(tenants, id);
+    const alert = (await guard.held()).find((one) => one.shop === scope.shop && one.connection === id);
+    return {
+      held: alert?.held ?? 0,
+      since: alert?.since ?? null,
+      users: await guard.listHeld(scope, MAX_LISTED),
+    };
+  }
+
   return [
     adminRoute({
       method: 'GET',
@@ -34,15 +45,7 @@ export function guardRoutes({ tenants, guard, onConnectionChange, now }: GuardRo
           }),
         ),
       }),
-      async handle({ parameters: { id } }) {
-        const scope = await findScope(tenants, id);
-        const alert = (await guard.held()).find((one) => one.shop === scope.shop && one.connection === id);
-        return {
-          held: alert?.held ?? 0,
-          since: alert?.since ?? null,
-          users: await guard.listHeld(scope, MAX_LISTED),
-        };
-      },
+      handle: ({ parameters: { id } }) => heldOf(id),
     }),
 
     adminRoute({
@@ -52,6 +55,7 @@ export function guardRoutes({ tenants, guard, onConnectionChange, now }: GuardRo
       description: 'Without `userIds` all of them, and the guard begins to count anew.',
       body: z.strictObject({ userIds: z.array(z.string()).max(10_000).optional() }),
       answer: z.strictObject({ released: z.array(z.string()) }),
+      before: ({ parameters: { id } }) => heldOf(id),
       async handle({ parameters: { id }, body }) {
         const scope = await findScope(tenants, id);
         const released = await guard.release(scope, body.userIds ?? null, now());

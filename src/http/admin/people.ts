@@ -2,9 +2,13 @@
 import { z } from 'zod';
 import { foldCase } from '../../protocol/index.ts';
 import {
+  PEOPLE_SORTS,
   PERSON_STATES,
   type PeoplePage,
+  type PeoplePlace,
+  type PeopleQuery,
   type PeopleScope,
+  type PeopleSort,
   type PeopleStore,
   type Person,
 } from '../../status/people.ts';
@@ -44,6 +48,10 @@ const person = z.object({
   remedy: z.string().nullable(),
   warnings: z.array(z.string()),
   since: z.int().nullable(),
+  changedAt: z
+    .int()
+    .nullable()
+    .describe('When the directory last changed the user; null once it is deleted.'),
 });
 
 const values = z.record(z.string(), z.string());
@@ -70,6 +78,10 @@ const personDetail = person.extend({
 
 const next = z.string().nullable().describe('What `cursor` must be for the next page; null on the last.');
 const peoplePage = z.object({ users: z.array(person), next });
+const peopleList = peoplePage.extend({
+  previous: z.string().nullable().describe('What `cursor` must be for the page before; null on the first.'),
+  total: z.int().nullable().describe('How many there are in all; null where a filter finds more than 2,000.'),
+});
 
 export function peopleRoutes(dependencies: PeopleRouteDependencies) {
   const { tenants, people } = dependencies;
@@ -78,8 +90,22 @@ export function peopleRoutes(dependencies: PeopleRouteDependencies) {
       method: 'GET',
       path: '/connections/:id/users',
       summary: 'Lists the users of a connection with their customers and how far the sync has come.',
-      description: 'A page that was filtered may be short, or empty, and yet have a `next`.',
-      query: page.extend({
+      description:
+        'Pages are full whatever they are filtered by, unless 100,000 users were read for one. They go on behind the last person of the page before, wherever that one is by then.',
+      query: z.strictObject({
+        cursor: z
+          .string()
+          .max(8_000)
+          .default('')
+          .describe('The `next` or `previous` of a page that was sorted and filtered alike.'),
+        limit: page.shape.limit,
+        sort: z
+          .enum(PEOPLE_SORTS)
+          .default('created')
+          .describe(
+            'By age, a name, when the directory last changed the user, or by state, what needs a person first.',
+          ),
+        order: z.enum(['ascending', 'descending']).default('ascending'),
         state: z.enum(PERSON_STATES).optional(),
         q: z
           .string()
@@ -88,11 +114,19 @@ export function peopleRoutes(dependencies: PeopleRouteDependencies) {
           .optional()
           .describe('What userName, displayName or an e-mail address begins with, or a whole id.'),
       }),
-      answer: peoplePage,
-      async handle({ parameters, query: { cursor: after, limit, state, q } }) {
+      answer: peopleList,
+      async handle({ parameters, query: { cursor, limit, sort, order, state, q } }) {
         const scope = await findScope(tenants, parameters.id);
         const search = q === undefined ? undefined : foldCase(q);
-        return toAnswer(await people.people(scope, { state, search, after, limit }));
+        const place = cursor === '' ? undefined : readCursor(cursor, sort);
+        const descending = order === 'descending';
+        const list = await people.people(scope, { state, search, sort, descending, place, limit });
+        return {
+          users: list.people.map(toPerson),
+          next: list.next === undefined ? null : writeCursor(sort, { after: list.next }),
+          previous: list.previous === undefined ? null : writeCursor(sort, { before: list.previous }),
+          total: list.total ?? null,
+        };
       },
     }),
 
@@ -128,6 +162,10 @@ export function peopleRoutes(dependencies: PeopleRouteDependencies) {
       path: '/connections/:id/users/:userId/retry',
       summary: 'Has the sync look at a user again, and read its customer anew.',
       answer: z.object({ retried: z.int() }),
+      async before({ parameters: { id, userId } }) {
+        const found = await people.person(await findScope(tenants, id), userId);
+        return found && { state: found.state, code: found.code };
+      },
       async handle({ parameters: { id, userId } }) {
         const scope = await findScope(tenants, id);
         const retried = await retry(dependencies, scope, [userId]);
@@ -171,6 +209,44 @@ async function retry(
     timeline.note({ ...scope, subject, at, kind: 'act', data: { act: 'retry' } });
   onRetry(scope.shop);
   return retried;
+}
+
+type Lead = NonNullable<PeopleQuery['place']>;
+
+/** What a place is written as, so that an address can hold it. */
+const writtenPlace = z.tuple([
+  z.enum(PEOPLE_SORTS),
+  z.enum(['after', 'before']),
+  z.union([z.string(), z.number(), z.null()]),
+  z.int(),
+]);
+
+function writeCursor(sort: PeopleSort, lead: Lead): string {
+  const [direction, { key, seq }] = 'after' in lead ? ['after', lead.after] : ['before', lead.before];
+  return Buffer.from(JSON.stringify([sort, direction, key, seq])).toString('base64url');
+}
+
+function readCursor(cursor: string, sort: PeopleSort): Lead {
+  const read = writtenPlace.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
+  const kind = sort === 'created' ? 'object' : sort === 'changed' ? 'number' : 'string';
+  if (!read.success || read.data[0] !== sort || typeof read.data[2] !== kind) {
+    throw new AdminError(
+      400,
+      'invalid_cursor',
+      'This cursor is not one of a list sorted like this. Begin without one.',
+    );
+  }
+  const [, direction, key, seq] = read.data;
+  const found: PeoplePlace = { key, seq };
+  return direction === 'after' ? { after: found } : { before: found };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function toAnswer({ people, next: following }: PeoplePage): z.output<typeof peoplePage> {

@@ -53,6 +53,7 @@ export function privacyRoutes({ privacy }: PrivacyRouteDependencies) {
       path: '/privacy/requests/:request/document',
       audience: 'shop',
       audited: true,
+      before: ({ parameters, principal }) => privacy.find(shopOf(principal), parameters.request),
       summary: 'Gives what is held of the person whom a data request is about, as it is now.',
       description:
         'It is made for each answer, and kept nowhere. Who asked for it is in the audit log. `held` is by table; times are milliseconds since the epoch.',
@@ -75,6 +76,7 @@ export function privacyRoutes({ privacy }: PrivacyRouteDependencies) {
       audience: 'shop',
       summary: 'Says that a data request was answered.',
       answer: z.strictObject({ done: z.literal(true) }),
+      before: ({ parameters, principal }) => privacy.find(shopOf(principal), parameters.request),
       async handle({ parameters, principal }) {
         if (!(await privacy.close(shopOf(principal), parameters.request))) throw noSuchRequest();
         return { done: true as const };

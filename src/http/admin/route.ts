@@ -92,9 +92,13 @@ interface TypedRoute<
   readonly answer: Answer;
   /** The answer for a browser, where it asks for one. */
   readonly page?: (answered: Unchanged<z.output<Answer>>) => Page;
-  /** How that is which the route changes, for the audit log, where no GET of the same path tells it. */
+  /**
+   * How that is which the route changes, for the audit log; where it has a `shop`, that one's log it is. Of a PUT, PATCH or
+   * DELETE the GET of the same path tells it, unless this does.
+   */
   readonly before?: (asked: {
     readonly parameters: Readonly<Record<ParametersOf<Path>, string>>;
+    readonly principal: Principal;
   }) => Promise<unknown>;
   /** @throws AdminError */
   handle(asked: {
@@ -160,7 +164,7 @@ export function streamRoute<
 
 /** What a caller of the admin API is told. */
 export class AdminError extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 429;
   readonly code: string;
 
   constructor(status: AdminError['status'], code: string, message: string) {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Survey, SurveyKind } from '../../oversight/survey-port.ts';
 import type { Surveys } from '../../oversight/surveys.ts';
+import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findConnection, findScope } from './scope.ts';
@@ -19,14 +20,24 @@ const surveyAnswer = z.strictObject({
     .meta({ description: 'What is put right: nothing, what only Rollcall writes, or every managed field.' }),
   dryRun: z.boolean(),
   scheduled: z.boolean(),
+  total: z.int().nullable().meta({
+    description:
+      'Users, or of a reconciliation linked customers, that there were to be looked at as it began.',
+  }),
   counts: z.record(z.string(), z.int()),
-  error: z.string().nullable(),
+  error: z.string().nullable().meta({ description: 'Why it failed, or what it waits for.' }),
+  cause: z.string().nullable(),
+  remedy: z.string().nullable(),
   createdAt: z.int(),
   finishedAt: z.int().nullable(),
 });
 
 const findingAnswer = z.strictObject({
   subject: z.string().meta({ description: 'The user; of a link that nobody claims, the link.' }),
+  name: z
+    .string()
+    .nullable()
+    .meta({ description: 'displayName, else userName; null where there is no user.' }),
   kind: z.string(),
   action: z.enum(['look', 'repair', 'release', 'decide', 'none']),
   customerId: z.string().nullable(),
@@ -146,5 +157,6 @@ function begun(survey: Survey | undefined) {
 }
 
 function toAnswer({ kind: _, ...survey }: Survey) {
-  return survey;
+  const { cause = null, remedy = null } = explain(survey.error ?? '') ?? {};
+  return { ...survey, cause, remedy };
 }

@@ -3,7 +3,7 @@ export function CustomerLink({ id }: { readonly id: string }) {
   const number = id.split('/').at(-1) ?? id;
   return (
     <s-link href={`shopify://admin/customers/${number}`} target="_top">
-      {number}
+      <span className="number">{number}</span>
     </s-link>
   );
 }

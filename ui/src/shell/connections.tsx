@@ -33,7 +33,12 @@ export function ConnectionChoice() {
       label={t('connection')}
       labelAccessibilityVisibility="exclusive"
       value={current?.id ?? ''}
-      onChange={({ currentTarget }) => setParameters({ connection: currentTarget.value })}
+      onChange={({ currentTarget: { value } }) =>
+        setParameters((before) => {
+          const view = before.get('view');
+          return { ...(view !== null && { view }), connection: value };
+        })
+      }
     >
       {connections.map(({ id, name }) => (
         <s-option key={id} value={id}>

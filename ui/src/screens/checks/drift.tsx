@@ -49,10 +49,10 @@ export function Drift({ connectionId: id }: { readonly connectionId: string }) {
                 <s-table-header listSlot="labeled">{t('column.since')}</s-table-header>
               </s-table-header-row>
               <s-table-body>
-                {customers.map(({ userId, customerId, changed, since }) => (
+                {customers.map(({ userId, name, customerId, changed, since }) => (
                   <s-table-row key={userId}>
                     <s-table-cell>
-                      <PersonName connectionId={id} userId={userId} />
+                      <PersonName connectionId={id} userId={userId} name={name} />
                     </s-table-cell>
                     <s-table-cell>{sayChanged(changed)}</s-table-cell>
                     <s-table-cell>

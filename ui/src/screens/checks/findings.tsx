@@ -72,11 +72,7 @@ export function Findings({ kind, connectionId, survey, pages, isLoading }: Findi
               {isNobodys(finding) ? (
                 t('nobody')
               ) : (
-                <PersonName
-                  connectionId={connectionId}
-                  userId={finding.subject}
-                  isThere={finding.kind !== 'user_gone'}
-                />
+                <PersonName connectionId={connectionId} userId={finding.subject} name={finding.name} />
               )}
             </s-table-cell>
             <s-table-cell>

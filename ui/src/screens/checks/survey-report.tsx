@@ -43,11 +43,9 @@ interface SurveyReportProps {
   readonly kind: SurveyKind;
   readonly connectionId: string;
   readonly surveyId: string;
-  /** That the connection has, for how far it has come. */
-  readonly users: number;
 }
 
-export function SurveyReport({ kind, connectionId: id, surveyId, users }: SurveyReportProps) {
+export function SurveyReport({ kind, connectionId: id, surveyId }: SurveyReportProps) {
   const { t } = useTranslation('checks');
   const pages = usePages();
   const read = useRead(
@@ -66,12 +64,13 @@ export function SurveyReport({ kind, connectionId: id, surveyId, users }: Survey
               </s-heading>
               <StateBadge state={survey.state} />
             </div>
-            {survey.finishedAt === null && <HowFar survey={survey} users={users} />}
+            {survey.finishedAt === null && <HowFar survey={survey} />}
             {survey.error !== null && (
-              <s-banner tone={survey.state === 'failed' ? 'critical' : 'warning'}>
-                <s-paragraph>
-                  {t(survey.state === 'failed' ? 'error' : 'waitsFor', { code: survey.error })}
-                </s-paragraph>
+              <s-banner
+                tone={survey.state === 'failed' ? 'critical' : 'warning'}
+                heading={t(survey.state === 'failed' ? 'error' : 'waitsFor', { code: survey.error })}
+              >
+                <s-paragraph>{[survey.cause, survey.remedy].filter(Boolean).join(' ')}</s-paragraph>
               </s-banner>
             )}
             <Counts counts={survey.counts} />
@@ -94,11 +93,11 @@ export function StateBadge({ state }: { readonly state: Survey['state'] }) {
   return <s-badge tone={TONES[state]}>{t(`state.${state}`)}</s-badge>;
 }
 
-function HowFar({ survey: { counts, state }, users }: { readonly survey: Survey; readonly users: number }) {
+function HowFar({ survey: { counts, state, total } }: { readonly survey: Survey }) {
   const { t } = useTranslation('checks');
-  const done = counts.users ?? counts.customers ?? 0;
+  const done = counts.users ?? (counts.customers ?? 0) + (counts.waiting ?? 0);
   // Another may have come meanwhile.
-  const all = Math.max(users, done, 1);
+  const all = Math.max(total ?? 0, done, 1);
   return (
     <div role="status">
       <s-progress accessibilityLabel={t('progress')} max={all} value={done} />

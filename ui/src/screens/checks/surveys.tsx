@@ -18,7 +18,7 @@ interface SurveysProps {
   readonly connection: Connection;
 }
 
-export function DryRuns({ connection: { id, statistics } }: SurveysProps) {
+export function DryRuns({ connection: { id } }: SurveysProps) {
   const { t } = useTranslation('checks');
   const [chosen, setChosen] = useState<string>();
   const begin = useWrite('POST /connections/:id/dry-runs', {
@@ -39,12 +39,12 @@ export function DryRuns({ connection: { id, statistics } }: SurveysProps) {
           </s-button>
         </s-stack>
       </s-section>
-      <Past kind="dry-runs" connectionId={id} users={statistics.users} chosen={chosen} onChoose={setChosen} />
+      <Past kind="dry-runs" connectionId={id} chosen={chosen} onChoose={setChosen} />
     </>
   );
 }
 
-export function Reconciliations({ connection: { id, statistics, settings } }: SurveysProps) {
+export function Reconciliations({ connection: { id, settings } }: SurveysProps) {
   const { t } = useTranslation('checks');
   const [chosen, setChosen] = useState<string>();
   const [policy, setPolicy] = useState<Policy>(settings.reconcile.repair);
@@ -91,13 +91,7 @@ export function Reconciliations({ connection: { id, statistics, settings } }: Su
           <s-paragraph>{t(`policyText.${policy}`)}</s-paragraph>
         </Confirmation>
       </s-section>
-      <Past
-        kind="reconciliations"
-        connectionId={id}
-        users={statistics.users}
-        chosen={chosen}
-        onChoose={setChosen}
-      />
+      <Past kind="reconciliations" connectionId={id} chosen={chosen} onChoose={setChosen} />
     </>
   );
 }
@@ -105,14 +99,12 @@ export function Reconciliations({ connection: { id, statistics, settings } }: Su
 interface PastProps {
   readonly kind: SurveyKind;
   readonly connectionId: string;
-  /** That the connection has. */
-  readonly users: number;
   readonly chosen: string | undefined;
   readonly onChoose: (id: string) => void;
 }
 
 /** The one that is chosen, else the newest; and those that can be chosen. */
-function Past({ kind, connectionId: id, users, chosen, onChoose }: PastProps) {
+function Past({ kind, connectionId: id, chosen, onChoose }: PastProps) {
   const { t } = useTranslation('checks');
   const read = useRead(
     `GET /connections/:id/${kind}`,
@@ -134,7 +126,7 @@ function Past({ kind, connectionId: id, users, chosen, onChoose }: PastProps) {
         }
         return (
           <>
-            <SurveyReport key={shown} kind={kind} connectionId={id} surveyId={shown} users={users} />
+            <SurveyReport key={shown} kind={kind} connectionId={id} surveyId={shown} />
             {items.length > 1 && <PastTable items={items} kind={kind} shown={shown} onChoose={onChoose} />}
           </>
         );

@@ -3,24 +3,24 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
-import { type Pages, turning } from '../../parts/pages.ts';
 import { PersonStateBadge } from '../../parts/person-state.tsx';
 import { href } from '../../shell/paths.ts';
 
-type Users = Answer<'GET /connections/:id/users'>['users'];
+type List = Answer<'GET /connections/:id/users'>;
 
 interface PeopleTableProps {
   readonly connectionId: string;
-  readonly users: Users;
-  readonly next: string | null;
-  readonly pages: Pages;
+  readonly list: List;
+  /** Told of the page that is to be shown. */
+  readonly onTurn: (page: string) => void;
   readonly isLoading: boolean;
   readonly isFiltered: boolean;
 }
 
-export function PeopleTable({ connectionId, users, next, pages, isLoading, isFiltered }: PeopleTableProps) {
+export function PeopleTable({ connectionId, list, onTurn, isLoading, isFiltered }: PeopleTableProps) {
   const { t } = useTranslation('people');
-  if (users.length === 0 && next === null && !pages.hasPrevious) {
+  const { users, next, previous, total } = list;
+  if (users.length === 0 && next === null && previous === null) {
     return (
       <s-empty-state heading={t(isFiltered ? 'nobody.filtered' : 'nobody.heading')}>
         <s-text slot="subheading">{t(isFiltered ? 'nobody.filteredText' : 'nobody.text')}</s-text>
@@ -33,40 +33,58 @@ export function PeopleTable({ connectionId, users, next, pages, isLoading, isFil
     );
   }
   return (
-    <s-table {...turning(pages, next)} loading={isLoading}>
-      <s-table-header-row>
-        <s-table-header listSlot="primary">{t('column.person')}</s-table-header>
-        <s-table-header listSlot="inline">{t('column.state')}</s-table-header>
-        <s-table-header listSlot="labeled">{t('column.customer')}</s-table-header>
-        <s-table-header listSlot="labeled">{t('column.since')}</s-table-header>
-        <s-table-header listSlot="secondary">{t('column.note')}</s-table-header>
-      </s-table-header-row>
-      <s-table-body>
-        {users.map(({ userId, userName, displayName, state, customerId, since, detail, cause, warnings }) => (
-          <s-table-row key={userId} clickDelegate={`person-${userId}`}>
-            <s-table-cell>
-              <s-link id={`person-${userId}`} href={href(`/people/${connectionId}/${userId}`)}>
-                {displayName ?? userName ?? userId}
-              </s-link>
-              {displayName !== null && userName !== null && (
-                <div className="beneath">
-                  <s-text color="subdued">{userName}</s-text>
-                </div>
-              )}
-            </s-table-cell>
-            <s-table-cell>
-              <PersonStateBadge state={state} />
-            </s-table-cell>
-            <s-table-cell>
-              {customerId === null ? <s-text color="subdued">–</s-text> : <CustomerLink id={customerId} />}
-            </s-table-cell>
-            <s-table-cell>{since === null ? '–' : <Moment at={since} />}</s-table-cell>
-            <s-table-cell>
-              <s-text color="subdued">{[detail ?? cause, ...warnings].filter(Boolean).join(' ')}</s-text>
-            </s-table-cell>
-          </s-table-row>
-        ))}
-      </s-table-body>
-    </s-table>
+    <>
+      <p className="list-count" role="status">
+        {total === null ? t('many') : t('count', { count: total })}
+      </p>
+      <s-table
+        paginate={next !== null || previous !== null}
+        hasNextPage={next !== null}
+        hasPreviousPage={previous !== null}
+        onNextPage={() => next !== null && onTurn(next)}
+        onPreviousPage={() => previous !== null && onTurn(previous)}
+        loading={isLoading}
+      >
+        <s-table-header-row>
+          <s-table-header listSlot="primary">{t('column.person')}</s-table-header>
+          <s-table-header listSlot="inline">{t('column.state')}</s-table-header>
+          <s-table-header listSlot="labeled">{t('column.customer')}</s-table-header>
+          <s-table-header listSlot="labeled">{t('column.changed')}</s-table-header>
+          <s-table-header listSlot="secondary">{t('column.note')}</s-table-header>
+        </s-table-header-row>
+        <s-table-body>
+          {users.map(
+            ({ userId, userName, displayName, state, customerId, changedAt, detail, cause, warnings }) => (
+              <s-table-row key={userId} clickDelegate={`person-${userId}`}>
+                <s-table-cell>
+                  <s-link id={`person-${userId}`} href={href(`/people/${connectionId}/${userId}`)}>
+                    {displayName ?? userName ?? userId}
+                  </s-link>
+                  {displayName !== null && userName !== null && (
+                    <div className="beneath">
+                      <s-text color="subdued">{userName}</s-text>
+                    </div>
+                  )}
+                </s-table-cell>
+                <s-table-cell>
+                  <PersonStateBadge state={state} />
+                </s-table-cell>
+                <s-table-cell>
+                  {customerId === null ? (
+                    <s-text color="subdued">–</s-text>
+                  ) : (
+                    <CustomerLink id={customerId} />
+                  )}
+                </s-table-cell>
+                <s-table-cell>{changedAt === null ? '–' : <Moment at={changedAt} />}</s-table-cell>
+                <s-table-cell>
+                  <s-text color="subdued">{[detail ?? cause, ...warnings].filter(Boolean).join(' ')}</s-text>
+                </s-table-cell>
+              </s-table-row>
+            ),
+          )}
+        </s-table-body>
+      </s-table>
+    </>
   );
 }

@@ -1,9 +1,8 @@
-// People: the users of a connection, searched and filtered by the server, a page at a time.
+// People: the users of a connection, searched, filtered and sorted by the server, a page at a time; the address says which.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useRead } from '../../api/queries.ts';
-import { usePages } from '../../parts/pages.ts';
 import { PERSON_STATES, type PersonState } from '../../parts/person-state.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { ConnectionChoice, useConnection } from '../../shell/connections.tsx';
@@ -13,32 +12,51 @@ const PAGE = 50;
 /** How long after the last key a search begins. */
 const PAUSE_MS = 250;
 
+/** As the server sorts, in both directions; the first is the usual one. */
+const ORDERS = [
+  'displayName-ascending',
+  'displayName-descending',
+  'userName-ascending',
+  'userName-descending',
+  'changed-descending',
+  'changed-ascending',
+  'created-descending',
+  'created-ascending',
+  'state-ascending',
+  'state-descending',
+] as const;
+type Order = (typeof ORDERS)[number];
+type Sort = 'displayName' | 'userName' | 'changed' | 'created' | 'state';
+
 export function People() {
   const { t } = useTranslation(['people', 'parts']);
   const connection = useConnection();
   const [parameters, setParameters] = useSearchParams();
-  const pages = usePages();
   const state = PERSON_STATES.find((one) => one === parameters.get('state'));
   const q = parameters.get('q') ?? '';
+  const order = ORDERS.find((one) => one === parameters.get('order')) ?? ORDERS[0];
+  const cursor = parameters.get('page') ?? '';
+  const [sort, direction] = order.split('-') as [Sort, 'ascending' | 'descending'];
   const read = useRead(
     'GET /connections/:id/users',
     {
       parameters: { id: connection?.id ?? '' },
-      query: { limit: PAGE, cursor: pages.cursor ?? '', ...(state && { state }), ...(q && { q }) },
+      query: { limit: PAGE, cursor, sort, order: direction, ...(state && { state }), ...(q && { q }) },
     },
     { enabled: connection !== undefined, keepPrevious: true, every: 10_000 },
   );
 
-  function filter(name: 'state' | 'q', value: string) {
-    pages.restart();
+  /** Another page is a step that the browser can take back; another filter begins anew. */
+  function put(name: 'state' | 'q' | 'order' | 'page', value: string) {
     setParameters(
       (before) => {
         const after = new URLSearchParams(before);
+        after.delete('page');
         if (value === '') after.delete(name);
         else after.set(name, value);
         return after;
       },
-      { replace: true },
+      { replace: name !== 'page' },
     );
   }
 
@@ -47,12 +65,12 @@ export function People() {
       <s-section padding="none" accessibilityLabel={t('heading')}>
         <div className="filters">
           <ConnectionChoice />
-          <SearchBox value={q} onSearch={(text) => filter('q', text)} />
+          <SearchBox value={q} onSearch={(text) => put('q', text)} />
           <s-select
             label={t('state')}
             labelAccessibilityVisibility="exclusive"
             value={state ?? ''}
-            onChange={({ currentTarget }) => filter('state', currentTarget.value)}
+            onChange={({ currentTarget }) => put('state', currentTarget.value)}
           >
             <s-option value="">{t('everyState')}</s-option>
             {PERSON_STATES.map((one: PersonState) => (
@@ -61,14 +79,25 @@ export function People() {
               </s-option>
             ))}
           </s-select>
+          <s-select
+            label={t('order')}
+            labelAccessibilityVisibility="exclusive"
+            value={order}
+            onChange={({ currentTarget }) => put('order', currentTarget.value)}
+          >
+            {ORDERS.map((one: Order) => (
+              <s-option key={one} value={one}>
+                {t(`orders.${one}`)}
+              </s-option>
+            ))}
+          </s-select>
         </div>
         <Shown read={read}>
-          {({ users, next }) => (
+          {(list) => (
             <PeopleTable
               connectionId={connection?.id ?? ''}
-              users={users}
-              next={next}
-              pages={pages}
+              list={list}
+              onTurn={(page) => put('page', page)}
               isLoading={read.isPlaceholderData}
               isFiltered={q !== '' || state !== undefined}
             />

@@ -1,79 +1,38 @@
 // Adds a webhook or a mail address to which alerts are told, of all kinds or of some.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Answer } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useConnections } from '../../shell/connections.tsx';
+import { type EndpointDraft, EndpointFields, KINDS, toInput } from './endpoint-fields.tsx';
 
-type Kind = Answer<'GET /alerts'>['alerts'][number]['kind'];
-
-const KINDS = [
-  'users_failed',
-  'provider_stale',
-  'token_expiring',
-  'leavers_held',
-  'shopify_access_lost',
-  'drift_found',
-  'endpoint_dead',
-  'data_request',
-] as const satisfies readonly Kind[];
+const NOTHING: EndpointDraft = { address: '', kinds: KINDS };
 
 export function NewEndpoint({ onSecret }: { readonly onSecret: (secret: string | null) => void }) {
   const { t } = useTranslation('settings');
   const shop = useConnections()[0]?.shop ?? shopify.config.shop ?? '';
-  const [address, setAddress] = useState('');
-  const [kinds, setKinds] = useState<readonly Kind[]>(KINDS);
+  const [draft, setDraft] = useState(NOTHING);
   const add = useWrite('POST /alerts/endpoints', {
     toast: () => t('endpoints.added'),
     onDone({ secret }) {
-      setAddress('');
-      setKinds(KINDS);
+      setDraft(NOTHING);
       onSecret(secret);
     },
   });
-  const url = toUrl(address.trim());
+  const input = toInput(draft);
   return (
     <>
-      <s-text-field
-        label={t('endpoints.address')}
-        details={t('endpoints.addressText')}
-        placeholder="https://hooks.example.com/rollcall"
-        value={address}
-        onInput={({ currentTarget }) => setAddress(currentTarget.value)}
-      />
-      <details className="payload">
-        <summary>{t('endpoints.kinds', { count: kinds.length, total: KINDS.length })}</summary>
-        <div className="kinds">
-          {KINDS.map((kind) => (
-            <s-checkbox
-              key={kind}
-              label={t(`kind.${kind}`)}
-              checked={kinds.includes(kind)}
-              onChange={({ currentTarget: { checked } }) =>
-                setKinds(KINDS.filter((one) => (one === kind ? checked : kinds.includes(one))))
-              }
-            />
-          ))}
-        </div>
-      </details>
+      <EndpointFields draft={draft} details={t('endpoints.addressText')} onChange={setDraft} />
       <s-stack direction="inline">
         <s-button
           variant="primary"
           icon="plus"
-          disabled={url === '' || kinds.length === 0}
+          disabled={input === undefined}
           loading={add.isPending}
-          onClick={() =>
-            add.mutate({ body: { shop, url, kinds: kinds.length === KINDS.length ? null : [...kinds] } })
-          }
+          onClick={() => input && add.mutate({ body: { shop, ...input } })}
         >
           {t('endpoints.add')}
         </s-button>
       </s-stack>
     </>
   );
-}
-
-/** A mail address may be typed as people write it. */
-function toUrl(address: string): string {
-  return address.includes('@') && !address.includes(':') ? `mailto:${address}` : address;
 }

@@ -1,7 +1,6 @@
 // Settings: connections, alerts, the audit log, requests about a person's data, and what the app may do in the store.
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
-import { Views } from '../../parts/views.tsx';
+import { useView, Views } from '../../parts/views.tsx';
 import { Access } from './access.tsx';
 import { Alerts } from './alerts.tsx';
 import { AuditLog } from './audit-log.tsx';
@@ -12,8 +11,7 @@ const VIEWS = ['connections', 'alerts', 'audit', 'requests', 'access'] as const;
 
 export function Settings() {
   const { t } = useTranslation('settings');
-  const [parameters, setParameters] = useSearchParams();
-  const view = VIEWS.find((one) => one === parameters.get('view')) ?? 'connections';
+  const [view, show] = useView(VIEWS);
   return (
     <s-page heading={t('heading')}>
       <Views
@@ -21,7 +19,7 @@ export function Settings() {
         views={VIEWS}
         current={view}
         say={(name) => t(`view.${name}`)}
-        onShow={(name) => void shopify.saveBar.leaveConfirmation().then(() => setParameters({ view: name }))}
+        onShow={(name) => void shopify.saveBar.leaveConfirmation().then(() => show(name))}
       />
       {view === 'connections' && <Connections />}
       {view === 'alerts' && <Alerts />}

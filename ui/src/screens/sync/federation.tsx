@@ -7,7 +7,7 @@ import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 
 const FIELDS = ['tenantId', 'audience', 'subject'] as const;
-const NOTHING = { tenantId: '', audience: '', subject: '' };
+const NOTHING = { tenantId: '', audience: '', subject: '', singleUse: false };
 
 export function Federation({ connection: { id, settings } }: { readonly connection: Connection }) {
   const { t } = useTranslation('sync');

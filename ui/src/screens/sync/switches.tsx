@@ -1,6 +1,6 @@
 // The two switches that decide what happens, and the domains whose customers may be adopted.
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DomainsField } from '../../parts/domains-field.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 
 interface SwitchesProps {
@@ -13,9 +13,6 @@ interface SwitchesProps {
 export function Switches({ connection, onChange }: SwitchesProps) {
   const { t } = useTranslation('sync');
   const { newCustomerCreation, scimProvisioning, domains } = connection;
-  const stored = domains.join(', ');
-  const [typed, setTyped] = useState(stored);
-  useEffect(() => setTyped(stored), [stored]);
   return (
     <>
       <s-switch
@@ -30,19 +27,7 @@ export function Switches({ connection, onChange }: SwitchesProps) {
         checked={scimProvisioning}
         onChange={({ currentTarget }) => onChange({ scimProvisioning: currentTarget.checked })}
       />
-      <s-text-field
-        label={t('switches.domains')}
-        placeholder="example.com, example.org"
-        details={t(domains.includes('*') ? 'switches.domainsAll' : 'switches.domainsText')}
-        value={typed}
-        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-        onChange={({ currentTarget }) => onChange({ domains: readDomains(currentTarget.value) })}
-      />
+      <DomainsField domains={domains} onChange={(typed) => onChange({ domains: typed })} />
     </>
   );
-}
-
-function readDomains(typed: string): string[] {
-  const domains = typed.split(/[\s,;]+/).map((domain) => domain.replace(/^@/, '').toLowerCase());
-  return [...new Set(domains.filter((domain) => domain !== ''))];
 }

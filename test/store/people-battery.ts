@@ -1,0 +1,173 @@
+// Lists of people against an oracle: every order and filter, forth and back, with more people than are ever collected.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  PEOPLE_SORTS,
+  PERSON_STATES,
+  type PeoplePlace,
+  type PeopleQuery,
+  type PersonState,
+  STATES_BY_URGENCY,
+} from '../../src/status/people.ts';
+import type { Engine } from '../../src/store/engine.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { createPeopleStore } from '../../src/store/people-store.ts';
+
+const SCOPE = { shop: 's', connection: 'c' };
+/** More than are collected for one page, whatever filter of the test they come from. */
+const ROWS = 2_200;
+const LIMIT = 800;
+
+interface Sample {
+  readonly id: string;
+  readonly seq: number;
+  readonly name: string;
+  readonly display: string;
+  readonly email: string;
+  readonly modified: number;
+  readonly state: PersonState;
+}
+
+/** Names are in no order of age, many change at the same moment, and few are in a state of their own. */
+const people: readonly Sample[] = Array.from({ length: ROWS }, (_, n) => ({
+  id: `id${String(n).padStart(5, '0')}`,
+  seq: n + 1,
+  name: `${n % 2 === 0 ? 'sam' : 'tom'}${(n * 7919) % ROWS}`,
+  display: `person ${(n * 104_729) % 500}`,
+  email: `${n % 9 === 0 ? 'z' : 'y'}${n}@x.example`,
+  modified: Math.floor(n / 7),
+  state: n % 20 === 0 ? 'held' : n % 131 === 0 ? 'failed' : n % 57 === 0 ? 'pending' : 'synced',
+}));
+
+const FILTERS: readonly Pick<PeopleQuery, 'state' | 'search'>[] = [
+  { state: undefined, search: undefined },
+  { state: 'synced', search: undefined },
+  { state: 'held', search: undefined },
+  { state: 'failed', search: undefined },
+  { state: 'pending', search: undefined },
+  { state: undefined, search: 'sam' },
+  { state: undefined, search: 'person 12' },
+  { state: 'synced', search: 'z' },
+  // Of either alone there are more than are collected.
+  { state: 'synced', search: 'person' },
+  { state: 'left', search: undefined },
+];
+
+/** Registers the battery; `open` gives an engine on an empty database. */
+export function peopleBattery(name: string, open: () => Promise<Engine>): void {
+  describe(`lists of people on ${name}`, () => {
+    let engine: Engine;
+    before(async () => {
+      engine = await open();
+      await migrate(engine);
+      await fill(engine);
+    });
+    after(() => engine.close());
+
+    for (const filter of FILTERS) {
+      it(`GIVEN ${JSON.stringify(filter)} WHEN walked in every order, forth and back THEN full pages hold each once, in order`, async () => {
+        const store = createPeopleStore(engine);
+        for (const sort of PEOPLE_SORTS) {
+          for (const descending of [false, true]) {
+            const query = { ...filter, sort, descending, limit: LIMIT };
+            const expected = expect(query);
+            let place: PeopleQuery['place'];
+            for (let at = 0; ; at += LIMIT) {
+              const list = await store.people(SCOPE, { ...query, place });
+              const page = expected.slice(at, at + LIMIT);
+              assert.deepEqual(idsOf(list), page, `${sort} from ${at}`);
+              if (list.total !== undefined) assert.equal(list.total, expected.length);
+              if (at >= LIMIT) {
+                const before = list.previous as PeoplePlace;
+                const back = await store.people(SCOPE, { ...query, place: { before } });
+                assert.deepEqual(idsOf(back), expected.slice(at - LIMIT, at), `${sort} before ${at}`);
+              }
+              assert.equal(list.next === undefined, at + LIMIT >= expected.length);
+              if (list.next === undefined) break;
+              place = { after: list.next };
+            }
+          }
+        }
+      });
+    }
+  });
+}
+
+function idsOf({ people: listed }: { readonly people: readonly { readonly userId: string }[] }): string[] {
+  return listed.map(({ userId }) => userId);
+}
+
+function expect({ state, search, sort, descending }: Omit<PeopleQuery, 'place' | 'limit'>): string[] {
+  const wanted = people.filter(
+    (one) =>
+      (state === undefined || one.state === state) &&
+      (search === undefined || [one.name, one.display, one.email].some((text) => text.startsWith(search))),
+  );
+  const keyOf = (one: Sample): string | number =>
+    ({
+      created: 0,
+      displayName: one.display,
+      userName: one.name,
+      changed: one.modified,
+      state: STATES_BY_URGENCY.indexOf(one.state),
+    })[sort];
+  const inOrder = wanted.toSorted((a, b) => {
+    const [left, right] = [keyOf(a), keyOf(b)];
+    return left < right ? -1 : left > right ? 1 : a.seq - b.seq;
+  });
+  return (descending ? inOrder.reverse() : inOrder).map(({ id }) => id);
+}
+
+async function fill({ kysely }: Engine): Promise<void> {
+  assert.equal(new Set(STATES_BY_URGENCY).size, PERSON_STATES.length);
+  const counts = { ...SCOPE, next_seq: ROWS + 1, users: ROWS, groups: 0 };
+  await kysely.insertInto('connection_counts').values(counts).execute();
+  for (let from = 0; from < ROWS; from += 200) {
+    const some = people.slice(from, from + 200);
+    const users = some.map(({ id, seq, name, display, email, modified }) => ({
+      ...SCOPE,
+      id,
+      seq,
+      version: 2,
+      name_key: name,
+      display_key: display,
+      external_id: null,
+      body: JSON.stringify({ userName: name, displayName: display, emails: [{ value: email }] }),
+      created_at: seq,
+      modified_at: modified,
+      active: 1,
+    }));
+    await kysely.insertInto('users').values(users).execute();
+    const emails = some.map(({ id, email }) => ({ ...SCOPE, email_key: email, user_id: id }));
+    await kysely.insertInto('user_emails').values(emails).execute();
+    const claims = some.map(({ id, state }) => ({
+      ...SCOPE,
+      user_id: id,
+      link_id: null,
+      state: state === 'held' ? 'held' : 'synced',
+      code: null,
+      detail: null,
+      warnings: '[]',
+      synced_version: state === 'pending' ? 1 : 2,
+      updated_at: 1,
+    }));
+    await kysely.insertInto('claims').values(claims).execute();
+    const rows = some
+      .filter(({ state }) => state === 'pending' || state === 'failed')
+      .map(({ id, state }) => ({
+        ...SCOPE,
+        kind: 'user' as const,
+        subject: id,
+        version: 2,
+        priority: 5,
+        due_at: 1,
+        attempts: 0,
+        state: state === 'failed' ? ('dead' as const) : ('pending' as const),
+        error_code: null,
+        error_detail: null,
+        created_at: 1,
+        bookmark: null,
+      }));
+    if (rows.length > 0) await kysely.insertInto('outbox').values(rows).execute();
+  }
+}
