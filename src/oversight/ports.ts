@@ -1,5 +1,13 @@
 // What the oversight needs of a store, and the things that it speaks of.
-import type { Decision, DriftKey, Link, LinkState, ProfileField, UserGroup } from '../sync/ports.ts';
+import type {
+  Decision,
+  DirtyUser,
+  DriftKey,
+  Link,
+  LinkState,
+  ProfileField,
+  UserGroup,
+} from '../sync/ports.ts';
 
 /** A connection of a shop. */
 export interface Scope {
@@ -47,6 +55,15 @@ export interface ReviewStore {
   decide(scope: Scope, userId: string, held: { code: string }, decision: Decision): Promise<boolean>;
 }
 
+/** A user with all groups that it is in, directly or not. */
+export interface GroupedUser {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly active: boolean;
+  readonly customerId: string | null;
+  readonly groups: readonly UserGroup[];
+}
+
 export interface MappingStore {
   /** JSON text of the stored user, and its groups, direct and indirect. */
   findMapped(
@@ -57,6 +74,16 @@ export interface MappingStore {
   listGroups(scope: Scope, limit: number): Promise<UserGroup[]>;
   /** How many members groups have directly; a group without any is not there. */
   countMembers(scope: Scope, groupIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Users by ascending id, as the sync sees them, with their groups whether or not the settings depend on them. */
+  users(scope: Scope, after: string, limit: number): Promise<readonly DirtyUser[]>;
+  /** Those in any of the groups, directly or through others, by ascending id; of everyone if null. */
+  members(
+    scope: Scope,
+    groupIds: readonly string[] | null,
+    after: string,
+    limit: number,
+  ): Promise<readonly GroupedUser[]>;
+  countUsers(scope: Scope): Promise<number>;
 }
 
 /** What a webhook says. Kept until it is taken in, and then forgotten: it may hold personal data. */

@@ -197,9 +197,12 @@ function toFacts(row: {
   };
 }
 
-/** The ids of all users in a group, itself or through the groups in it; `group` is the place of its id. */
-export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue, group: string) {
-  return withDown(db, p, group)
+/** One group by the place of its id, or several by a JSON array of theirs. */
+type Start = string | { readonly ids: string; readonly dialect: Dialect };
+
+/** The ids of all users in groups, themselves or through the groups in them. */
+export function usersWithin(db: Kysely<Database>, p: (key: string) => SqlValue, start: Start) {
+  return withDown(db, p, start)
     .selectFrom('down')
     .crossJoin('group_members as e')
     .select('e.member_id')
@@ -213,9 +216,21 @@ export function groupsWithin(db: Kysely<Database>, p: (key: string) => SqlValue,
   return withDown(db, p, group).selectFrom('down').select('id');
 }
 
-function withDown(db: Kysely<Database>, p: (key: string) => SqlValue, group: string) {
-  return db.withRecursive('down(id)', (step) =>
-    step.selectNoFrom(sql<string>`cast(${p(group)} as text)`.as('id')).union(
+function withDown(db: Kysely<Database>, p: (key: string) => SqlValue, start: Start) {
+  return db.withRecursive('down(id)', (step) => {
+    const one = (place: string) => step.selectNoFrom(sql<string>`cast(${p(place)} as text)`.as('id'));
+    const several = (ids: string, dialect: Dialect) =>
+      step
+        .selectFrom('groups')
+        .select('id')
+        .where('shop', '=', p('shop') as string)
+        .where('connection', '=', p('connection') as string)
+        .where('id', 'in', listed(ids, dialect));
+    const first =
+      typeof start === 'string'
+        ? one(start)
+        : (several(start.ids, start.dialect) as unknown as ReturnType<typeof one>);
+    return first.union(
       step
         .selectFrom('down')
         .crossJoin('group_members as m')
@@ -225,8 +240,8 @@ function withDown(db: Kysely<Database>, p: (key: string) => SqlValue, group: str
         .where('m.connection', '=', p('connection') as string)
         // Spelt out, for the index on memberships of groups is found by it.
         .where('m.member_type', '=', sql.lit('Group')),
-    ),
-  );
+    );
+  });
 }
 
 /** The elements of a JSON array of texts. */

@@ -1,8 +1,13 @@
 // The SQL behind the preview of a mapping and of group rules.
+import type { Kysely } from 'kysely';
 import type { MappingStore } from '../oversight/ports.ts';
-import { displayName, listed, readGroups } from './computed-statements.ts';
+import { displayName, listed, readGroups, usersWithin } from './computed-statements.ts';
 import type { Engine } from './engine.ts';
-import { statement } from './statement.ts';
+import { countPeople } from './people-statements.ts';
+import { nameOf } from './person-name.ts';
+import type { Database } from './schema.ts';
+import { type SqlValue, statement } from './statement.ts';
+import { readUsers } from './surveyed-users.ts';
 
 const findBody = statement<{ shop: string; connection: string; id: string }>()((db, p) =>
   db
@@ -33,6 +38,51 @@ const countMembers = statement<{ shop: string; connection: string; ids: string }
     .groupBy('group_id'),
 );
 
+interface Page extends Record<string, string | number> {
+  shop: string;
+  connection: string;
+  after: string;
+  limit: number;
+}
+
+const MEMBER_COLUMNS = ['users.id', 'users.body', 'users.active', 'links.customer_id'] as const;
+
+/** Users with their customers. */
+function withCustomers(db: Kysely<Database>) {
+  return db
+    .selectFrom('users')
+    .leftJoin('claims', (join) =>
+      join
+        .onRef('claims.shop', '=', 'users.shop')
+        .onRef('claims.connection', '=', 'users.connection')
+        .onRef('claims.user_id', '=', 'users.id'),
+    )
+    .leftJoin('links', (join) =>
+      join.onRef('links.shop', '=', 'claims.shop').onRef('links.id', '=', 'claims.link_id'),
+    )
+    .select(MEMBER_COLUMNS);
+}
+
+const everyone = statement<Page>()((db, p) =>
+  withCustomers(db)
+    .where('users.shop', '=', p('shop'))
+    .where('users.connection', '=', p('connection'))
+    .where('users.id', '>', p('after'))
+    .orderBy('users.id')
+    .limit(p('limit')),
+);
+
+/** `ids` is a JSON array of groups. */
+const membersOf = statement<Page & { ids: string }>()((db, p, dialect) =>
+  withCustomers(db)
+    .where('users.shop', '=', p('shop'))
+    .where('users.connection', '=', p('connection'))
+    .where('users.id', 'in', usersWithin(db, p as (key: string) => SqlValue, { ids: p('ids'), dialect }))
+    .where('users.id', '>', p('after'))
+    .orderBy('users.id')
+    .limit(p('limit')),
+);
+
 export function createMappingStore(engine: Engine): MappingStore {
   return {
     async findMapped(scope, id) {
@@ -50,6 +100,42 @@ export function createMappingStore(engine: Engine): MappingStore {
         externalId: external_id,
         direct: true,
       }));
+    },
+
+    async users(scope, after, limit) {
+      const users = await readUsers(engine.read, scope, after, limit);
+      const groups = await readGroups(
+        engine.read,
+        scope,
+        users.map(({ subject }) => subject),
+      );
+      return users.map((user) => ({ ...user, groups: groups.get(user.subject) ?? [] }));
+    },
+
+    async members(scope, groupIds, after, limit) {
+      const { shop, connection } = scope;
+      const page = { shop, connection, after, limit };
+      const rows =
+        groupIds === null
+          ? await engine.read.all(everyone, page)
+          : await engine.read.all(membersOf, { ...page, ids: JSON.stringify(groupIds) });
+      const groups = await readGroups(
+        engine.read,
+        scope,
+        rows.map(({ id }) => id),
+      );
+      return rows.map(({ id, body, active, customer_id }) => ({
+        userId: id,
+        name: nameOf(body),
+        active: active === 1,
+        customerId: customer_id,
+        groups: groups.get(id) ?? [],
+      }));
+    },
+
+    async countUsers({ shop, connection }) {
+      const counted = await engine.read.first(countPeople, { shop, connection });
+      return Number(counted?.users ?? 0);
     },
 
     async countMembers(scope, groupIds) {

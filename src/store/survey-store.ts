@@ -10,7 +10,6 @@ import type {
   TakenSurvey,
 } from '../oversight/survey-port.ts';
 import type { Look } from '../sync/ports.ts';
-import { toDirtyRows } from './due-groups.ts';
 import type { Engine, Session } from './engine.ts';
 import { type Marks, NO_MARKS } from './erased-marks.ts';
 import { findLinkByEmail, findLinkOfCustomer, setDrift } from './link-statements.ts';
@@ -43,10 +42,10 @@ import {
   findSeen,
   forgetSeen,
   insertSeen,
-  surveyedUsers,
   unclaimedLinks,
   unseenLinks,
 } from './surveyed-statements.ts';
+import { readUsers } from './surveyed-users.ts';
 import { type LinkRow, toHolder, toLink } from './sync-rows.ts';
 
 /** Links that are counted as a reconciliation begins: so many take as long as a page of it. */
@@ -139,12 +138,7 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
       return rows.map(toLink).filter((link) => link !== null);
     },
 
-    async users(scope, after, limit) {
-      const rows = await engine.read.all(surveyedUsers, { ...scope, after, limit });
-      const whole = rows.map((row) => ({ ...row, since: 0, error_code: null, bulk_run: null, intent: null }));
-      const users = await toDirtyRows(engine.read, scope.shop, whole);
-      return users.filter((user) => user.kind === 'user');
-    },
+    users: (scope, after, limit) => readUsers(engine.read, scope, after, limit),
 
     async preview(shop, request) {
       const { row, email } = request;

@@ -73,6 +73,29 @@ describe('declared schemas', () => {
     );
   });
 
+  it('GIVEN declared schemas WHEN the vocabulary of templates is asked for THEN their attributes stand beside the usual ones', async () => {
+    const { body } = await harness.admin('GET', path.replace('/schemas', '/mapping/vocabulary'));
+    const of = (name: string) =>
+      body.attributes.find(({ path: found }: { path: string }) => found === name) ?? null;
+    assert.deepEqual(of('user.badges.level'), {
+      path: 'user.badges.level',
+      isList: false,
+      isDeclared: true,
+    });
+    assert.equal(of('user.badges.keys').isList, true);
+    assert.equal(of('user.badges.pin'), null);
+    for (const name of [
+      'user.department',
+      'user.manager.displayName',
+      'user.name.givenName',
+      'user.groups',
+    ]) {
+      assert.equal(of(name)?.isDeclared, false, name);
+    }
+    assert.ok(body.filters.includes('handleize') && !body.filters.includes('sample'));
+    assert.ok(body.tags.includes('if') && !body.tags.includes('include'));
+  });
+
   it('GIVEN a resource with a declared extension WHEN written and read THEN every characteristic holds', async () => {
     const extension = { badge: 'B1', level: 3, note: 'n', pin: 'p', keys: [{ value: 'k', code: 'c' }] };
     const { status, body: user } = await create('badge@x.example', extension);

@@ -163,6 +163,50 @@ describe('group rules', () => {
     assert.equal((await harness.admin('POST', '/connections/none/groups/matches', {})).status, 404);
   });
 
+  it('GIVEN groups within groups WHEN the members and changes of rules are asked for THEN direct and indirect ones come, page by page', async () => {
+    const path = `/connections/${harness.connectionId}`;
+    await setRules([]);
+    const [ada, bob, eve] = [await addUser(), await addUser('bob'), await addUser('eve')];
+    for (const name of ['ada', 'bob', 'eve']) await has([], name);
+    const inner = await addGroup(`inner-${count}`, [bob, eve]);
+    const outer = await addGroup(`outer-${count}`, [ada, inner]);
+    await harness.scim('PATCH', `/Users/${eve}`, {
+      schemas: [PATCH_OP],
+      Operations: [{ op: 'replace', path: 'active', value: false }],
+    });
+    const settings = {
+      groups: [
+        { match: { name: `outer-${count}` }, tags: ['outer'] },
+        { match: { everyone: true }, tags: [] as string[], metafields: [] },
+      ],
+    };
+    const members: Record<string, unknown>[] = [];
+    for (let after: string | null = ''; after !== null; ) {
+      const asked = { settings, rule: 1, after, limit: 2 };
+      const { status, body } = await harness.admin('POST', `${path}/groups/members`, asked);
+      assert.equal(status, 200, JSON.stringify(body));
+      members.push(...body.members);
+      after = body.next;
+    }
+    assert.deepEqual(
+      members.map(({ userId, active, groups }) => [userId, active, groups]),
+      [
+        [ada, true, [{ id: outer, name: `outer-${count}`, direct: true }]],
+        [bob, true, [{ id: outer, name: `outer-${count}`, direct: false }]],
+        [eve, false, [{ id: outer, name: `outer-${count}`, direct: false }]],
+      ],
+    );
+    assert.match(String(members[0]?.customerId), /Customer/);
+    const all = await harness.admin('POST', `${path}/groups/members`, { settings, rule: 2, limit: 200 });
+    assert.ok(all.body.members.length > 3);
+    assert.equal((await harness.admin('POST', `${path}/groups/members`, { settings, rule: 3 })).status, 404);
+
+    const { body: counted } = await harness.admin('POST', `${path}/mapping/changes`, { settings });
+    assert.deepEqual(counted.rules[0], { people: 2, customers: 2 });
+    assert.ok(counted.rules[1].people > 2);
+    assert.deepEqual([counted.customers, counted.fields, counted.savedRules], [2, { tags: 2 }, []]);
+  });
+
   it('GIVEN a rule whose tag the directory alone would name WHEN it is sent THEN it is refused', async () => {
     const { status, body } = await harness.admin('PATCH', `/connections/${harness.connectionId}`, {
       settings: { groups: [{ match: { pattern: '*' }, tags: ['{{ group.name }}'] }] },

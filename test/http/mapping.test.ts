@@ -167,4 +167,61 @@ describe('mapping', () => {
     );
     assert.equal((await harness.admin('POST', `${path}/mapping/preview`, { userId: 'none' })).status, 404);
   });
+
+  it('GIVEN a mapping that is not saved WHEN its changes are counted THEN each customer that it touches is, by field, and nothing is written', async () => {
+    await setMapping({});
+    const id = await addUser({ nickName: 'Countess of Lovelace', displayName: 'Ada' });
+    const before = await customer();
+    const settings = {
+      mapping: {
+        fields: { note: '{% if user.nickName %}Known as {{ user.nickName }}{% endif %}' },
+        metafields: [{ namespace: 'custom', key: 'nick', value: '{{ user.nickName }}' }],
+      },
+    };
+    let after = '';
+    const found = { users: 0, total: 0, customers: 0, note: 0, examples: [] as { userId: string }[] };
+    do {
+      const { status, body } = await harness.admin('POST', `${path}/mapping/changes`, { settings, after });
+      assert.equal(status, 200, JSON.stringify(body));
+      found.users += body.users;
+      found.total = body.total;
+      found.customers += body.customers;
+      found.note += body.fields.note ?? 0;
+      found.examples.push(...body.examples);
+      after = body.next;
+    } while (after !== null);
+    assert.equal(found.users, found.total);
+    assert.equal(found.note, 1);
+    assert.ok(found.customers >= 1);
+    const ours = found.examples.find(({ userId }) => userId === id);
+    assert.deepEqual(ours, {
+      userId: id,
+      name: 'Ada',
+      customerId: before.id,
+      changes: [
+        { name: 'note', before: null, after: 'Known as Countess of Lovelace' },
+        { name: 'metafield:department', before: 'R&D, Berlin', after: null },
+        { name: 'metafield:title', before: 'Countess', after: null },
+        { name: 'metafield:custom.nick', before: null, after: 'Countess of Lovelace' },
+      ],
+    });
+    assert.deepEqual(await customer(), before);
+    const { body: same } = await harness.admin('POST', `${path}/mapping/changes`, {});
+    assert.deepEqual([same.customers, same.fields, same.examples], [0, {}, []]);
+  });
+
+  it('GIVEN templates that cannot be carried out WHEN checked without any person THEN each fault has its place', async () => {
+    const settings = {
+      mapping: { fields: { note: 'a\n{{ user.title | shout }}' }, tags: ['{{ user.title }}'] },
+    };
+    const { body } = await harness.admin('POST', `${path}/mapping/check`, { settings });
+    assert.deepEqual(
+      body.errors.map(({ path: where, line, column }: Record<string, unknown>) => [where, line, column]),
+      [
+        ['mapping.fields.note', 2, 1],
+        ['mapping.tags[0]', 1, 1],
+      ],
+    );
+    assert.deepEqual((await harness.admin('POST', `${path}/mapping/check`, {})).body.errors, []);
+  });
 });

@@ -1,6 +1,7 @@
 // Lists of people against an oracle: every order and filter, forth and back, with more people than are ever collected.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   PEOPLE_SORTS,
   PERSON_STATES,
@@ -10,6 +11,7 @@ import {
   STATES_BY_URGENCY,
 } from '../../src/status/people.ts';
 import type { Engine } from '../../src/store/engine.ts';
+import { createMappingStore } from '../../src/store/mapping-store.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { createPeopleStore } from '../../src/store/people-store.ts';
 
@@ -90,7 +92,76 @@ export function peopleBattery(name: string, open: () => Promise<Engine>): void {
         }
       });
     }
+
+    it('GIVEN a group in a group WHEN their members are listed THEN direct and indirect ones come, page by page', async () => {
+      await fillGroups(engine);
+      // Reads of one turn share what was there when it began.
+      await nextTurn();
+      const store = createMappingStore(engine);
+      const ids = async (groups: string[] | null, behind: string) =>
+        (await store.members(SCOPE, groups, behind, 2)).map(({ userId, groups: within }) => [
+          userId,
+          within.filter(({ direct }) => direct).map(({ id }) => id),
+        ]);
+      assert.deepEqual(await ids(['outer'], ''), [
+        ['id00001', ['outer']],
+        ['id00002', ['inner']],
+      ]);
+      assert.deepEqual(await ids(['outer', 'inner'], 'id00002'), [['id00003', ['inner']]]);
+      assert.deepEqual(await ids(null, 'id00003'), [
+        ['id00004', []],
+        ['id00005', []],
+      ]);
+      assert.equal(await store.countUsers(SCOPE), ROWS);
+      const [first] = await store.users(SCOPE, 'id00002', 1);
+      assert.deepEqual(
+        first?.groups.map(({ id }) => id),
+        ['inner', 'outer'],
+      );
+    });
   });
+}
+
+async function fillGroups({ kysely }: Engine): Promise<void> {
+  for (const [seq, id] of ['outer', 'inner'].entries()) {
+    const body = JSON.stringify({ displayName: id });
+    const keys = { name_key: id, display_key: id, external_id: null };
+    const times = { created_at: 1, modified_at: 1 };
+    await kysely
+      .insertInto('groups')
+      .values({ ...SCOPE, id, seq, version: 1, ...keys, body, ...times })
+      .execute();
+  }
+  const edges = [
+    ['outer', 'id00001', 'User'],
+    ['outer', 'inner', 'Group'],
+    ['inner', 'id00002', 'User'],
+    ['inner', 'id00003', 'User'],
+  ] as const;
+  const members = edges.map(([group_id, member_id, member_type]) => ({
+    ...SCOPE,
+    group_id,
+    member_id,
+    member_type,
+  }));
+  await kysely.insertInto('group_members').values(members).execute();
+  const connection = {
+    shop: SCOPE.shop,
+    id: SCOPE.connection,
+    name: 'c',
+    scim_provisioning: 1,
+    new_customer_creation: 1,
+    link_policy: 'link',
+    domains: '[]',
+    strict: 0,
+    schemas: '[]',
+    settings: '{}',
+    provider: 'entra',
+    rank: 0,
+    created_at: 1,
+    updated_at: 1,
+  };
+  await kysely.insertInto('connections').values(connection).execute();
 }
 
 function idsOf({ people: listed }: { readonly people: readonly { readonly userId: string }[] }): string[] {

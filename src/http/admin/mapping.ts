@@ -1,6 +1,7 @@
 // Previews of a mapping and of group rules over HTTP, and the refusal of one that cannot be carried out.
 import { z } from 'zod';
 import type { Mappings } from '../../oversight/mappings.ts';
+import { resourceTypesWith } from '../../protocol/index.ts';
 import { mergeSettings, type Settings, settingsInput } from '../../tenants/settings.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
@@ -42,6 +43,71 @@ const previewAnswer = z.strictObject({
   warnings: z.array(z.string()).meta({ description: 'What is left out for this user, and why.' }),
 });
 
+const checkAnswer = z.strictObject({ errors: z.array(fault) });
+
+const touched = z.strictObject({
+  people: z.int().describe('Active users whom the rule is for.'),
+  customers: z.int().describe('Those of them who have a customer.'),
+});
+
+const changesAnswer = z.strictObject({
+  users: z.int().describe('Looked at in this step.'),
+  total: z.int().describe('All that the connection has.'),
+  customers: z.int().describe('How many customers would change.'),
+  fields: z
+    .record(z.string(), z.int())
+    .describe('Of how many customers each changes: fields, `metafield:…`, `tags`, `address`, `company`.'),
+  rules: z.array(touched).describe('In the order of the group rules that were sent.'),
+  savedRules: z.array(touched),
+  examples: z
+    .array(
+      z.strictObject({
+        userId: z.string(),
+        name: z.string().nullable(),
+        customerId: z.string(),
+        changes: z.array(
+          z.strictObject({
+            name: z.string(),
+            before: z.string().nullable(),
+            after: z.string().nullable(),
+          }),
+        ),
+      }),
+    )
+    .describe(
+      'Up to 10 of the step, with what they get by the saved settings and what by those that were sent.',
+    ),
+  next: z.string().nullable().describe('`after` of the next step; null once all were looked at.'),
+});
+
+const membersAnswer = z.strictObject({
+  members: z.array(
+    z.strictObject({
+      userId: z.string(),
+      name: z.string().nullable(),
+      active: z.boolean(),
+      customerId: z.string().nullable(),
+      groups: z
+        .array(z.strictObject({ id: z.string(), name: z.string(), direct: z.boolean() }))
+        .describe('By which the rule is for this user, which is in them directly or through another.'),
+    }),
+  ),
+  next: z.string().nullable().describe('`after` of the next page; null on the last.'),
+});
+
+const attribute = z.strictObject({
+  path: z.string().describe('As a template names it, such as `user.department`.'),
+  isList: z.boolean().describe('It has many values: a filter chooses or joins them.'),
+  isDeclared: z.boolean().describe('Of an extension that the connection declares.'),
+});
+
+const vocabularyAnswer = z.strictObject({
+  attributes: z.array(attribute),
+  ofGroup: z.array(attribute).describe('In a group rule besides.'),
+  filters: z.array(z.string()),
+  tags: z.array(z.string()),
+});
+
 const matchesAnswer = z.strictObject({
   rules: z.array(
     z.strictObject({
@@ -75,6 +141,77 @@ export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies) {
         }
         const { emailFromUserName: _, ...customer } = preview.customer;
         return { errors: preview.errors, ...customer };
+      },
+    }),
+
+    adminRoute({
+      method: 'POST',
+      path: '/connections/:id/mapping/check',
+      audited: false,
+      summary: 'Tells what is wrong with templates and rules, before anything is saved.',
+      description: 'Each fault with its path, line and column. It takes no user.',
+      body: z.strictObject({ settings: settingsInput.optional() }),
+      answer: checkAnswer,
+      async handle({ parameters: { id }, body }) {
+        const { settings } = await findConnection(tenants, id);
+        return { errors: mappings.check(mergeSettings(settings, body.settings)) };
+      },
+    }),
+
+    adminRoute({
+      method: 'POST',
+      path: '/connections/:id/mapping/changes',
+      audited: false,
+      summary: 'Counts how many customers settings that are not saved would change, and writes nothing.',
+      description:
+        'Step by step: each looks at up to 2,000 users for less than half a second and says with what `after` to ask for the next; the numbers of all steps add up. Whoever asks no more has called it off. What is compared is what the saved settings make of a user and what those sent do, together with what other connections give the same customer.',
+      body: z.strictObject({ settings: settingsInput.optional(), after: z.string().max(255).default('') }),
+      answer: changesAnswer,
+      async handle({ parameters: { id }, body }) {
+        const { shop, settings: saved } = await findConnection(tenants, id);
+        const unsaved = mergeSettings(saved, body.settings);
+        return mappings.changes({ shop, connection: id }, { saved, unsaved }, body.after);
+      },
+    }),
+
+    adminRoute({
+      method: 'GET',
+      path: '/connections/:id/mapping/vocabulary',
+      summary:
+        'Lists what templates may name: attributes, those of declared extensions too, filters and tags.',
+      answer: vocabularyAnswer,
+      async handle({ parameters: { id } }) {
+        const { schemas } = await findConnection(tenants, id);
+        return mappings.vocabulary(resourceTypesWith(schemas).User);
+      },
+    }),
+
+    adminRoute({
+      method: 'POST',
+      path: '/connections/:id/groups/members',
+      audited: false,
+      summary: 'Lists whom a group rule is for, saved or not, a page at a time.',
+      description: 'Everybody in the groups that it matches, directly or through groups in them.',
+      body: z.strictObject({
+        settings: settingsInput.optional(),
+        rule: z.int().min(1).describe('Its number, from 1.'),
+        after: z.string().max(255).default(''),
+        limit: z.int().min(1).max(200).default(50),
+      }),
+      answer: membersAnswer,
+      async handle({ parameters: { id }, body }) {
+        const { shop, settings } = await findConnection(tenants, id);
+        const rule = mergeSettings(settings, body.settings).groups[body.rule - 1];
+        if (rule === undefined) throw new AdminError(404, 'no_such_rule', 'There is no rule of this number.');
+        const scope = { shop, connection: id };
+        const { members, next } = await mappings.listMembers(scope, rule, body.after, body.limit);
+        return {
+          members: members.map(({ groups, ...member }) => ({
+            ...member,
+            groups: groups.map(({ id: group, name, direct }) => ({ id: group, name, direct })),
+          })),
+          next,
+        };
       },
     }),
 

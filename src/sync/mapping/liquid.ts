@@ -66,6 +66,11 @@ function createEngine(): Liquid {
   return liquid;
 }
 
+/** The filters and tags that a template may name. */
+export function engineNames(): { readonly filters: readonly string[]; readonly tags: readonly string[] } {
+  return { filters: Object.keys(engine.filters).sort(), tags: TAGS.filter((name) => name !== '#') };
+}
+
 /** Every expression's value passes here on its way into the text. */
 function mark(value: unknown): string {
   return BEGIN + textFrom(value).replace(MARKS, '') + END;
