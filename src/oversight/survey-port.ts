@@ -1,5 +1,5 @@
 // What reconciliations and dry runs need of a store, and the things that they speak of: types only.
-import type { ClaimGrant, ClaimRequest, DirtyUser, Holder, Link } from '../sync/ports.ts';
+import type { ClaimGrant, ClaimRequest, DirtyUser, FoundHolder, Link } from '../sync/ports.ts';
 import type { Scope } from './ports.ts';
 
 /** A reconciliation compares customers with what was written; a dry run finds out what would be. */
@@ -128,7 +128,7 @@ export interface SurveyStore {
     shop: string,
     connection: string,
     customer: { id: string; linkId: string | null },
-  ): Promise<Holder | null>;
+  ): Promise<FoundHolder>;
   /** Notes how far it has come; false once another process works on it. */
   save(taken: TakenSurvey, owner: string, progress: Progress, now: number, until: number): Promise<boolean>;
   /** Makes a page of what was found dirty; the last of it, or undefined at the end. False once it is another's. */

@@ -1,9 +1,11 @@
 // The SQL behind the ending of connections (RULES 27): in parts, each a transaction, so that it goes on after a crash.
 import { sql } from 'kysely';
+import type { Owned } from '../sync/ports.ts';
 import type { EndingChoice } from '../tenants/ending.ts';
 import type { ChoiceOutcome, EndingStore } from '../tenants/ending-ports.ts';
 import type { Scope } from '../tenants/ports.ts';
 import type { Engine, Session } from './engine.ts';
+import { keepLinkId } from './holders.ts';
 import { claimsOfLink, deleteClaim, deleteLink } from './link-statements.ts';
 import { markDirty } from './outbox.ts';
 import { type SqlParameters, type Statement, statement } from './statement.ts';
@@ -121,6 +123,14 @@ const releaseHeld = statement<ScopeKey & { now: number }>()((db, p) =>
     .where('state', '=', 'held'),
 );
 
+const findOwned = statement<Key>()((db, p) =>
+  db.selectFrom('links').select('owned').where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
+const setTombstone = statement<Key>()((db, p) =>
+  db.updateTable('links').set({ state: 'tombstone' }).where('shop', '=', p('shop')).where('id', '=', p('id')),
+);
+
 const closing = statement<Record<string, never>>()((db) =>
   db
     .selectFrom('connections as c')
@@ -234,13 +244,20 @@ async function markAll(session: Session, { shop, connection }: Scope, now: numbe
   await markDirty(session, { ...thing, priority: 'ordinary', now });
 }
 
-/** Forgets whose customers some are, and leaves these as they are. */
+/** Forgets whose customers some are, and leaves these as they are; of leavers it is known who was blocked. */
 async function keepSome(session: Session, scope: ScopeKey, limit: number): Promise<boolean> {
   const { shop, connection } = scope;
   for (const { user_id: user, link_id: id } of await session.all(pageOfClaims, { ...scope, limit })) {
     await session.run(deleteClaim, { shop, connection, user });
     if (id === null || (await session.first(claimsOfLink, { shop, id })) !== undefined) continue;
-    await session.run(deleteLink, { shop, id });
+    const link = await session.first(findOwned, { shop, id });
+    const { leaving } = JSON.parse(link?.owned ?? '{}') as Partial<Owned>;
+    // Who was blocked stays known, so that nobody else comes in by the address (RULES 19).
+    if (leaving != null) await session.run(setTombstone, { shop, id });
+    else {
+      await keepLinkId(session, shop, id);
+      await session.run(deleteLink, { shop, id });
+    }
   }
   return true;
 }

@@ -27,6 +27,7 @@ import { privacy } from './migrations/0022-privacy.ts';
 import { alerts } from './migrations/0023-alerts.ts';
 import { schemaFloor } from './migrations/0024-schema-floor.ts';
 import { leavingsByTime } from './migrations/0025-leavings-by-time.ts';
+import { keptLinks } from './migrations/0028-kept-links.ts';
 import { usedAssertions } from './migrations/0030-used-assertions.ts';
 import { rehearsals } from './migrations/0033-rehearsals.ts';
 import { surveyTotals } from './migrations/0034-survey-totals.ts';
@@ -63,6 +64,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0023-alerts': alerts,
   '0024-schema-floor': schemaFloor,
   '0025-leavings-by-time': leavingsByTime,
+  '0028-kept-links': keptLinks,
   '0030-used-assertions': usedAssertions,
   '0033-rehearsals': rehearsals,
   '0034-survey-totals': surveyTotals,

@@ -36,6 +36,7 @@ export interface Database {
   privacy_requests: PrivacyRequestTable;
   erasure_keys: ErasureKeyTable;
   erased_marks: ErasedMarkTable;
+  kept_links: KeptLinkTable;
   alerts: AlertTable;
   alert_watches: AlertWatchTable;
   alert_endpoints: AlertEndpointTable;
@@ -440,6 +441,12 @@ interface ErasedMarkTable {
   shop: string;
   mark: string;
   at: number;
+}
+
+/** A link id that stays on a customer whose connection has ended with `keep`. */
+interface KeptLinkTable {
+  shop: string;
+  id: string;
 }
 
 /** What a person should be told of: open until it is resolved; see alerts/ports.ts. */

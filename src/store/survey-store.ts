@@ -12,7 +12,8 @@ import type {
 import type { Look } from '../sync/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import { type Marks, NO_MARKS } from './erased-marks.ts';
-import { findLinkByEmail, findLinkOfCustomer, setDrift } from './link-statements.ts';
+import { findHolder } from './holders.ts';
+import { findLinkByEmail, setDrift } from './link-statements.ts';
 import { markDirty } from './outbox.ts';
 import { countPeople } from './people-statements.ts';
 import { nameOf } from './person-name.ts';
@@ -155,15 +156,7 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
       return { link, fresh: false, holder: isReturning ? null : holder, erased };
     },
 
-    async findHolder(shop, connection, customer) {
-      const row = await engine.read.first(findLinkOfCustomer, {
-        shop,
-        connection,
-        id: customer.linkId ?? '',
-        customer: customer.id,
-      });
-      return row === undefined ? null : toHolder(row);
-    },
+    findHolder: (shop, connection, customer) => findHolder(engine.read, shop, connection, customer),
 
     save: ({ shop, connection, survey: { id } }, owner, progress, now, until) =>
       engine.transact(async (session) => {

@@ -15,9 +15,9 @@ import type { Engine, Session } from './engine.ts';
 import { type Marks, NO_MARKS } from './erased-marks.ts';
 import { deletedUsers, dirtyUsers, pageOfUsers } from './expand-statements.ts';
 import { expandGroup } from './group-changes.ts';
-import { findLinkOfCustomer } from './link-statements.ts';
+import { findHolder } from './holders.ts';
 import { markDirty, PRIORITIES, PRIORITY } from './outbox.ts';
-import { toHolder, toSettings } from './sync-rows.ts';
+import { toSettings } from './sync-rows.ts';
 import {
   checkLease,
   clearRow,
@@ -120,15 +120,7 @@ export function createSyncStore(
     saveLink: (lease, link, now) =>
       underLease(lease, false, (session) => writeLink(session, lease.shop, link, now)),
 
-    async findHolder(shop, connection, customer) {
-      const row = await engine.read.first(findLinkOfCustomer, {
-        shop,
-        connection,
-        id: customer.linkId ?? '',
-        customer: customer.id,
-      });
-      return row === undefined ? null : toHolder(row);
-    },
+    findHolder: (shop, connection, customer) => findHolder(engine.read, shop, connection, customer),
 
     settle: (lease, settlements, now) =>
       underLease(lease, null, async (session) => {

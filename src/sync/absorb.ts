@@ -18,7 +18,7 @@ import type {
   CustomerSnapshot,
   CustomerStep,
   FoundCustomer,
-  Holder,
+  FoundHolder,
   Link,
   NewCustomer,
   Owned,
@@ -55,8 +55,14 @@ export function absorbByLink(state: SyncState, found: CustomerSnapshot | null): 
 }
 
 /** Who here has a customer that was found by e-mail, or as the survivor of a merge. */
-export function absorbHolder(state: SyncState, customer: FoundCustomer, holder: Holder | null): SyncState {
+export function absorbHolder(state: SyncState, customer: FoundCustomer, holder: FoundHolder): SyncState {
   const { link, learnt } = state;
+  if (holder === 'kept') {
+    // What connections had that have ended is the merchant's like any other (RULES 27).
+    const { byEmail } = learnt;
+    const unmarked = byEmail == null ? {} : { byEmail: { ...byEmail, linkId: null } };
+    return { ...state, learnt: { ...learnt, ...unmarked, byEmailHolder: null } };
+  }
   const other = holder?.link.id === link?.id ? null : holder;
   const survivor = learnt.byLink;
   if (link === null || survivor == null || customer.id !== survivor.id) {

@@ -241,6 +241,9 @@ export interface Holder {
   readonly userId: string | null;
 }
 
+/** `kept`: it bears the link id of a connection that has ended, and is nobody's any more (RULES 27). */
+export type FoundHolder = Holder | 'kept' | null;
+
 /** What is asked for an e-mail address that a user does not hold yet. */
 export interface EmailRequest {
   readonly key: string;
@@ -368,7 +371,7 @@ export interface SyncStore {
     shop: string,
     connection: string,
     customer: { id: string; linkId: string | null },
-  ): Promise<Holder | null>;
+  ): Promise<FoundHolder>;
   /** Whether each was stored. One whose link is gone is not: its row is left due, as if it had never been tried. */
   settle(lease: Lease, settlements: readonly Settlement[], now: number): Promise<readonly boolean[] | null>;
   /** Turns a collection into rows of its users, at most `limit` now; true once all are there. */

@@ -5,7 +5,7 @@ import { doubtCompany, performCompany } from './company/perform-company.ts';
 import { absorbErasure } from './erasure.ts';
 import { recordDoubt, rememberTags } from './owned.ts';
 import { planSync } from './plan.ts';
-import type { CallOptions, CustomerGateway, GatewayFailure, Holder, Link } from './ports.ts';
+import type { CallOptions, CustomerGateway, FoundHolder, GatewayFailure, Link } from './ports.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 
 export type TryEnd =
@@ -36,7 +36,7 @@ export interface TryDependencies {
   readonly now: () => number;
   /** Hears of every action before it is performed. */
   readonly onAction: (action: Action) => void;
-  findHolder(customer: { id: string; linkId: string | null }): Promise<Holder | null>;
+  findHolder(customer: { id: string; linkId: string | null }): Promise<FoundHolder>;
   /** @throws GatewayFailure withdrawn when the link may not be written any more. */
   saveLink(link: Link): Promise<void>;
 }

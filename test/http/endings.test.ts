@@ -101,6 +101,33 @@ describe('a connection that ends', () => {
     assert.equal((await next.scim('GET', '/Users')).body.totalResults, 0);
   });
 
+  it('RULES 8, 19, 27: GIVEN customers that were kept WHEN another connection names them THEN it links them like a merchant’s, and a leaver only as the same person', async () => {
+    await begin();
+    await join(old, 'ada');
+    for (const name of ['back', 'other']) await deactivate(old, await join(old, name));
+    await settle(harness);
+    const kept = await customer('ada');
+    await end(old);
+    await choose(old, 'keep');
+
+    const next = await addConnection(harness, 'New', { settings: { mapping: { tags: ['staff:new'] } } });
+    const reviews = async () => (await harness.admin('GET', `/connections/${next.id}/reviews`)).body.reviews;
+    await join(next, 'ada', { externalId: 'new', userName: 'a.lovelace' });
+    await join(next, 'back');
+    const { id, tags, metafields } = await customer('ada');
+    assert.deepEqual([id, tags], [kept.id, ['staff:all', 'staff:new']]);
+    assert.notEqual(metafields.link_id, kept.metafields.link_id);
+    const back = await customer('back');
+    assert.deepEqual([back.metafields.active, back.tags], ['true', ['staff:new']]);
+    assert.deepEqual(await reviews(), []);
+    await join(next, 'other', { externalId: 'new', userName: 'somebody.else' });
+    assert.deepEqual(
+      (await reviews()).map(({ code }: { code: string }) => code),
+      ['review_tombstone'],
+    );
+    assert.equal((await customer('other')).metafields.active, 'false');
+  });
+
   it('GIVEN customers made, adopted and left WHEN they are handed back THEN what is ours goes, an adopted one is as it was, and a leaver stays blocked', async () => {
     await begin();
     await harness.sim('POST', '/_sim/customers', {
