@@ -112,7 +112,7 @@ async function addAll(
     const isSame = (await session.run(restRow, { shop, connection, subject, version, until })) > 0;
     added.push(isSame);
     if (!isSame) {
-      await session.run(endTry, { shop, kind, connection, subject });
+      await session.run(endTry, { shop, kind, connection, subject, intent: null });
       continue;
     }
     const text = JSON.stringify(customer);

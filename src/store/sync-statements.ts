@@ -239,13 +239,14 @@ export const rescheduleRow = statement<
     code: string | null;
     detail: string | null;
     look: number;
+    intent: string | null;
   }
 >()((db, p) =>
   db
     .updateTable('outbox')
     .set({
       look: p('look'),
-      intent: null,
+      intent: p('intent'),
       state: p('state'),
       priority: p('priority'),
       due_at: p('due'),
@@ -258,8 +259,11 @@ export const rescheduleRow = statement<
 );
 
 /** The try is over, and something newer is to be done: its own count begins. */
-export const endTry = statement<Thing>()((db, p) =>
-  db.updateTable('outbox').set({ attempts: 0, error_code: null, intent: null }).where(isThing(p)),
+export const endTry = statement<Thing & { intent: string | null }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ attempts: 0, error_code: null, intent: p('intent') })
+    .where(isThing(p)),
 );
 
 /** Whoever waits for an e-mail address to become free is due. */

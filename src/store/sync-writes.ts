@@ -4,6 +4,7 @@ import type {
   ClaimRequest,
   DriftKey,
   Heir,
+  Intent,
   Link,
   RowOutcome,
   Settlement,
@@ -41,8 +42,7 @@ export async function grantClaim(
 ): Promise<ClaimGrant> {
   const { row, email, voids, intent } = request;
   const { kind, connection, subject } = row;
-  const noted = intent === null ? null : JSON.stringify(intent);
-  await session.run(beginTry, { shop, kind, connection, subject, intent: noted });
+  await session.run(beginTry, { shop, kind, connection, subject, intent: toText(intent) });
   if (voids !== null) {
     const decision = JSON.stringify(voids);
     await session.run(dropDecision, { shop, connection, user: subject, decision });
@@ -112,6 +112,7 @@ export async function writeSettlement(
 ): Promise<boolean> {
   const { row, outcome, link, claim, wakes, freesEmail, certificate, drift, keepsCompanyDrift } = settlement;
   const { connection, subject } = row;
+  const unheard = toText(settlement.unheard ?? null);
   if (wakes !== undefined) await wakeOthers(session, shop, row, wakes, now);
   if (link !== 'keep') {
     if ('drop' in link) {
@@ -119,7 +120,7 @@ export async function writeSettlement(
     } else if ('join' in link) {
       if (link.instead !== null) await dropLink(session, shop, link.instead);
     } else if (!(await writeLink(session, shop, link, now))) {
-      await session.run(endTry, { shop, kind: row.kind, connection, subject });
+      await session.run(endTry, { shop, kind: row.kind, connection, subject, intent: unheard });
       return false;
     }
   }
@@ -152,7 +153,7 @@ export async function writeSettlement(
   }
   if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: PRIORITY.background, now });
   const isAtOnce = outcome.kind === 'again' && (await isEmailFree(session, shop, settlement));
-  await writeOutcome(session, shop, row, isAtOnce ? { ...outcome, at: now } : outcome, now);
+  await writeOutcome(session, shop, row, isAtOnce ? { ...outcome, at: now } : outcome, unheard, now);
   return true;
 }
 
@@ -187,9 +188,12 @@ async function wakeOthers(
     if (other.connection === connection && other.user_id === subject) continue;
     const thing = { shop, connection: other.connection, kind: 'user', subject: other.user_id } as const;
     await markDirty(session, { ...thing, priority, now });
-    if (suspect)
-      await session.run(beginTry, { ...thing, intent: intent === null ? null : JSON.stringify(intent) });
+    if (suspect) await session.run(beginTry, { ...thing, intent: toText(intent) });
   }
+}
+
+function toText(intent: Intent | null): string | null {
+  return intent === null ? null : JSON.stringify(intent);
 }
 
 /** Names a company that another hand took, if that is noted. */
@@ -204,6 +208,7 @@ async function writeOutcome(
   shop: string,
   row: Settlement['row'],
   outcome: RowOutcome,
+  intent: string | null,
   now: number,
 ): Promise<void> {
   const { kind, connection, subject, version } = row;
@@ -215,6 +220,7 @@ async function writeOutcome(
     priority: PRIORITY[row.priority],
     due: now,
     look: 0,
+    intent,
   };
   let changed = 0;
   switch (outcome.kind) {
@@ -243,5 +249,5 @@ async function writeOutcome(
       break;
   }
   // Something newer came meanwhile: it stays pending, and its own tries are counted from here.
-  if (changed === 0) await session.run(endTry, thing);
+  if (changed === 0) await session.run(endTry, { ...thing, intent });
 }

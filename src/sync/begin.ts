@@ -147,9 +147,14 @@ function leaveToOthers(row: DirtyUser): Settlement {
   return { ...abandon(row, { kind: 'clear' }), claim: 'drop', wakes };
 }
 
-/** A try began and nothing was noted at its end: what it sent, and when, is not known. */
-function isSuspect({ attempts, errorCode }: DirtyUser): boolean {
+/** The last try began and nothing was noted at its end: what it sent, and when, is not known. */
+function brokeOff({ attempts, errorCode }: DirtyUser): boolean {
   return attempts > 0 && errorCode === null;
+}
+
+/** What some try sent is not known: the last one's, or that of one before which those since did not find out. */
+function isSuspect(row: DirtyUser): boolean {
+  return brokeOff(row) || row.intent !== null;
 }
 
 /** The state in which the plan is first asked. */
@@ -159,7 +164,7 @@ export function beginState(
   now: number,
 ): SyncState {
   const suspect = isSuspect(row);
-  const link = suspect && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link;
+  const link = brokeOff(row) && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link;
   const isReleased = settings.isHandedBack && own.isActive;
   const isLeaving = desired === null ? !isReleased : !desired.active;
   return {

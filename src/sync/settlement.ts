@@ -6,7 +6,16 @@ import type { Decision } from './decide.ts';
 import { findDrift } from './drift.ts';
 import { emailKeyOf } from './email-key.ts';
 import { warningsOf } from './plan.ts';
-import type { ClaimRecord, DirtyUser, DriftKey, JoinedLink, Link, RowOutcome, Settlement } from './ports.ts';
+import type {
+  ClaimRecord,
+  DirtyUser,
+  DriftKey,
+  Intent,
+  JoinedLink,
+  Link,
+  RowOutcome,
+  Settlement,
+} from './ports.ts';
 import type { SyncState, Verdict } from './state.ts';
 import type { TryEnd } from './try-user.ts';
 
@@ -34,6 +43,7 @@ export function settleVerdict(
     ...(drift !== undefined && { drift, keepsCompanyDrift: keepsCompanyDrift(state) }),
     ...(wakes !== undefined && { wakes }),
     ...waitsForEmail(state, verdict),
+    ...unheardOf(state),
   };
 }
 
@@ -108,7 +118,15 @@ export function settleFailure(
         : 'keep',
     freesEmail: unused,
     certificate: null,
+    ...unheardOf(state),
   };
+}
+
+const NOTHING: Intent = { fields: [], tags: [], metafields: [], addresses: [] };
+
+/** Unless the customer was read, the next try knows no more of what those that broke off had sent. */
+function unheardOf({ suspect, intent }: SyncState): Pick<Settlement, 'unheard'> {
+  return suspect ? { unheard: intent ?? NOTHING } : {};
 }
 
 function failureOutcome(

@@ -221,7 +221,7 @@ export interface DirtyUser extends DirtyThing {
   readonly decision: Decision | null;
   /** Its customer may have been changed by another hand: it is to be read. */
   readonly look: Look;
-  /** Of the try that was begun last, and of those before it that broke off. */
+  /** Of the try that was begun last, and of those before it that broke off, as long as that was not found out. */
   readonly intent: Intent | null;
   /** Its first create is part of a bulk operation whose result is not in yet. */
   readonly inBulk: boolean;
@@ -324,6 +324,8 @@ export interface Settlement {
   readonly keepsCompanyDrift?: boolean;
   /** Whoever else has the user's link is looked at; `suspect` where what was sent for it is not known. */
   readonly wakes?: { readonly priority: Priority; readonly suspect: boolean; readonly intent: Intent | null };
+  /** What tries that broke off may have sent, where this one did not find it out. */
+  readonly unheard?: Intent;
   /** An e-mail address became free: whoever waits for one is looked at again. */
   readonly freesEmail: boolean;
   /** The address that another has, as it was when the try began: it may have become free meanwhile. */

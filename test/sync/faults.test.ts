@@ -285,4 +285,32 @@ describe('a process that dies', () => {
     await next.drain();
     await assertExactlyOnce(world, 20);
   });
+
+  it('GIVEN a process that died after it had written WHEN the next try cannot read either THEN the one after that finds out what was sent', async () => {
+    await begin();
+    world.sync.start();
+    const [id] = (await createUsers(world, 1)) as [string];
+    await world.sync.drain();
+    const [customer] = await world.customers();
+    await world.admin(
+      'mutation ($id: ID!) { tagsAdd(id: $id, tags: ["unheard:tag"]) { userErrors { message } } }',
+      { id: customer?.id },
+    );
+    world.sync.pause();
+    await world.patchUser(id, { title: 'Countess' });
+    const intent = JSON.stringify({ fields: [], tags: ['unheard:tag'], metafields: [], addresses: [] });
+    await world.engine.kysely
+      .updateTable('outbox')
+      .set({ attempts: 1, error_code: null, intent })
+      .where('subject', '=', id)
+      .execute();
+    await inject('http_503', 1, { count: 1 });
+    world.sync.resume();
+    await world.sync.drain();
+    world.advance(61_000);
+    await world.sync.drain();
+    const [mended] = await world.customers();
+    assert.deepEqual([mended?.tags, mended?.metafields.title], [[], 'Countess']);
+    assert.deepEqual(await world.outbox(), []);
+  });
 });
