@@ -1,7 +1,15 @@
 // Request in, Response out: SCIM, the admin API, the status page and health, on one fetch.
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { badRequest, internal, notFound, ScimError, stripEntraFlag, unavailable } from '../protocol/index.ts';
+import {
+  badRequest,
+  internal,
+  joinSlashes,
+  notFound,
+  ScimError,
+  stripEntraFlag,
+  unavailable,
+} from '../protocol/index.ts';
 import type { ScimCall } from '../telemetry/metrics.ts';
 import { ADMIN_ROOT, type AdminDependencies, createAdminRoutes } from './admin/admin.ts';
 import { type CallNote, noteOf, recordCall } from './call-log.ts';
@@ -19,6 +27,8 @@ const HEALTH = /^[a-z]+:\/\/[^/]+\/(healthz|readyz|metrics)$/;
 const OTHER_VERSION = /^\/scim\/v[013-9]/;
 /** The query key by which an Entra admin chooses a PATCH dialect; it may end up anywhere in the URL. */
 const ENTRA_FLAG = 'aadOptscim062020';
+/** Behind the slashes of the scheme. */
+const ORIGIN_AT = 'https://'.length;
 
 export interface AppDependencies
   extends Omit<ScimDependencies, 'baseUrl'>,
@@ -87,8 +97,8 @@ export function createApp(dependencies: AppDependencies): Answer {
     const at = now();
     const { url, method } = request;
     // No Request can be made anew with TRACE (Fetch standard), which nothing here answers anyway.
-    const isFlagged = url.includes(ENTRA_FLAG) && method !== 'TRACE';
-    const plain = isFlagged ? withoutEntraFlag(request) : request;
+    const isOdd = (url.includes(ENTRA_FLAG) || url.includes('//', ORIGIN_AT)) && method !== 'TRACE';
+    const plain = isOdd ? asMeant(request) : request;
     const reason = outage();
     if (reason !== undefined && !HEALTH.test(url)) {
       return errorResponse(unavailable(reason), { 'retry-after': '10' });
@@ -97,7 +107,7 @@ export function createApp(dependencies: AppDependencies): Answer {
     const note: CallNote = { requestId, address };
     const response = await app.fetch(plain, note);
     const call = { at, method, status: response.status, durationMs: now() - at };
-    if (isScim(url)) {
+    if (isScim(plain.url)) {
       recordCall(timeline, SCIM_ROOT, note, call);
       const { connection, pattern: path = 'other' } = note;
       const provider = connection?.rehearses === undefined ? connection?.provider : 'rehearsal';
@@ -118,9 +128,10 @@ function isScim(url: string): boolean {
   return url.startsWith(SCIM_ROOT, url.indexOf('/', url.indexOf('//') + 2));
 }
 
-function withoutEntraFlag(request: Request): Request {
+/** The request under the path that its client means. */
+function asMeant(request: Request): Request {
   const { origin, pathname, search } = new URL(request.url);
-  return new Request(origin + stripEntraFlag(pathname + search), request);
+  return new Request(origin + joinSlashes(stripEntraFlag(pathname + search)), request);
 }
 
 /** Where it happened, without the message: that may quote what a client sent. */

@@ -35,6 +35,17 @@ export function stripEntraFlag(pathAndQuery: string): string {
   return rest;
 }
 
+/**
+ * JumpCloud puts paths behind a base URL as they are, so that one that ends in a slash gives two.
+ * https://jumpcloud.com/support/troubleshoot-custom-scim-integrations
+ *
+ * @example joinSlashes('/scim/v2//Users?filter=id pr') === '/scim/v2/Users?filter=id pr'
+ */
+export function joinSlashes(pathAndQuery: string): string {
+  const [path = '', ...query] = divide(pathAndQuery, '?');
+  return [path.replace(/\/{2,}/g, '/'), ...query].join('?');
+}
+
 function divide(text: string, separator: string): string[] {
   const at = text.indexOf(separator);
   return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
