@@ -96,6 +96,9 @@ describe('the admin API and the status page', () => {
       assert.equal(answer.body.error.code, 'invalid_body');
     }
     assert.equal((await harness.admin('PATCH', '/connections/none', {})).status, 404);
+    const nowhere = await harness.admin('GET', '/nowhere');
+    assert.equal(nowhere.status, 404);
+    assert.equal(nowhere.body.error.code, 'no_such_route');
     assert.equal((await harness.admin('PATCH', path, 'x'.repeat(3_000_000))).status, 413);
   });
 

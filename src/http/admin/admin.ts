@@ -113,6 +113,8 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono<AdminVa
 
   const auditor = createAuditor(routes, dependencies);
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route, tenants, auditor));
+  const message = `There is no such route. GET ${ADMIN_ROOT}/openapi.json lists them.`;
+  app.all('*', (c) => refuse(c, new AdminError(404, 'no_such_route', message)));
   return app;
 }
 
