@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { startPostgres } from '../test/support/postgres.ts';
 import { aimsOf } from './aims.ts';
 import { type Convergence, describeConvergence, measureConvergence } from './convergence.ts';
+import { describeIdle, measureIdle } from './idle.ts';
 import { describeLeavers, measureLeavers } from './leaver.ts';
 import { measureAll } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
@@ -20,6 +21,8 @@ async function main(asked: Options): Promise<void> {
   const isAsked = (part: string) => options.only.length === 0 || options.only.includes(part);
 
   const measured = await measureAll(options, scratch, say);
+  if (isAsked('idle')) say('idle');
+  const idle = isAsked('idle') ? await measureIdle(options, scratch) : [];
   await server?.stop();
   if (isAsked('start-up')) say('start-up');
   const startUps = isAsked('start-up') ? await measureStartUps(options, scratch) : [];
@@ -45,11 +48,12 @@ async function main(asked: Options): Promise<void> {
   for (const aim of aimsOf(measured, startUps)) console.log(options.markdown ? `- ${aim}` : aim);
   if (convergence.length > 0) console.log(`\n${describeConvergence(convergence)}`);
   if (leavers !== undefined) console.log(`\n${describeLeavers(leavers)}`);
+  for (const times of idle) console.log(`\n${describeIdle(times)}`);
   console.error(`Took ${Math.round((Date.now() - began) / 1000)} s.`);
   if (options.json !== undefined)
     writeFileSync(
       options.json,
-      JSON.stringify({ options, ...measured, startUps, convergence, leavers }, null, 2),
+      JSON.stringify({ options, ...measured, startUps, convergence, leavers, idle }, null, 2),
     );
 }
 

@@ -18,6 +18,8 @@ export interface Options {
   readonly speed: number;
   /** How many users join in it. */
   readonly joiners: number;
+  /** Shops in which nothing happens. */
+  readonly shops: number;
   /** Rows a second that a bulk operation is assumed to work through. */
   readonly bulkRows: number;
   readonly markdown: boolean;
@@ -28,7 +30,7 @@ export interface Options {
 }
 
 const ROW_NAMES = BUNDLES.flat().map(({ name }) => name);
-const PARTS = [...ROW_NAMES, 'start-up', 'convergence', 'leaver'];
+const PARTS = [...ROW_NAMES, 'start-up', 'convergence', 'leaver', 'idle'];
 
 export const USAGE = `npm run bench -- [flags]
   --seconds 0.5         length of one round of one system in one row
@@ -41,6 +43,7 @@ export const USAGE = `npm run bench -- [flags]
   --postgres            the same on one that is started for it
   --speed 20            how much faster than real time the convergence runs
   --joiners 10000       how many users join in it
+  --shops 10000         how many shops are idle, of one connection each
   --bulk-rows 50        rows a second that one bulk operation of Shopify's is assumed to work through
   --markdown            prints Markdown
   --json FILE           writes every round's figures
@@ -60,6 +63,7 @@ export function readOptions(args: readonly string[]): Options {
       postgres: { type: 'boolean', default: false },
       speed: { type: 'string', default: '20' },
       joiners: { type: 'string', default: '10000' },
+      shops: { type: 'string', default: '10000' },
       'bulk-rows': { type: 'string', default: '50' },
       markdown: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -76,6 +80,7 @@ export function readOptions(args: readonly string[]): Options {
     postgres: values.postgres,
     speed: readNumber('speed', values.speed),
     joiners: readNumber('joiners', values.joiners),
+    shops: readNumber('shops', values.shops),
     bulkRows: readNumber('bulk-rows', values['bulk-rows']),
     markdown: values.markdown,
     json: values.json,

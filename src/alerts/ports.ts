@@ -95,9 +95,23 @@ export interface Changes {
 }
 
 export interface WatchStore {
-  /** Shops that nobody has looked at since; they are this process's until `until`. */
-  takeDue(now: number, until: number, limit: number): Promise<string[]>;
-  readFacts(shop: string, now: number): Promise<ShopFacts>;
+  /**
+   * Shops behind `after` that nobody has looked at since; they are this process's until `until`. `last` is the last that was
+   * due, behind which there may be more.
+   */
+  takeDue(
+    now: number,
+    until: number,
+    after: string,
+    limit: number,
+  ): Promise<{ readonly taken: readonly string[]; readonly last: string | null }>;
+  /** What is so of some shops, with the alerts that are open; of a shop that is not known, nothing. */
+  read(
+    shops: readonly string[],
+    now: number,
+  ): Promise<
+    readonly { readonly shop: string; readonly facts: ShopFacts; readonly open: readonly Alert[] }[]
+  >;
   /**
    * Decides under lock what becomes of the open alerts of a shop, and puts what is to be told on its way.
    * @returns how many messages that are

@@ -25,29 +25,35 @@ export interface WatchDependencies {
 /** Every shop is looked at so often, by whichever process is first. */
 const EVERY_MS = 60_000;
 const POLL_MS = 15_000;
-const TAKEN_AT_ONCE = 50;
+const TAKEN_AT_ONCE = 500;
 /** What happens within it is looked at together: it may happen a thousand times a second. */
 const SOON_MS = 1_000;
 const KEPT_MS = 90 * 24 * 3_600_000;
+const FORGET_MS = 3_600_000;
 
 export function createWatch({ store, now, log, onNews }: WatchDependencies): Watch {
   const noticed = new Set<string>();
   let isRunning = false;
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Timeout | undefined;
+  let forgetAt = 0;
   let looking: Promise<void> = Promise.resolve();
 
-  async function look(shop: string): Promise<void> {
-    const facts = await store.readFacts(shop, now());
-    const at = now();
-    const conditions = judge(facts, at);
-    const told = await store.apply(
-      shop,
-      (open) => decideAlerts(open, conditions, at),
-      (news) => writeBody(news, at),
-      at,
-    );
-    if (told > 0) onNews();
+  /** Reads of all at once, and goes into a transaction only where something is to be changed. */
+  async function look(shops: readonly string[]): Promise<void> {
+    for (const { shop, facts, open } of await store.read(shops, now())) {
+      const at = now();
+      const conditions = judge(facts, at);
+      const { raise, update, resolve } = decideAlerts(open, conditions, at);
+      if (raise.length + update.length + resolve.length === 0) continue;
+      const told = await store.apply(
+        shop,
+        (current) => decideAlerts(current, conditions, at),
+        (news) => writeBody(news, at),
+        at,
+      );
+      if (told > 0) onNews();
+    }
   }
 
   async function lookAtNoticed(): Promise<void> {
@@ -55,15 +61,17 @@ export function createWatch({ store, now, log, onNews }: WatchDependencies): Wat
     soon = undefined;
     const shops = [...noticed];
     noticed.clear();
-    for (const shop of shops) await look(shop);
+    for (let at = 0; at < shops.length; at += TAKEN_AT_ONCE) await look(shops.slice(at, at + TAKEN_AT_ONCE));
   }
 
   async function lookAtDue(): Promise<void> {
-    for (;;) {
-      const shops = await store.takeDue(now(), now() + EVERY_MS, TAKEN_AT_ONCE);
-      for (const shop of shops) await look(shop);
-      if (shops.length < TAKEN_AT_ONCE) break;
+    for (let after: string | null = ''; after !== null; ) {
+      const { taken, last } = await store.takeDue(now(), now() + EVERY_MS, after, TAKEN_AT_ONCE);
+      if (taken.length > 0) await look(taken);
+      after = last;
     }
+    if (now() < forgetAt) return;
+    forgetAt = now() + FORGET_MS;
     await store.forget(now() - KEPT_MS);
   }
 

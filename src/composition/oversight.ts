@@ -14,18 +14,14 @@ import { createSurveyStore } from '../store/survey-store.ts';
 import type { News } from '../sync/ports.ts';
 import type { Ground } from './ground.ts';
 import type { ShopifyParts } from './shopify.ts';
-import type { Tenancy } from './tenants.ts';
 
 export type Oversight = ReturnType<typeof composeOversight>;
 
-export function composeOversight(
-  ground: Ground,
-  { tenants, gatewayOf }: Pick<Tenancy, 'tenants'> & Pick<ShopifyParts, 'gatewayOf'>,
-) {
+export function composeOversight(ground: Ground, { gatewayOf }: Pick<ShopifyParts, 'gatewayOf'>) {
   const { engine, news, now, log } = ground;
   return {
     inbox: openInbox(ground),
-    ...openSurveys(ground, { tenants, gatewayOf }),
+    ...openSurveys(ground, { gatewayOf }),
     reviews: createReviews({
       store: createReviewStore(engine),
       gatewayOf,
@@ -57,15 +53,11 @@ function openInbox({ engine, news, now, log }: Ground) {
 /** Surveys are begun by any process, and carried out by one that works. */
 function openSurveys(
   { config, engine, marks, news, now, log }: Ground,
-  { tenants, gatewayOf }: Pick<Tenancy, 'tenants'> & Pick<ShopifyParts, 'gatewayOf'>,
+  { gatewayOf }: Pick<ShopifyParts, 'gatewayOf'>,
 ) {
   const store = createSurveyStore(engine, marks);
   const surveys = createSurveys({
     store,
-    connections: async () =>
-      (await tenants.connections())
-        .filter(({ ending }) => ending === null)
-        .map(({ shop, id, settings: { reconcile } }) => ({ shop, connection: id, ...reconcile })),
     now,
     newId,
     onBegin: () => news.tell('survey', ''),

@@ -96,6 +96,15 @@ export interface Progress {
   readonly drift: readonly { readonly linkId: string; readonly keys: readonly string[] }[];
 }
 
+/** A connection with what it is set to. */
+export interface ScheduledConnection extends Scope {
+  /** 0: never by itself. */
+  readonly everyHours: number;
+  readonly repair: RepairPolicy;
+  /** When it was last reconciled, or else made. */
+  readonly lastAt: number;
+}
+
 export interface SurveyStore {
   /** Undefined while one of this kind is under way. */
   begin(
@@ -107,8 +116,8 @@ export interface SurveyStore {
   list(scope: Scope, kind: SurveyKind, before: string, limit: number): Promise<Survey[]>;
   find(scope: Scope, kind: SurveyKind, id: string): Promise<Survey | undefined>;
   findings(scope: Scope, id: string, after: string, limit: number): Promise<NamedFinding[]>;
-  /** When a connection was last reconciled, or else made. */
-  lastAt(scope: Scope): Promise<number>;
+  /** Connections that live, behind one, in the order of their keys. */
+  scheduled(after: Scope, limit: number): Promise<ScheduledConnection[]>;
   /** The oldest that nobody works on, of a shop of which nobody works on any. */
   take(owner: string, now: number, until: number): Promise<TakenSurvey | undefined>;
   claimedLinks(scope: Scope, after: string, limit: number, now: number): Promise<ClaimedLink[]>;

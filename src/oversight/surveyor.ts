@@ -41,6 +41,8 @@ const REPAIRED_AT_ONCE = 200;
 /** How long a survey is left to a process that does not say that it goes on. */
 const OWNED_MS = 60_000;
 const POLL_MS = 15_000;
+/** How often it is looked for what is due by schedule: the shortest is an hour. */
+const SCHEDULE_MS = 60_000;
 const MAX_UNCLAIMED = 1_000;
 
 export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
@@ -54,6 +56,7 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
   let again = false;
+  let scheduleAt = 0;
 
   function wake(): void {
     if (!isRunning) return;
@@ -265,9 +268,14 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
     return { ...none, kind, code, customerId, changed };
   }
 
+  async function beginDue(): Promise<void> {
+    if (now() < scheduleAt) return;
+    scheduleAt = now() + SCHEDULE_MS;
+    await dependencies.beginDue();
+  }
+
   function poll(): void {
-    dependencies
-      .beginDue()
+    beginDue()
       .then(wake)
       .catch((error: unknown) => {
         log.error({ bug: describeBug(error) }, 'what is due by schedule could not be begun');

@@ -1,13 +1,13 @@
 // Reconciliations and dry runs as a person asks for them, and as a schedule does.
 import type { Scope } from './ports.ts';
-import type { NamedFinding, RepairPolicy, Survey, SurveyKind, SurveyStore } from './survey-port.ts';
-
-/** A connection with what it is set to. */
-export interface ScheduledConnection extends Scope {
-  /** 0: never by itself. */
-  readonly everyHours: number;
-  readonly repair: RepairPolicy;
-}
+import type {
+  NamedFinding,
+  RepairPolicy,
+  ScheduledConnection,
+  Survey,
+  SurveyKind,
+  SurveyStore,
+} from './survey-port.ts';
 
 export interface Surveys {
   /** Undefined while one of this kind is under way. */
@@ -25,7 +25,6 @@ export interface Surveys {
 
 export interface SurveyDependencies {
   readonly store: SurveyStore;
-  readonly connections: () => Promise<readonly ScheduledConnection[]>;
   readonly now: () => number;
   /** Ascending: the newest is the last. */
   readonly newId: () => string;
@@ -34,8 +33,9 @@ export interface SurveyDependencies {
 }
 
 const HOUR_MS = 3_600_000;
+const READ_AT_ONCE = 500;
 
-export function createSurveys({ store, connections, now, newId, onBegin }: SurveyDependencies): Surveys {
+export function createSurveys({ store, now, newId, onBegin }: SurveyDependencies): Surveys {
   return {
     async begin({ shop, connection }, kind, { policy, dryRun }) {
       const wanted = { id: newId(), kind, policy, dryRun, scheduled: false };
@@ -49,11 +49,14 @@ export function createSurveys({ store, connections, now, newId, onBegin }: Surve
     findings: (scope, id, after, limit) => store.findings(scope, id, after, limit),
 
     async beginDue() {
-      for (const { shop, connection, everyHours, repair } of await connections()) {
-        const scope = { shop, connection };
-        if (everyHours === 0 || (await store.lastAt(scope)) + everyHours * HOUR_MS > now()) continue;
-        const wanted = { id: newId(), kind: 'reconciliation', policy: repair, dryRun: false } as const;
-        await store.begin(scope, { ...wanted, scheduled: true }, now());
+      for (let after: Scope | undefined = { shop: '', connection: '' }; after !== undefined; ) {
+        const page: readonly ScheduledConnection[] = await store.scheduled(after, READ_AT_ONCE);
+        for (const { shop, connection, everyHours, repair, lastAt } of page) {
+          if (everyHours === 0 || lastAt + everyHours * HOUR_MS > now()) continue;
+          const wanted = { id: newId(), kind: 'reconciliation', policy: repair, dryRun: false } as const;
+          await store.begin({ shop, connection }, { ...wanted, scheduled: true }, now());
+        }
+        after = page.length < READ_AT_ONCE ? undefined : page.at(-1);
       }
     },
   };

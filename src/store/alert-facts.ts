@@ -1,32 +1,38 @@
-// What is read of a shop to find out of what a person should be told.
+// What is read of shops to find out of what a person should be told: of many shops by one query each, and more only of
+// connections where there is more.
 import type { ConnectionFacts, ShopFacts } from '../alerts/ports.ts';
 import { readSettings } from '../tenants/settings.ts';
+import { listed } from './computed-statements.ts';
 import type { Session } from './engine.ts';
 import { statement } from './statement.ts';
 
-type OfShop = { shop: string };
-type OfConnection = OfShop & { connection: string };
+/** A JSON array. */
+type OfShops = { shops: string };
+type OfConnection = { shop: string; connection: string };
 
 /** So many failures are counted, and no more. */
 const MAX_FAILURES = 1_000;
+/** Tokens that end, and requests that are open, of one shop. */
+const MAX_OF_SHOP = 100;
 const DAY_MS = 24 * 3_600_000;
 /** Secrets that ended longer ago are nobody's concern any more. */
 const ENDED_MS = 30 * DAY_MS;
 /** The longest warning that may be set. */
 const WARNED_MS = 90 * DAY_MS;
 
-const shopState = statement<OfShop>()((db, p) =>
+const shopStates = statement<OfShops>()((db, p, dialect) =>
   db
     .selectFrom('shops')
     .leftJoin('installations', 'installations.shop', 'shops.shop')
-    .select(['shops.alert', 'installations.state as installation'])
-    .where('shops.shop', '=', p('shop')),
+    .select(['shops.shop', 'shops.alert', 'installations.state as installation'])
+    .where('shops.shop', 'in', listed(p('shops'), dialect)),
 );
 
-const connectionsOf = statement<OfShop>()((db, p) =>
+const connectionsOf = statement<OfShops>()((db, p, dialect) =>
   db
     .selectFrom('connections as c')
     .select((eb) => [
+      'c.shop',
       'c.id',
       'c.scim_provisioning',
       'c.ended_at',
@@ -37,8 +43,39 @@ const connectionsOf = statement<OfShop>()((db, p) =>
         .whereRef('l.shop', '=', 'c.shop')
         .whereRef('l.connection', '=', 'c.id')
         .as('last_call_at'),
+      eb
+        .or([
+          eb.exists(
+            eb
+              .selectFrom('claims')
+              .select('user_id')
+              .whereRef('claims.shop', '=', 'c.shop')
+              .whereRef('claims.connection', '=', 'c.id')
+              .where('claims.state', '=', 'failed'),
+          ),
+          eb.exists(
+            eb
+              .selectFrom('outbox')
+              .select('subject')
+              .whereRef('outbox.shop', '=', 'c.shop')
+              .whereRef('outbox.connection', '=', 'c.id')
+              .where('outbox.kind', '=', 'user')
+              .where('outbox.state', '=', 'dead'),
+          ),
+        ])
+        .as('has_failures'),
+      eb
+        .exists(
+          eb
+            .selectFrom('leavers')
+            .select('user_id')
+            .whereRef('leavers.shop', '=', 'c.shop')
+            .whereRef('leavers.connection', '=', 'c.id')
+            .where('leavers.state', '=', 'held'),
+        )
+        .as('has_held'),
     ])
-    .where('c.shop', '=', p('shop'))
+    .where('c.shop', 'in', listed(p('shops'), dialect))
     .where('c.rehearses', 'is', null),
 );
 
@@ -72,89 +109,162 @@ const heldLeavers = statement<OfConnection>()((db, p) =>
     .where('state', '=', 'held'),
 );
 
-const lastReconciliation = statement<OfConnection>()((db, p) =>
+/** Of each connection there are a few. */
+const reconciliations = statement<OfShops>()((db, p, dialect) =>
   db
     .selectFrom('surveys')
-    .select(['id', 'counts'])
-    .where('shop', '=', p('shop'))
-    .where('connection', '=', p('connection'))
+    .select(['shop', 'connection', 'id', 'counts'])
+    .where('shop', 'in', listed(p('shops'), dialect))
     .where('kind', '=', 'reconciliation')
     .where('state', '=', 'finished')
-    .orderBy('id', 'desc')
-    .limit(1),
+    .orderBy('id'),
 );
 
-const endingTokens = statement<OfShop & { after: number; before: number }>()((db, p) =>
+const endingTokens = statement<OfShops & { after: number; before: number }>()((db, p, dialect) =>
   db
-    .selectFrom('tokens')
-    .select(['connection', 'id', 'expires_at'])
-    .where('shop', '=', p('shop'))
-    .where('kind', '<>', 'access')
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', p('after'))
-    .where('expires_at', '<', p('before'))
-    .orderBy('id')
-    .limit(100),
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('tokens')
+        .select((one) => [
+          'shop',
+          'connection',
+          'id',
+          'expires_at',
+          one.fn
+            .agg<number>('row_number')
+            .over((of) => of.partitionBy('shop').orderBy('id'))
+            .as('place'),
+        ])
+        .where('shop', 'in', listed(p('shops'), dialect))
+        .where('kind', '<>', 'access')
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', p('after'))
+        .where('expires_at', '<', p('before'))
+        .as('t'),
+    )
+    .select(['shop', 'connection', 'id', 'expires_at'])
+    .where('place', '<=', MAX_OF_SHOP)
+    .orderBy('id'),
 );
 
-const deadEndpoints = statement<OfShop>()((db, p) =>
+const deadEndpoints = statement<OfShops>()((db, p, dialect) =>
   db
     .selectFrom('alert_endpoints')
-    .select('id')
-    .where('shop', '=', p('shop'))
+    .select(['shop', 'id'])
+    .where('shop', 'in', listed(p('shops'), dialect))
     .where('state', '=', 'dead')
     .orderBy('id'),
 );
 
-const openDataRequests = statement<OfShop>()((db, p) =>
+const openDataRequests = statement<OfShops>()((db, p, dialect) =>
   db
-    .selectFrom('privacy_requests')
-    .select(['id', 'customer_id', 'deadline_at'])
-    .where('shop', '=', p('shop'))
-    .where('kind', '=', 'data_request')
-    .where('state', '=', 'open')
-    .orderBy('id')
-    .limit(100),
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('privacy_requests')
+        .select((one) => [
+          'shop',
+          'id',
+          'customer_id',
+          'deadline_at',
+          one.fn
+            .agg<number>('row_number')
+            .over((of) => of.partitionBy('shop').orderBy('id'))
+            .as('place'),
+        ])
+        .where('shop', 'in', listed(p('shops'), dialect))
+        .where('kind', '=', 'data_request')
+        .where('state', '=', 'open')
+        .as('r'),
+    )
+    .select(['shop', 'id', 'customer_id', 'deadline_at'])
+    .where('place', '<=', MAX_OF_SHOP)
+    .orderBy('id'),
 );
 
-export async function readShopFacts(read: Session, shop: string, now: number): Promise<ShopFacts> {
-  const state = await read.first(shopState, { shop });
-  const rows = await read.all(connectionsOf, { shop });
-  const connections: ConnectionFacts[] = [];
-  for (const row of rows) {
-    const { alerts } = readSettings(row.settings);
-    connections.push({
-      id: row.id,
-      // Nobody is to call one that has ended.
-      isProvisioning: row.scim_provisioning === 1 && row.ended_at === null,
-      ...alerts,
-      // PostgreSQL's maximum of a bigint is one; SQLite's of nothing is null.
-      lastCallAt: row.last_call_at === null ? null : Number(row.last_call_at),
-      ...(await readConnection(read, { shop, connection: row.id })),
+/** Of shops that are known; each shop is asked for once. */
+export async function readShopFacts(
+  read: Session,
+  names: readonly string[],
+  now: number,
+): Promise<Map<string, ShopFacts>> {
+  const shops = JSON.stringify(names);
+  const states = await read.all(shopStates, { shops });
+  const rows = Map.groupBy(await read.all(connectionsOf, { shops }), ofShop);
+  const surveys = Map.groupBy(await read.all(reconciliations, { shops }), ofShop);
+  const ending = { shops, after: now - ENDED_MS, before: now + WARNED_MS };
+  const tokens = Map.groupBy(await read.all(endingTokens, ending), ofShop);
+  const endpoints = Map.groupBy(await read.all(deadEndpoints, { shops }), ofShop);
+  const requests = Map.groupBy(await read.all(openDataRequests, { shops }), ofShop);
+
+  const found = new Map<string, ShopFacts>();
+  for (const { shop, alert, installation } of states) {
+    const own = rows.get(shop) ?? [];
+    const connections: ConnectionFacts[] = [];
+    for (const row of own) {
+      const survey = surveys.get(shop)?.findLast(({ connection }) => connection === row.id);
+      connections.push(await readConnection(read, row, survey));
+    }
+    const live = new Set(own.flatMap(({ id, ended_at: endedAt }) => (endedAt === null ? [id] : [])));
+    found.set(shop, {
+      trouble: alert === null ? null : (JSON.parse(alert) as ShopFacts['trouble']),
+      installation: installation ?? null,
+      connections,
+      endingTokens: (tokens.get(shop) ?? [])
+        .filter(({ connection }) => live.has(connection))
+        .map(({ connection, id, expires_at }) => ({ connection, id, expiresAt: Number(expires_at) })),
+      deadEndpoints: (endpoints.get(shop) ?? []).map(({ id }) => id),
+      openDataRequests: (requests.get(shop) ?? []).map((row) => ({
+        id: row.id,
+        customerId: row.customer_id,
+        deadlineAt: row.deadline_at,
+      })),
     });
   }
-  const live = new Set(rows.flatMap(({ id, ended_at: endedAt }) => (endedAt === null ? [id] : [])));
-  const ending = { shop, after: now - ENDED_MS, before: now + WARNED_MS };
-  return {
-    trouble: state?.alert == null ? null : (JSON.parse(state.alert) as ShopFacts['trouble']),
-    installation: state?.installation ?? null,
-    connections,
-    endingTokens: (await read.all(endingTokens, ending))
-      .filter(({ connection }) => live.has(connection))
-      .map(({ connection, id, expires_at }) => ({ connection, id, expiresAt: Number(expires_at) })),
-    deadEndpoints: (await read.all(deadEndpoints, { shop })).map(({ id }) => id),
-    openDataRequests: (await read.all(openDataRequests, { shop })).map((row) => ({
-      id: row.id,
-      customerId: row.customer_id,
-      deadlineAt: row.deadline_at,
-    })),
-  };
+  return found;
+}
+
+function ofShop({ shop }: { readonly shop: string }): string {
+  return shop;
+}
+
+interface ConnectionRow {
+  readonly shop: string;
+  readonly id: string;
+  readonly scim_provisioning: number;
+  readonly ended_at: number | null;
+  readonly settings: string;
+  readonly last_call_at: number | null;
+  /** SQLite has no truth of its own, but 0 and 1. */
+  readonly has_failures: unknown;
+  readonly has_held: unknown;
 }
 
 async function readConnection(
   read: Session,
-  scope: OfConnection,
-): Promise<Pick<ConnectionFacts, 'failures' | 'heldLeavers' | 'reconciliation'>> {
+  row: ConnectionRow,
+  survey: { readonly id: string; readonly counts: string } | undefined,
+): Promise<ConnectionFacts> {
+  const scope = { shop: row.shop, connection: row.id };
+  const held = row.has_held ? await read.first(heldLeavers, scope) : undefined;
+  const count = Number(held?.count ?? 0);
+  const { alerts } = readSettings(row.settings);
+  return {
+    id: row.id,
+    // Nobody is to call one that has ended.
+    isProvisioning: row.scim_provisioning === 1 && row.ended_at === null,
+    ...alerts,
+    // PostgreSQL's maximum of a bigint is one; SQLite's of nothing is null.
+    lastCallAt: row.last_call_at === null ? null : Number(row.last_call_at),
+    failures: row.has_failures ? await readFailures(read, scope) : [],
+    heldLeavers: count === 0 ? null : { count, since: Number(held?.since) },
+    reconciliation:
+      survey === undefined
+        ? null
+        : { id: survey.id, counts: JSON.parse(survey.counts) as Record<string, number> },
+  };
+}
+
+async function readFailures(read: Session, scope: OfConnection): Promise<ConnectionFacts['failures']> {
   const limit = MAX_FAILURES;
   const failed = [
     ...(await read.all(deadRows, { ...scope, limit })),
@@ -162,15 +272,5 @@ async function readConnection(
   ];
   // A claim tells more than the row of the outbox that stands for the same.
   const byUser = new Map(failed.map(({ user_id: userId, code, at }) => [userId, { userId, code, at }]));
-  const held = await read.first(heldLeavers, scope);
-  const survey = await read.first(lastReconciliation, scope);
-  const count = Number(held?.count ?? 0);
-  return {
-    failures: [...byUser.values()].sort((left, right) => right.at - left.at).slice(0, MAX_FAILURES),
-    heldLeavers: count === 0 ? null : { count, since: Number(held?.since) },
-    reconciliation:
-      survey === undefined
-        ? null
-        : { id: survey.id, counts: JSON.parse(survey.counts) as Record<string, number> },
-  };
+  return [...byUser.values()].sort((left, right) => right.at - left.at).slice(0, MAX_FAILURES);
 }

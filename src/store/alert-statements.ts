@@ -1,15 +1,19 @@
 // The statements behind alerts/ports.ts.
+import { sql } from 'kysely';
+import { listed } from './computed-statements.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
 type Key = { shop: string; id: string };
 type Page = { before: string; limit: number };
 
-export const shopsToWatch = statement<{ now: number; limit: number }>()((db, p) =>
+/** Behind a shop, in their order. */
+export const shopsToWatch = statement<{ now: number; after: string; limit: number }>()((db, p) =>
   db
     .selectFrom('shops')
     .leftJoin('alert_watches', 'alert_watches.shop', 'shops.shop')
-    .select(['shops.shop', 'alert_watches.due_at'])
+    .select('shops.shop')
+    .where('shops.shop', '>', p('after'))
     .where((eb) =>
       eb.or([eb('alert_watches.due_at', 'is', null), eb('alert_watches.due_at', '<=', p('now'))]),
     )
@@ -17,20 +21,25 @@ export const shopsToWatch = statement<{ now: number; limit: number }>()((db, p) 
     .limit(p('limit')),
 );
 
-export const firstWatch = statement<{ shop: string; until: number }>()((db, p) =>
+/** Of some shops, a JSON array, those that nobody else has taken meanwhile. */
+export const takeWatches = statement<{ shops: string; until: number; now: number }>()((db, p, dialect) =>
   db
     .insertInto('alert_watches')
-    .values({ shop: p('shop'), due_at: p('until') })
-    .onConflict((conflict) => conflict.doNothing()),
-);
-
-/** Nobody else has taken it meanwhile. */
-export const nextWatch = statement<{ shop: string; seen: number; until: number }>()((db, p) =>
-  db
-    .updateTable('alert_watches')
-    .set({ due_at: p('until') })
-    .where('shop', '=', p('shop'))
-    .where('due_at', '=', p('seen')),
+    .columns(['shop', 'due_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('shops')
+        .select(['shops.shop', sql<number>`cast(${p('until')} as bigint)`.as('due_at')])
+        .where('shops.shop', 'in', listed(p('shops'), dialect))
+        .orderBy('shops.shop'),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('shop')
+        .doUpdateSet((eb) => ({ due_at: eb.ref('excluded.due_at') }))
+        .where('alert_watches.due_at', '<=', p('now')),
+    )
+    .returning('shop'),
 );
 
 export const findShop = statement<{ shop: string }>()((db, p) =>
@@ -46,6 +55,16 @@ export const openAlerts = statement<{ shop: string }>()((db, p, dialect) =>
     .where('resolved_at', 'is', null)
     .orderBy('id')
     .$if(dialect === 'postgres', (query) => query.forUpdate()),
+);
+
+/** Of some shops, a JSON array. */
+export const openAlertsOf = statement<{ shops: string }>()((db, p, dialect) =>
+  db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('shop', 'in', listed(p('shops'), dialect))
+    .where('resolved_at', 'is', null)
+    .orderBy('id'),
 );
 
 /** Nothing happens where another process has raised it meanwhile. */

@@ -26,20 +26,22 @@ export interface AlertStoreOptions {
 
 export function createWatchStore(engine: Engine, options: AlertStoreOptions): WatchStore {
   return {
-    takeDue: (now, until, limit) =>
-      engine.transact(async (session) => {
-        const taken: string[] = [];
-        for (const { shop, due_at: seen } of await session.all(statements.shopsToWatch, { now, limit })) {
-          const isOurs =
-            seen === null
-              ? await session.run(statements.firstWatch, { shop, until })
-              : await session.run(statements.nextWatch, { shop, seen, until });
-          if (isOurs > 0) taken.push(shop);
-        }
-        return taken;
-      }),
+    async takeDue(now, until, after, limit) {
+      const due = (await engine.read.all(statements.shopsToWatch, { now, after, limit })).map(ofShop);
+      if (due.length === 0) return { taken: [], last: null };
+      const shops = JSON.stringify(due);
+      const taken = await engine.transact((session) =>
+        session.all(statements.takeWatches, { shops, until, now }),
+      );
+      return { taken: taken.map(ofShop), last: due.length < limit ? null : (due.at(-1) ?? null) };
+    },
 
-    readFacts: (shop, now) => readShopFacts(engine.read, shop, now),
+    async read(names, now) {
+      const facts = await readShopFacts(engine.read, names, now);
+      const rows = await engine.read.all(statements.openAlertsOf, { shops: JSON.stringify(names) });
+      const open = Map.groupBy(rows.map(toAlert), ofShop);
+      return [...facts].map(([shop, known]) => ({ shop, facts: known, open: open.get(shop) ?? [] }));
+    },
 
     apply: (shop, decide, write, now) =>
       engine.transact(async (session) => {
@@ -81,6 +83,10 @@ export function createWatchStore(engine: Engine, options: AlertStoreOptions): Wa
       });
     },
   };
+}
+
+function ofShop({ shop }: { readonly shop: string }): string {
+  return shop;
 }
 
 /** False where another process has resolved it. */

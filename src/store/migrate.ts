@@ -29,6 +29,7 @@ import { schemaFloor } from './migrations/0024-schema-floor.ts';
 import { leavingsByTime } from './migrations/0025-leavings-by-time.ts';
 import { keptLinks } from './migrations/0028-kept-links.ts';
 import { usedAssertions } from './migrations/0030-used-assertions.ts';
+import { connectionsById } from './migrations/0031-connections-by-id.ts';
 import { rehearsals } from './migrations/0033-rehearsals.ts';
 import { surveyTotals } from './migrations/0034-survey-totals.ts';
 import type { Database } from './schema.ts';
@@ -66,6 +67,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0025-leavings-by-time': leavingsByTime,
   '0028-kept-links': keptLinks,
   '0030-used-assertions': usedAssertions,
+  '0031-connections-by-id': connectionsById,
   '0033-rehearsals': rehearsals,
   '0034-survey-totals': surveyTotals,
 };

@@ -126,10 +126,14 @@ export const listNamedFindings = statement<SurveyKey & { after: string; limit: n
     .limit(p('limit')),
 );
 
-export const lastReconciliation = statement<ScopeKey>()((db, p) =>
+/** Behind a key, in the order of keys. */
+export const scheduledConnections = statement<ScopeKey & { limit: number }>()((db, p) =>
   db
     .selectFrom('connections as c')
     .select((eb) => [
+      'c.shop',
+      'c.id',
+      'c.settings',
       'c.created_at',
       eb
         .selectFrom('surveys')
@@ -139,8 +143,12 @@ export const lastReconciliation = statement<ScopeKey>()((db, p) =>
         .where('surveys.kind', '=', 'reconciliation')
         .as('last_at'),
     ])
-    .where('c.shop', '=', p('shop'))
-    .where('c.id', '=', p('connection')),
+    .where((eb) => eb(eb.refTuple('c.shop', 'c.id'), '>', eb.tuple(p('shop'), p('connection'))))
+    .where('c.ended_at', 'is', null)
+    .where('c.rehearses', 'is', null)
+    .orderBy('c.shop')
+    .orderBy('c.id')
+    .limit(p('limit')),
 );
 
 /** One of a shop at a time: what they read draws on one budget. */

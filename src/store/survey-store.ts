@@ -10,6 +10,7 @@ import type {
   TakenSurvey,
 } from '../oversight/survey-port.ts';
 import type { Look } from '../sync/ports.ts';
+import { readSettings } from '../tenants/settings.ts';
 import type { Engine, Session } from './engine.ts';
 import { type Marks, NO_MARKS } from './erased-marks.ts';
 import { findHolder } from './holders.ts';
@@ -26,7 +27,6 @@ import {
   insertFinding,
   insertSurvey,
   keepBookmark,
-  lastReconciliation,
   listFindings,
   listNamedFindings,
   listSurveys,
@@ -34,6 +34,7 @@ import {
   pastSurveys,
   releaseSurvey,
   saveSurvey,
+  scheduledConnections,
   takeSurvey,
 } from './survey-statements.ts';
 import {
@@ -93,9 +94,13 @@ export function createSurveyStore(engine: Engine, marks: Pick<Marks, 'isErased'>
       }));
     },
 
-    async lastAt(scope) {
-      const row = await engine.read.first(lastReconciliation, { ...scope });
-      return Number(row?.last_at ?? row?.created_at ?? 0);
+    async scheduled({ shop, connection }, limit) {
+      const rows = await engine.read.all(scheduledConnections, { shop, connection, limit });
+      return rows.map((row) => {
+        const { everyHours, repair } = readSettings(row.settings).reconcile;
+        const lastAt = Number(row.last_at ?? row.created_at);
+        return { shop: row.shop, connection: row.id, everyHours, repair, lastAt };
+      });
     },
 
     take: (owner, now, until) =>

@@ -1,5 +1,6 @@
 // The SQL behind timeline/ports.ts.
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { readSettings } from '../tenants/settings.ts';
 import type { EventKind, StoredEvent, TimelineStore } from '../timeline/ports.ts';
 import type { Engine } from './engine.ts';
 import type { Database } from './schema.ts';
@@ -74,6 +75,27 @@ const ofKinds = (kinds: readonly EventKind[]) =>
 const calls = ofKinds(['call', 'reads']);
 const tries = ofKinds(['try']);
 
+/** Behind a key, in the order of keys. */
+const keptConnections = statement<ScopeOf & { limit: number }>()((db, p) =>
+  db
+    .selectFrom('connections as c')
+    .select((eb) => [
+      'c.shop',
+      'c.id',
+      'c.settings',
+      eb
+        .selectFrom('events')
+        .select((oldest) => oldest.fn.min('at').as('at'))
+        .whereRef('events.shop', '=', 'c.shop')
+        .whereRef('events.connection', '=', 'c.id')
+        .as('oldest_at'),
+    ])
+    .where((eb) => eb(eb.refTuple('c.shop', 'c.id'), '>', eb.tuple(p('shop'), p('connection'))))
+    .orderBy('c.shop')
+    .orderBy('c.id')
+    .limit(p('limit')),
+);
+
 /** Where the oldest events end, of which there are `skipped` and one. */
 const endOfOldest = statement<ScopeOf & { before: number; skipped: number }>()((db, p) =>
   db
@@ -121,6 +143,15 @@ export function createTimelineStore(engine: Engine): TimelineStore {
       engine.read.all(calls, { shop, connection, at, id, limit }).then(toEvents),
     tries: ({ shop, connection }, { at, id }, limit) =>
       engine.read.all(tries, { shop, connection, at, id, limit }).then(toEvents),
+    async kept({ shop, connection }, limit) {
+      const rows = await engine.read.all(keptConnections, { shop, connection, limit });
+      return rows.map((row) => ({
+        shop: row.shop,
+        connection: row.id,
+        days: readSettings(row.settings).retention.days,
+        oldestAt: row.oldest_at === null ? null : Number(row.oldest_at),
+      }));
+    },
     async prune({ shop, connection }, before, limit) {
       const scope = { shop, connection };
       const end = await engine.read.first(endOfOldest, { ...scope, before, skipped: limit - 1 });

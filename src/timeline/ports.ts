@@ -32,7 +32,15 @@ export interface Mark {
   readonly id: string;
 }
 
+/** A connection, with how long its events are kept and when the oldest was; null where there is none. */
+export interface KeptEvents extends EventScope {
+  readonly days: number;
+  readonly oldestAt: number | null;
+}
+
 export interface TimelineStore {
+  /** Connections behind one, in the order of their keys. */
+  kept(after: EventScope, limit: number): Promise<KeptEvents[]>;
   append(events: readonly StoredEvent[]): Promise<void>;
   /** What happened to one user or group before a mark, the newest first. */
   ofSubject(scope: EventScope, subject: string, before: Mark, limit: number): Promise<StoredEvent[]>;

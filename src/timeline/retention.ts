@@ -1,15 +1,10 @@
 // Forgets what is older than its connection keeps it: a little at a time, so that nobody's write waits behind it.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EventScope, TimelineStore } from './ports.ts';
-
-export interface Kept extends EventScope {
-  readonly days: number;
-}
+import type { EventScope, KeptEvents, TimelineStore } from './ports.ts';
+import { NOBODY } from './timeline.ts';
 
 export interface RetentionDependencies {
-  readonly store: Pick<TimelineStore, 'prune'>;
-  /** What is kept how long: every connection, and the calls of nobody. */
-  readonly kept: () => Promise<readonly Kept[]>;
+  readonly store: Pick<TimelineStore, 'kept' | 'prune'>;
   readonly now: () => number;
   readonly onFailure: (error: unknown) => void;
 }
@@ -23,25 +18,39 @@ export interface Retention {
 
 const DAY_MS = 24 * 3_600_000;
 const EVERY_MS = 10 * 60_000;
+/** How long calls are kept that nobody may make. */
+const STRANGERS_DAYS = 30;
+const READ_AT_ONCE = 500;
 const BATCH = 500;
 /** Of one connection in one round; with its rounds, more than any directory brings. */
 const MAX_BATCHES = 200;
 const BETWEEN_MS = 20;
 
-export function createRetention({ store, kept, now, onFailure }: RetentionDependencies): Retention {
+export function createRetention({ store, now, onFailure }: RetentionDependencies): Retention {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
 
   async function run(): Promise<number> {
-    let forgotten = 0;
-    for (const { days, ...scope } of await kept()) {
-      const before = now() - days * DAY_MS;
-      for (let batch = 0; batch < MAX_BATCHES && !stopping.signal.aborted; batch += 1) {
-        const pruned = await store.prune(scope, before, BATCH);
-        forgotten += pruned;
-        if (pruned < BATCH) break;
-        await rest(BETWEEN_MS, true);
+    let forgotten = await forget(NOBODY, STRANGERS_DAYS);
+    for (let after: EventScope | undefined = NOBODY; after !== undefined && !stopping.signal.aborted; ) {
+      const page: readonly KeptEvents[] = await store.kept(after, READ_AT_ONCE);
+      for (const { shop, connection, days, oldestAt } of page) {
+        const isDue = oldestAt !== null && oldestAt < now() - days * DAY_MS;
+        if (isDue) forgotten += await forget({ shop, connection }, days);
       }
+      after = page.length < READ_AT_ONCE ? undefined : page.at(-1);
+    }
+    return forgotten;
+  }
+
+  async function forget(scope: EventScope, days: number): Promise<number> {
+    const before = now() - days * DAY_MS;
+    let forgotten = 0;
+    for (let batch = 0; batch < MAX_BATCHES && !stopping.signal.aborted; batch += 1) {
+      const pruned = await store.prune(scope, before, BATCH);
+      forgotten += pruned;
+      if (pruned < BATCH) break;
+      await rest(BETWEEN_MS, true);
     }
     return forgotten;
   }

@@ -4,10 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createCredentialStore } from '../../src/store/credential-store.ts';
+import { createEndingStore } from '../../src/store/ending-store.ts';
 import type { Engine } from '../../src/store/engine.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
+import { createTenantStore } from '../../src/store/tenant-store.ts';
 import { createTimelineStore } from '../../src/store/timeline-store.ts';
+import { createTenants } from '../../src/tenants/tenants.ts';
 import type { TimelineStore } from '../../src/timeline/ports.ts';
 import { createRetention } from '../../src/timeline/retention.ts';
 import { createTimeline, NEWEST, type Timeline } from '../../src/timeline/timeline.ts';
@@ -33,6 +37,21 @@ describe('the timeline in PostgreSQL', () => {
   testTimeline(() => postgres.createDatabase());
 });
 
+/** `HERE` keeps its events for 30 days, `THERE` for ten years. */
+async function makeConnections(engine: Engine): Promise<void> {
+  const ids = [HERE.connection, THERE.connection].values();
+  const tenants = createTenants({
+    store: createTenantStore(engine),
+    credentialStore: createCredentialStore(engine),
+    endingStore: createEndingStore(engine),
+    now: Date.now,
+    newId: () => ids.next().value ?? assert.fail('there are two'),
+  });
+  await tenants.ensureConnection(HERE.shop, { settings: { retention: { days: 30 } } });
+  const second = { shop: THERE.shop, name: 'Second', provider: 'other' } as const;
+  await tenants.createConnection(second, { settings: { retention: { days: 3_650 } } });
+}
+
 function testTimeline(databaseUrl: () => Promise<string>): void {
   let engine: Engine;
   let store: TimelineStore;
@@ -41,6 +60,7 @@ function testTimeline(databaseUrl: () => Promise<string>): void {
     engine = openEngine(await databaseUrl());
     await migrate(engine);
     store = createTimelineStore(engine);
+    await makeConnections(engine);
     let made = 0;
     timeline = createTimeline({
       store,
@@ -79,10 +99,6 @@ function testTimeline(databaseUrl: () => Promise<string>): void {
     await timeline.flush();
     const retention = createRetention({
       store,
-      kept: async () => [
-        { ...HERE, days: 30 },
-        { ...THERE, days: 3_650 },
-      ],
       now: () => 151 * DAY,
       onFailure: (error) => assert.fail(String(error)),
     });
