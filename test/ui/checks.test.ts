@@ -24,6 +24,31 @@ describe('the screen "Checks"', { skip: noBrowser }, () => {
     await page.context().close();
   });
 
+  it('GIVEN more people than a page WHEN it is turned, and the screen opened anew THEN the address keeps page and order', async () => {
+    const Operations = Array.from({ length: 50 }, (_, n) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `u${n}`,
+      data: {
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+        userName: `extra-${n}`,
+        displayName: `Zz ${String(n).padStart(2, '0')}`,
+      },
+    }));
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+    await stage.harness.scim('POST', '/Bulk', { schemas, Operations });
+    const { app, page } = await stage.open('/people?order=displayName-descending');
+    await app.getByText('56 people').waitFor();
+    await app.getByRole('button', { name: 'Next page' }).click();
+    await app.getByText('Maren Ostrander').waitFor();
+    const frame = page.frames().find((one) => one !== page.mainFrame());
+    await frame?.evaluate('location.reload()');
+    await app.getByText('Maren Ostrander').waitFor();
+    await app.getByRole('button', { name: 'Previous page' }).click();
+    await app.getByText('Zz 49').waitFor();
+    await page.context().close();
+  });
+
   it('GIVEN a name that a merchant changed WHEN compared THEN it is told, and put right once that is confirmed', async () => {
     const { harness } = stage;
     const nameOf = async () => {

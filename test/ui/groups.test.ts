@@ -36,6 +36,11 @@ describe('the screen "Groups"', { skip: noBrowser }, () => {
     await app.getByText('buys:Wholesale Buyers').waitFor();
     await app.getByText('Harbour & Pine (by rule 1)').waitFor();
     await app.getByRole('button', { name: 'Save' }).click();
+    const dialog = app.locator('s-modal').filter({ hasText: 'Save these changes?' });
+    await dialog.getByText('Added: 1. wholesale *').waitFor();
+    await dialog.getByText('for 3 people, 3 customers').waitFor();
+    await dialog.getByText('3 customers change').waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
     await app.getByText('Saved').waitFor();
     assert.deepEqual(await rules(), [
       {
@@ -63,6 +68,9 @@ describe('the screen "Groups"', { skip: noBrowser }, () => {
     await app.getByRole('button', { name: 'Remove rule 3' }).click();
     await app.locator('s-modal').getByRole('button', { name: 'Remove the rule' }).click();
     await app.getByRole('button', { name: 'Save' }).click();
+    const dialog = app.locator('s-modal').filter({ hasText: 'Save these changes?' });
+    await dialog.getByText('Removed: buyers').waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
     await app.getByText('Saved').waitFor();
     assert.deepEqual(await rules(), [{ ...rule('sales'), match: { name: 'desk' } }, rule('sales')]);
     await page.context().close();

@@ -25,8 +25,12 @@ describe('the screen "Mapping"', { skip: noBrowser }, () => {
     await app.getByLabel('Template of Note').fill('Works as ');
     await app.getByRole('button', { name: 'user.title' }).click();
     await app.getByLabel('Note of this person').getByText('Works as Account Manager').waitFor();
-    await app.getByText('2 changes, not saved yet').waitFor();
     await app.getByRole('button', { name: 'Save' }).click();
+    const dialog = app.locator('s-modal');
+    await dialog.getByText('2 changes').waitFor();
+    await dialog.getByText('5 customers change').waitFor();
+    await dialog.getByText('note: nothing → Works as').first().waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
     await app.getByText('Saved').waitFor();
     assert.deepEqual(await mapping(), {
       fields: { phone: null, note: 'Works as {{ user.title }}' },
@@ -34,7 +38,8 @@ describe('the screen "Mapping"', { skip: noBrowser }, () => {
     });
     await app.getByRole('button', { name: 'Reset everything to the defaults' }).click();
     await app.getByRole('button', { name: 'Save' }).click();
-    await app.getByText('2 changes, not saved yet').waitFor({ state: 'detached' });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await app.getByRole('button', { name: 'Discard' }).waitFor({ state: 'hidden' });
     assert.deepEqual(await mapping(), { fields: {}, allowedTags: [] });
     await page.context().close();
   });
@@ -56,6 +61,7 @@ describe('the screen "Mapping"', { skip: noBrowser }, () => {
     await added.getByLabel('Key').fill('login');
     await app.getByText('custom.login = maren.ostrander@harbourandpine.example').waitFor();
     await app.getByRole('button', { name: 'Save' }).click();
+    await app.locator('s-modal').getByRole('button', { name: 'Save' }).click();
     await app.getByText('Saved').waitFor();
     const { tags, metafields } = await mapping();
     assert.deepEqual(tags, ['job:{{ user.title | handleize }}']);

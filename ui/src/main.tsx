@@ -2,9 +2,11 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startI18n } from './i18n/i18n.ts';
+import { tellElementEvents } from './shell/element-events.ts';
 import './app.css';
 
 const locale = shopify.config.locale ?? navigator.language;
 await startI18n(locale);
+tellElementEvents();
 const root = document.getElementById('root');
 if (root !== null) createRoot(root).render(<App />);

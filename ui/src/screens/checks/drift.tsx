@@ -1,11 +1,11 @@
 // Customers of which another hand changed what Rollcall had written.
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../api/queries.ts';
+import { useChangedText } from '../../parts/changed.ts';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
-import { useChangedText } from './changed.ts';
 import { PersonName } from './person-name.tsx';
 
 const PAGE = 20;

@@ -1,10 +1,10 @@
 // What a check found, page by page: whom it concerns, what differs, and what is done about it.
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
+import { useChangedText } from '../../parts/changed.ts';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import type { Pages } from '../../parts/pages.ts';
 import { href } from '../../shell/paths.ts';
-import { useChangedText } from './changed.ts';
 import { PersonName } from './person-name.tsx';
 import type { SurveyKind } from './survey-report.tsx';
 

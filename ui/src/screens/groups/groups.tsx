@@ -2,6 +2,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk, useWrite } from '../../api/queries.ts';
+import { useCountedChanges } from '../../parts/counted-changes.ts';
 import { Failure } from '../../parts/failure.tsx';
 import {
   PersonChoice,
@@ -10,10 +11,14 @@ import {
   useSettled,
 } from '../../parts/mapping-preview.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
+import { SaveDialog, showSaveDialog } from '../../parts/save-dialog.tsx';
 import { Attributes, TemplateDesk } from '../../parts/template-desk.tsx';
 import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Given } from './given.tsx';
 import { areComplete, newRule, type Rule, RuleCard } from './rule-card.tsx';
+import { RuleChanges } from './rule-changes.tsx';
+
+const DIALOG = 'groups-save';
 
 export function Groups() {
   const { t } = useTranslation('groups');
@@ -50,6 +55,9 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
     { enabled: settled !== undefined },
   );
   const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
+
+  const [asked, setAsked] = useState<readonly Rule[]>();
+  const { counted, stop } = useCountedChanges(id, asked && { groups: [...asked] });
 
   function insert(rule: Rule, at: number) {
     setPlaced(placed.toSpliced(at, 0, ...place([rule], made)));
@@ -98,9 +106,21 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
         id="group-changes"
         isDirty={JSON.stringify(groups) !== JSON.stringify(settings.groups)}
         isSaving={save.isPending}
-        onSave={() => save.mutate({ parameters: { id }, body: { settings: { groups } } })}
+        onSave={() => {
+          setAsked(groups);
+          showSaveDialog(DIALOG);
+        }}
         onDiscard={() => setPlaced(place(settings.groups))}
       />
+      <SaveDialog
+        id={DIALOG}
+        counted={counted}
+        onStop={stop}
+        onHide={() => setAsked(undefined)}
+        onSave={() => save.mutate({ parameters: { id }, body: { settings: { groups } } })}
+      >
+        <RuleChanges before={settings.groups} after={groups} counted={counted} />
+      </SaveDialog>
     </TemplateDesk>
   );
 }

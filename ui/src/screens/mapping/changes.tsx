@@ -18,7 +18,8 @@ export function Changes({ before, after }: ChangesProps) {
   const say = (value: string | null | undefined) =>
     value === undefined ? t('changes.none') : value === null ? t('mode.left') : <code>{value}</code>;
   return (
-    <s-section heading={t('changes.heading', { count: changed.length })}>
+    <>
+      <strong>{t('changes.heading', { count: changed.length })}</strong>
       <dl className="changes">
         {changed.map((place) => (
           <div key={place}>
@@ -29,7 +30,7 @@ export function Changes({ before, after }: ChangesProps) {
           </div>
         ))}
       </dl>
-    </s-section>
+    </>
   );
 }
 

@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
+import { useCountedChanges } from '../../parts/counted-changes.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { PersonChoice, PreviewWarnings, useMappingPreview } from '../../parts/mapping-preview.tsx';
 import { areSendable } from '../../parts/metafield-list.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
+import { SaveDialog, showSaveDialog } from '../../parts/save-dialog.tsx';
 import { Attributes, TemplateDesk } from '../../parts/template-desk.tsx';
 import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Changes } from './changes.tsx';
@@ -16,6 +18,7 @@ import { Metafields, Tags } from './tags-and-metafields.tsx';
 export type MappingSettings = Connection['settings']['mapping'];
 export type Preview = Answer<'POST /connections/:id/mapping/preview'>;
 
+const DIALOG = 'mapping-save';
 const DEFAULTS: MappingSettings = { fields: {}, allowedTags: [] };
 
 export function Mapping() {
@@ -37,6 +40,8 @@ function Editor({ connection }: { readonly connection: Connection }) {
   const read = useMappingPreview(id, userId, isSendable ? { mapping } : undefined);
   const preview = read.data;
   const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
+  const [asked, setAsked] = useState<MappingSettings>();
+  const { counted, stop } = useCountedChanges(id, asked && { mapping: asked });
   const part = { mapping, preview, onChange: setMapping };
   return (
     <TemplateDesk faults={preview?.errors ?? []}>
@@ -46,7 +51,6 @@ function Editor({ connection }: { readonly connection: Connection }) {
         {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
         <PreviewWarnings warnings={preview?.warnings ?? []} />
       </s-section>
-      <Changes before={settings.mapping} after={mapping} />
       <Attributes />
       <CustomerFields {...part} />
       <Tags {...part} />
@@ -62,9 +66,21 @@ function Editor({ connection }: { readonly connection: Connection }) {
         id="mapping-changes"
         isDirty={isDifferent(mapping, settings.mapping)}
         isSaving={save.isPending}
-        onSave={() => save.mutate({ parameters: { id }, body: { settings: { mapping } } })}
+        onSave={() => {
+          setAsked(mapping);
+          showSaveDialog(DIALOG);
+        }}
         onDiscard={() => setMapping(settings.mapping)}
       />
+      <SaveDialog
+        id={DIALOG}
+        counted={counted}
+        onStop={stop}
+        onHide={() => setAsked(undefined)}
+        onSave={() => save.mutate({ parameters: { id }, body: { settings: { mapping } } })}
+      >
+        <Changes before={settings.mapping} after={mapping} />
+      </SaveDialog>
     </TemplateDesk>
   );
 }

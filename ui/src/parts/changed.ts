@@ -17,12 +17,17 @@ const NAMED = [
 ] as const;
 const METAFIELD = 'metafield:';
 
-export function useChangedText(): (names: readonly string[]) => string {
-  const { t } = useTranslation('checks');
-  const say = (name: string) => {
+/** One of them. */
+export function useFieldText(): (name: string) => string {
+  const { t } = useTranslation('parts');
+  return (name) => {
     if (name.startsWith(METAFIELD)) return t('metafield', { name: name.slice(METAFIELD.length) });
     const known = NAMED.find((one) => one === name);
     return known ? t(`field.${known}`) : name;
   };
+}
+
+export function useChangedText(): (names: readonly string[]) => string {
+  const say = useFieldText();
   return (names) => (names.length === 0 ? '–' : names.map(say).join(', '));
 }
