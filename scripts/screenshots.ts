@@ -1,7 +1,7 @@
 // Pictures every screen into docs/screenshots: light and dark, wide and narrow, in a browser and with made-up people.
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { addFindings, addReviews, populate } from '../test/ui/population.ts';
+import { addFindings, addRehearsal, addReviews, populate } from '../test/ui/population.ts';
 import { SCREENS } from '../test/ui/screens.ts';
 import { noBrowser, openStage } from '../test/ui/stage.ts';
 
@@ -23,6 +23,7 @@ if (noBrowser) {
     const people = await populate(stage.harness);
     await addReviews(stage.harness);
     await addFindings(stage.harness);
+    await addRehearsal(stage.harness);
     for (const [name, path] of SCREENS) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       for (const [size, viewport] of Object.entries(SIZES)) {

@@ -97,6 +97,16 @@ export async function addFindings(harness: Harness): Promise<void> {
   }
 }
 
+/** A rehearsal that has come to its end. */
+export async function addRehearsal(harness: Harness): Promise<void> {
+  const path = `/connections/${harness.connectionId}/rehearsals`;
+  const { body: begun } = await harness.admin('POST', path);
+  await eventually(async () => {
+    const { body } = await harness.admin('GET', `${path}/${begun.id}`);
+    return body.state === 'passed';
+  }, 'the end of the rehearsal');
+}
+
 function reach(harness: Harness, id: string, state: string): Promise<unknown> {
   return eventually(async () => {
     const { body } = await harness.admin('GET', `/connections/${harness.connectionId}/users/${id}`);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { addFindings, addReviews, type Population, populate } from './population.ts';
+import { addFindings, addRehearsal, addReviews, type Population, populate } from './population.ts';
 import { SCREENS } from './screens.ts';
 import { noBrowser, openStage, type Stage, type View } from './stage.ts';
 
@@ -37,6 +37,7 @@ describe('every screen', { skip: noBrowser }, () => {
     people = await populate(stage.harness);
     await addReviews(stage.harness);
     await addFindings(stage.harness);
+    await addRehearsal(stage.harness);
   });
   after(() => stage?.close());
 

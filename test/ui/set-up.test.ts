@@ -45,6 +45,21 @@ describe('the set-up by the guide', { skip: noBrowser }, () => {
     assert.deepEqual([body.scimProvisioning, body.newCustomerCreation, body.provider], [true, true, 'entra']);
   });
 
+  it('GIVEN the switches on WHEN it is rehearsed THEN each step shows what came of it, and it is shown again', async () => {
+    await view.app.getByRole('button', { name: 'Rehearse', exact: true }).press('Enter');
+    await shown('Everything worked');
+    const leaver = step('Leaver: the account is disabled');
+    await leaver.getByText('Proven by Shopify').waitFor();
+    await leaver.getByText('Sent, decided, done').press('Enter');
+    await leaver.getByText('WriteCustomer').waitFor();
+    assert.deepEqual((await stage.harness.sim('GET', '/_sim/customers')).body, []);
+    const home = await stage.open('');
+    await home.app.getByRole('link', { name: 'Rehearse it with a made-up person' }).click();
+    await home.app.getByText('Everything worked').waitFor();
+    assert.deepEqual(home.complaints, []);
+    await home.page.context().close();
+  });
+
   it('GIVEN no token of its own WHEN one is created THEN it is shown once and can be copied', async () => {
     await view.app.getByRole('button', { name: /^Create (one|another)$/ }).click();
     const header = view.app.locator('.copy-field', { hasText: 'Authorization Header → Secret Token' });

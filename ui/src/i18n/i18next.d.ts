@@ -8,6 +8,7 @@ import type leaving from '../screens/leaving/texts/en.json';
 import type mapping from '../screens/mapping/texts/en.json';
 import type people from '../screens/people/texts/en.json';
 import type person from '../screens/person/texts/en.json';
+import type rehearsal from '../screens/rehearsal/texts/en.json';
 import type reviews from '../screens/reviews/texts/en.json';
 import type settings from '../screens/settings/texts/en.json';
 import type sync from '../screens/sync/texts/en.json';
@@ -26,6 +27,7 @@ declare module 'i18next' {
       reviews: typeof reviews;
       checks: typeof checks;
       sync: typeof sync;
+      rehearsal: typeof rehearsal;
       mapping: typeof mapping;
       groups: typeof groups;
       leaving: typeof leaving;

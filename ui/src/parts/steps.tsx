@@ -1,4 +1,4 @@
-// A guided flow: numbered steps, done, current or still to come.
+// A guided flow: numbered steps, done, failed, current or still to come.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,17 +8,19 @@ export function Steps({ children }: { readonly children: ReactNode }) {
 
 interface StepProps {
   readonly heading: string;
-  readonly state: 'done' | 'current' | 'later';
+  readonly state: 'done' | 'failed' | 'current' | 'later';
+  /** Beside the heading; that it is done is said without it. */
+  readonly aside?: ReactNode;
   readonly children?: ReactNode;
 }
 
-export function Step({ heading, state, children }: StepProps) {
+export function Step({ heading, state, aside, children }: StepProps) {
   const { t } = useTranslation('parts');
   return (
     <li className={`step ${state}`} aria-current={state === 'current' ? 'step' : undefined}>
       <div className="step-head">
         <s-heading>{heading}</s-heading>
-        {state === 'done' && <s-badge tone="success">{t('done')}</s-badge>}
+        {aside ?? (state === 'done' && <s-badge tone="success">{t('done')}</s-badge>)}
       </div>
       {children && <div className="step-body">{children}</div>}
     </li>

@@ -1,5 +1,7 @@
 // Where screens are: paths as the browser knows them, from paths as the router does.
 export const ROOT = '/app';
+/** Where on a connection's set-up its rehearsal is. */
+export const REHEARSAL = 'rehearsal';
 
 /** For `href`: `/people` becomes `/app/people`. */
 export function href(path: string): string {

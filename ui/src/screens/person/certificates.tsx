@@ -3,23 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { type Answer, fetchFile } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { Moment } from '../../parts/moment.tsx';
+import { Rungs } from '../../parts/rungs.tsx';
 
 type Certificate = Answer<'GET /connections/:id/users/:userId/certificates'>[number];
-
-const ICONS = {
-  done: 'check-circle',
-  off: 'minus',
-  not_so: 'alert-circle',
-  unreadable: 'question-circle',
-  handed_back: 'undo',
-} as const;
-const TONES = {
-  done: 'success',
-  off: 'neutral',
-  not_so: 'critical',
-  unreadable: 'warning',
-  handed_back: 'info',
-} as const;
 
 interface CertificatesProps {
   readonly connectionId: string;
@@ -85,22 +71,7 @@ function OneLeaving({ connectionId, certificate }: OneLeavingProps) {
             {t('certificate.print')}
           </s-button>
         </s-stack>
-        <ul className="rungs">
-          {rungs.map(({ rung, state }) => (
-            <li key={rung}>
-              <s-icon type={ICONS[state]} tone={TONES[state]} />
-              <span>
-                {t(`certificate.rung.${rung}`)}: {t(`certificate.state.${state}`)}
-              </span>
-            </li>
-          ))}
-        </ul>
-        {stillPossible.length > 0 && (
-          <s-paragraph color="subdued">
-            {t('certificate.still')}{' '}
-            {stillPossible.map((what) => t(`certificate.possible.${what}`)).join('; ')}.
-          </s-paragraph>
-        )}
+        <Rungs rungs={rungs} stillPossible={stillPossible} />
       </s-stack>
     </s-box>
   );

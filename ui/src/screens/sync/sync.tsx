@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useConnections } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
+import { RehearsalPart } from '../rehearsal/rehearsal.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import { Guide } from './guide.tsx';
 import { NewConnection } from './new-connection.tsx';
@@ -25,7 +26,14 @@ export function Sync() {
       <s-button slot="secondary-actions" icon="plus" commandFor={NEW_CONNECTION}>
         {t('add')}
       </s-button>
-      {chosen === undefined ? <ConnectionList connections={connections} /> : <Guide connection={chosen} />}
+      {chosen === undefined ? (
+        <ConnectionList connections={connections} />
+      ) : (
+        <>
+          <Guide connection={chosen} />
+          <RehearsalPart key={chosen.id} connection={chosen} />
+        </>
+      )}
       <NewConnection id={NEW_CONNECTION} />
     </s-page>
   );
