@@ -1,7 +1,7 @@
 // The review queue: users whom a rule holds, each beside the customer in question, and what a person decides.
 import { chooseEmail, type JsonObject } from '../protocol/index.ts';
 import { emailKeyOf } from '../sync/email-key.ts';
-import type { CustomerGateway, CustomerSnapshot, Decision } from '../sync/ports.ts';
+import type { Contact, CustomerGateway, CustomerSnapshot, Decision } from '../sync/ports.ts';
 import type { HeldQuery, HeldUser, ReviewStore, Scope } from './ports.ts';
 
 type DecisionKind = Decision['kind'];
@@ -10,9 +10,15 @@ type DecisionKind = Decision['kind'];
 export interface Review extends HeldUser {
   readonly user: JsonObject;
   /** As it is now at Shopify; null if there is none. */
-  readonly customer: CustomerSnapshot | null;
+  readonly customer: CustomerInQuestion | null;
   /** What a person may decide. */
   readonly choices: readonly DecisionKind[];
+}
+
+/** Whoever links it takes over what it has, roles at companies included. */
+export interface CustomerInQuestion extends CustomerSnapshot {
+  /** Null where Shopify denies companies, as it does to shops without B2B. */
+  readonly contacts: readonly Contact[] | null;
 }
 
 export interface ReviewPage {
@@ -30,6 +36,8 @@ export type DecisionOutcome =
 export interface Reviews {
   list(scope: Scope, query: HeldQuery): Promise<ReviewPage>;
   find(scope: Scope, userId: string): Promise<HeldUser | undefined>;
+  /** Undefined where no such user is held. */
+  look(scope: Scope, userId: string): Promise<(Review & Pick<ReviewPage, 'unread'>) | undefined>;
   decide(
     scope: Scope,
     userId: string,
@@ -63,17 +71,38 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
   async function readCustomers(
     shop: string,
     held: readonly HeldUser[],
-  ): Promise<{ customers: Map<string, CustomerSnapshot>; unread: string | null }> {
-    const ids = held.flatMap(({ customerId }) => (customerId === null ? [] : [customerId]));
+  ): Promise<{ customers: Map<string, CustomerInQuestion>; unread: string | null }> {
+    const ids = [...new Set(held.flatMap(({ customerId }) => customerId ?? []))];
     if (ids.length === 0) return { customers: new Map(), unread: null };
     try {
-      const found = await gatewayOf(shop).readMany([...new Set(ids)], { leaving: false });
-      const known = found.filter((customer) => customer !== null);
+      const gateway = gatewayOf(shop);
+      const [found, contacts] = await Promise.all([
+        gateway.readMany(ids, { leaving: false }),
+        gateway.companies.contactsOfMany(ids, { leaving: false }),
+      ]);
+      const known = found.flatMap((customer, index) => {
+        if (customer === null) return [];
+        return { ...customer, contacts: contacts === 'denied' ? null : (contacts[index] ?? []) };
+      });
       return { customers: new Map(known.map((customer) => [customer.id, customer])), unread: null };
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error;
       return { customers: new Map(), unread: String(error.code) };
     }
+  }
+
+  async function reviewAll(
+    shop: string,
+    held: readonly HeldUser[],
+  ): Promise<Pick<ReviewPage, 'reviews' | 'unread'>> {
+    const { customers, unread } = await readCustomers(shop, held);
+    const reviews = held.map((one) => ({
+      ...one,
+      user: JSON.parse(one.body) as JsonObject,
+      customer: customers.get(one.customerId ?? '') ?? null,
+      choices: choicesFor(one.code),
+    }));
+    return { reviews, unread };
   }
 
   async function whyNot(scope: Scope, kind: DecisionKind, customerId: string | null, held: HeldUser) {
@@ -94,17 +123,17 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
   return {
     async list(scope, query) {
       const held = await store.listHeld(scope, query);
-      const { customers, unread } = await readCustomers(scope.shop, held);
-      const reviews = held.map((one) => ({
-        ...one,
-        user: JSON.parse(one.body) as JsonObject,
-        customer: customers.get(one.customerId ?? '') ?? null,
-        choices: choicesFor(one.code),
-      }));
-      return { reviews, next: held.length < query.limit ? null : (held.at(-1)?.userId ?? null), unread };
+      const next = held.length < query.limit ? null : (held.at(-1)?.userId ?? null);
+      return { ...(await reviewAll(scope.shop, held)), next };
     },
 
     find: (scope, userId) => store.findHeld(scope, userId),
+
+    async look(scope, userId) {
+      const held = await store.findHeld(scope, userId);
+      const { reviews, unread } = await reviewAll(scope.shop, held === undefined ? [] : [held]);
+      return reviews[0] && { ...reviews[0], unread };
+    },
 
     async decide(scope, userId, { decision: kind, customerId: asked }) {
       const held = await store.findHeld(scope, userId);

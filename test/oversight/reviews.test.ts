@@ -27,6 +27,11 @@ describe('the review queue', () => {
   it('RULES 7: GIVEN a customer that policy holds WHEN the queue is read THEN user and customer stand side by side', async () => {
     await begin({ connection: { linkPolicy: 'hold' } });
     const customerId = await addCustomer({ email: 'ada@example.com', firstName: 'Ada', tags: ['vip'] });
+    const [location, role] = ['Berlin', 'Ordering only'];
+    const company = (await harness.sim('POST', '/_sim/companies', { name: 'Harbour', locations: [location] }))
+      .body;
+    const roles = [{ location, role }];
+    await harness.sim('POST', '/_sim/contacts', { companyId: company.id, customerId, roles });
     const userId = await createUser(harness, person('ada'));
     await settle(harness);
     const { reviews, next, unread } = await list();
@@ -41,6 +46,15 @@ describe('the review queue', () => {
       [review.customer.fields.firstName, review.customer.tags, review.customer.verifiedEmail],
       ['Ada', ['vip'], true],
     );
+    assert.deepEqual(review.customer.companies, [
+      { companyId: company.id, name: 'Harbour', isMainContact: false, roles },
+    ]);
+    const one = await harness.admin('GET', `${path()}/${userId}`);
+    assert.deepEqual(one.body, { ...review, unread: null });
+    assert.equal((await harness.admin('GET', `${path()}/nobody`)).body.error.code, 'not_held');
+    // A shop without B2B denies them: that there are none is not claimed.
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    assert.equal((await list()).reviews[0].customer.companies, null);
   });
 
   it('RULES 7, 9: GIVEN a held user WHEN a person links it THEN that customer is adopted, and what was there is kept', async () => {

@@ -45,6 +45,17 @@ const customerAnswer = z.strictObject({
   linkId: z.string().nullable().meta({ description: 'The link of ours that it carries.' }),
   metafields: z.record(z.string(), z.string()),
   addresses: z.array(z.strictObject({ id: z.string(), address: z.record(z.string(), z.string()) })),
+  companies: z
+    .array(
+      z.strictObject({
+        companyId: z.string(),
+        name: z.string(),
+        isMainContact: z.boolean(),
+        roles: z.array(z.strictObject({ location: z.string(), role: z.string() })),
+      }),
+    )
+    .nullable()
+    .meta({ description: 'To which it belongs; null where Shopify denies the app companies.' }),
 });
 
 const reviewAnswer = z.strictObject({
@@ -60,6 +71,8 @@ const reviewAnswer = z.strictObject({
   choices: z.array(kind),
   decision: decision.nullable(),
 });
+
+const unread = z.string().nullable().meta({ description: 'Why Shopify could not be asked, if so.' });
 
 const listQuery = z.strictObject({
   code: z.enum(REVIEW_CODES).optional(),
@@ -83,13 +96,27 @@ export function reviewRoutes({ tenants, reviews }: ReviewRouteDependencies) {
       answer: z.strictObject({
         reviews: z.array(reviewAnswer),
         next: z.string().nullable(),
-        unread: z.string().nullable().meta({ description: 'Why Shopify could not be asked, if so.' }),
+        unread,
       }),
       async handle({ parameters, query }) {
         const scope = await findScope(tenants, parameters.id);
         const { code, before, limit, left } = query;
         const page = await reviews.list(scope, { code, before, limit, withLeft: left === 'true' });
         return { ...page, reviews: page.reviews.map(toAnswer) };
+      },
+    }),
+
+    adminRoute({
+      method: 'GET',
+      path: '/connections/:id/reviews/:userId',
+      summary: 'Gives one user whom a rule holds, beside the customer in question.',
+      answer: reviewAnswer.extend({ unread }),
+      async handle({ parameters: { id, userId } }) {
+        const review = await reviews.look(await findScope(tenants, id), userId);
+        if (review === undefined) {
+          throw new AdminError(404, 'not_held', 'No such user is held for a person to decide.');
+        }
+        return { ...toAnswer(review), unread: review.unread };
       },
     }),
 
@@ -125,8 +152,17 @@ function toAnswer({ link: _, body: __, customer, decision, ...review }: Review) 
 }
 
 function toCustomer(customer: NonNullable<Review['customer']>) {
-  const { id, fields, tags, verifiedEmail, consents, linkId, metafields, addresses } = customer;
-  return { id, fields, tags, verifiedEmail, consents, linkId, metafields, addresses };
+  const { id, fields, tags, verifiedEmail, consents, linkId, metafields, addresses, contacts } = customer;
+  const companies =
+    contacts === null
+      ? null
+      : contacts.map(({ companyId, companyName: name, isMain: isMainContact, roles }) => ({
+          companyId,
+          name,
+          isMainContact,
+          roles: roles.map(({ locationName: location, roleName: role }) => ({ location, role })),
+        }));
+  return { id, fields, tags, verifiedEmail, consents, linkId, metafields, addresses, companies };
 }
 
 function toDecision({ kind, customerId, at }: NonNullable<Review['decision']>) {
