@@ -62,7 +62,9 @@ export function createBulkReader({ store, now, options }: BulkReadingDependencie
     if (status === null) return { do: 'giveUp' };
     if (!status.isOver) {
       const age = now() - (reading.sentAt ?? now());
-      return { do: 'wait', until: now() + Math.min(MAX_PACE_MS, Math.max(MIN_PACE_MS, age / 10)) };
+      // It is stored: PostgreSQL takes no part of a millisecond.
+      const pace = Math.round(Math.min(MAX_PACE_MS, Math.max(MIN_PACE_MS, age / 10)));
+      return { do: 'wait', until: now() + pace };
     }
     if (!status.isComplete) return { do: 'giveUp' };
     if (status.url === null) return nothing();
