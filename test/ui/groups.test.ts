@@ -25,6 +25,9 @@ describe('the screen "Groups"', { skip: noBrowser }, () => {
     await app.getByLabel('Pattern').fill('wholesale *');
     await app.getByText('1 group fits:').waitFor();
     await app.getByText('3 members').waitFor();
+    await app.getByRole('button', { name: 'Show whom rule 1 is for' }).click();
+    await app.getByRole('link', { name: 'Adaeze Okwuosa' }).waitFor();
+    await app.getByText('in Wholesale Buyers').first().waitFor();
     await app.getByLabel('Tag 1', { exact: true }).fill('{{ group.name }}');
     await app.getByText('The directory alone would name this tag').waitFor();
     await app.getByLabel('Tag 1', { exact: true }).fill('buys:');

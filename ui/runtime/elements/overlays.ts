@@ -17,16 +17,16 @@ class Modal extends Element {
   static override styles = styled(css`
     :host { display: contents; }
     wa-dialog {
-      --width: 34rem; --spacing: 0; --wa-color-surface-raised: var(--sheet); --wa-shadow-l: 0 1.2rem 4rem var(--shade);
+      --width: min(34rem, 94vw); --spacing: 0; --wa-color-surface-raised: var(--sheet); --wa-shadow-l: 0 1.2rem 4rem var(--shade);
       --wa-panel-border-radius: var(--radius); --wa-color-overlay-modal: var(--shade);
     }
-    :host([size^='small']) wa-dialog { --width: 26rem; }
-    :host([size^='large']) wa-dialog { --width: 56rem; }
+    :host([size^='small']) wa-dialog { --width: min(26rem, 94vw); }
+    :host([size^='large']) wa-dialog { --width: min(56rem, 94vw); }
     wa-dialog::part(dialog) { background: var(--sheet); color: var(--ink); border: 1px solid var(--line); border-radius: var(--radius); }
     header { display: flex; gap: 1rem; align-items: center; padding: 0.9rem 1.1rem; border-block-end: 1px solid var(--line); }
     h2 { flex: 1; margin: 0; font: 600 1.15rem/1.35 var(--display); }
     .close { border: 0; background: none; color: inherit; font-size: 1.1rem; padding: 0.3rem; line-height: 0; cursor: pointer; }
-    .body { padding: 1.1rem; display: flex; flex-direction: column; gap: 0.9rem; }
+    .body { padding: 1.1rem; min-inline-size: 0; overflow-wrap: anywhere; display: flex; flex-direction: column; gap: 0.9rem; }
     :host([padding='none']) .body { padding: 0; }
     footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0.5rem; padding: 0.8rem 1.1rem; border-block-start: 1px solid var(--line); }
   `);

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Asked } from '../api/client.ts';
 import { useAsk, useRead } from '../api/queries.ts';
 
-type Settings = NonNullable<Asked<'POST /connections/:id/mapping/preview'>['body']['settings']>;
+export type Settings = NonNullable<Asked<'POST /connections/:id/mapping/preview'>['body']['settings']>;
 
 /** How long after the last key the server is asked. */
 const PAUSE_MS = 300;

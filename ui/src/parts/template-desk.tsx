@@ -1,12 +1,25 @@
 // Where templates are written: what is wrong with each, and the attributes that a click puts into the one at hand.
-import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../api/client.ts';
+import { useAsk, useRead } from '../api/queries.ts';
+import { type Settings, useSettled } from './mapping-preview.tsx';
+import type { Words } from './template-completion.ts';
+import { TemplateEditor } from './template-editor.tsx';
 
-export type Faults = Answer<'POST /connections/:id/mapping/preview'>['errors'];
+type Faults = Answer<'POST /connections/:id/mapping/check'>['errors'];
+type Vocabulary = Answer<'GET /connections/:id/mapping/vocabulary'>;
 
-const MAX_TEMPLATE = 2_000;
-
+/** Those that most templates ask for; all others are in the list that opens while one writes. */
 const ATTRIBUTES = [
   'user.firstName',
   'user.lastName',
@@ -34,23 +47,55 @@ interface AtHand {
 
 interface Desk {
   readonly faults: Faults;
+  readonly vocabulary: Vocabulary | undefined;
+  readonly words: Words;
   readonly atHand: AtHand | undefined;
   readonly take: (field: AtHand) => void;
   readonly leave: (id: string) => void;
 }
 
-const DeskContext = createContext<Desk>({ faults: [], atHand: undefined, take() {}, leave() {} });
+const NO_WORDS: Words = { attributes: [], filters: [], tags: [] };
+const DeskContext = createContext<Desk>({
+  faults: [],
+  vocabulary: undefined,
+  words: NO_WORDS,
+  atHand: undefined,
+  take() {},
+  leave() {},
+});
 
-export function TemplateDesk({
-  faults,
-  children,
-}: {
-  readonly faults: Faults;
+interface TemplateDeskProps {
+  readonly connectionId: string;
+  /** In which the templates are; undefined while they cannot even be sent. */
+  readonly settings: Settings | undefined;
+  /** Templates of group rules see the group. */
+  readonly withGroup?: boolean;
   readonly children: ReactNode;
-}) {
+}
+
+export function TemplateDesk({ connectionId: id, settings, withGroup = false, children }: TemplateDeskProps) {
   const [atHand, take] = useState<AtHand>();
-  const leave = (id: string) => take((field) => (field?.id === id ? undefined : field));
-  return <DeskContext value={{ faults, atHand, take, leave }}>{children}</DeskContext>;
+  const leave = (field: string) => take((now) => (now?.id === field ? undefined : now));
+  const settled = useSettled(settings);
+  const { data: checked } = useAsk(
+    'POST /connections/:id/mapping/check',
+    { parameters: { id }, body: { settings: settled ?? {} } },
+    { enabled: settled !== undefined },
+  );
+  const { data: vocabulary } = useRead('GET /connections/:id/mapping/vocabulary', { parameters: { id } });
+  const words = useMemo(() => toWords(vocabulary, withGroup), [vocabulary, withGroup]);
+  const desk = { faults: checked?.errors ?? [], vocabulary, words, atHand, take, leave };
+  return <DeskContext value={desk}>{children}</DeskContext>;
+}
+
+function toWords(vocabulary: Vocabulary | undefined, withGroup: boolean): Words {
+  if (vocabulary === undefined) return NO_WORDS;
+  const { attributes, ofGroup, filters, tags } = vocabulary;
+  return {
+    attributes: [...(withGroup ? ofGroup : []), ...attributes].map(({ path }) => path),
+    filters,
+    tags,
+  };
 }
 
 /** What the server finds wrong at a place of the settings, such as `mapping.tags[0]`. */
@@ -75,35 +120,20 @@ interface TemplateFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-export function TemplateField({
-  path,
-  label,
-  isLabelHidden = false,
-  details,
-  value,
-  onChange,
-}: TemplateFieldProps) {
-  const { take, leave } = useContext(DeskContext);
-  const error = useFaultAt(path);
+export function TemplateField({ path, isLabelHidden = false, details, ...field }: TemplateFieldProps) {
+  const { take, leave, faults, words } = useContext(DeskContext);
   const id = useId();
-  const latest = useRef({ value, onChange });
-  latest.current = { value, onChange };
   const leaveLast = useRef(leave);
   leaveLast.current = leave;
   useEffect(() => () => leaveLast.current(id), [id]);
   return (
-    <s-text-area
-      label={label}
-      labelAccessibilityVisibility={isLabelHidden ? 'exclusive' : 'visible'}
-      {...(details !== undefined && { details })}
-      {...(error !== undefined && { error })}
-      rows={value.length > 70 || value.includes('\n') ? 3 : 1}
-      maxLength={MAX_TEMPLATE}
-      value={value}
-      onInput={({ currentTarget }) => onChange(currentTarget.value)}
-      onFocus={() =>
-        take({ id, label, insert: (text) => latest.current.onChange(latest.current.value + text) })
-      }
+    <TemplateEditor
+      {...field}
+      isLabelHidden={isLabelHidden}
+      details={details}
+      faults={faults.filter((fault) => fault.path === path)}
+      words={words}
+      onFocus={(insert) => take({ id, label: field.label, insert })}
     />
   );
 }
@@ -111,10 +141,12 @@ export function TemplateField({
 /** What a group rule's templates see besides. */
 const OF_GROUP = ['group.name', 'group.id', 'group.externalId'] as const;
 
-/** The attributes, to be put at the end of the template that was last written in. */
+/** The attributes, declared ones among them, to be put where the caret is in the template that was last written in. */
 export function Attributes({ withGroup = false }: { readonly withGroup?: boolean }) {
   const { t } = useTranslation('parts');
-  const { atHand } = useContext(DeskContext);
+  const { atHand, vocabulary } = useContext(DeskContext);
+  const declared =
+    vocabulary?.attributes.filter(({ isDeclared }) => isDeclared).map(({ path }) => path) ?? [];
   return (
     <div className="at-hand">
       <s-section heading={t('template.attributes')}>
@@ -122,7 +154,7 @@ export function Attributes({ withGroup = false }: { readonly withGroup?: boolean
           {atHand === undefined ? t('template.chooseField') : t('template.goesInto', { label: atHand.label })}
         </s-paragraph>
         <div className="attributes">
-          {[...(withGroup ? OF_GROUP : []), ...ATTRIBUTES].map((attribute) => (
+          {[...(withGroup ? OF_GROUP : []), ...ATTRIBUTES, ...declared].map((attribute) => (
             <button
               key={attribute}
               type="button"

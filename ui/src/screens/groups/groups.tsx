@@ -70,7 +70,7 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
   }
 
   return (
-    <TemplateDesk faults={preview?.errors ?? []}>
+    <TemplateDesk connectionId={id} settings={sent} withGroup>
       <s-section heading={t('person.heading')}>
         <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
         {preview !== undefined && <Given preview={preview} />}
@@ -89,6 +89,8 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
           rule={rule}
           index={index}
           count={placed.length}
+          connectionId={id}
+          settled={sent === undefined ? undefined : settled}
           matches={sent === undefined ? undefined : matches?.rules[index]}
           onChange={(changed) => setPlaced(placed.with(index, { key, rule: changed }))}
           onMove={(to) => move(index, to)}

@@ -3,12 +3,14 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { Confirmation } from '../../parts/confirmation.tsx';
+import type { Settings } from '../../parts/mapping-preview.tsx';
 import { areSendable, MetafieldList } from '../../parts/metafield-list.tsx';
 import { useFaultAt } from '../../parts/template-desk.tsx';
 import { TemplateList } from '../../parts/template-list.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { CompanyPart } from './company-part.tsx';
 import { isMatchComplete, MatchPart, matchText } from './match-part.tsx';
+import { Members } from './members.tsx';
 
 export type Rule = Connection['settings']['groups'][number];
 export type Matches = Answer<'POST /connections/:id/groups/matches'>['rules'][number];
@@ -26,7 +28,10 @@ interface RuleCardProps {
   readonly rule: Rule;
   readonly index: number;
   readonly count: number;
+  readonly connectionId: string;
   readonly matches: Matches | undefined;
+  /** All rules, as they are once typing pauses; undefined while they cannot be sent. */
+  readonly settled: Settings | undefined;
   readonly onChange: (rule: Rule) => void;
   readonly onMove: (to: number) => void;
   readonly onDuplicate: () => void;
@@ -34,7 +39,7 @@ interface RuleCardProps {
 }
 
 export function RuleCard(props: RuleCardProps) {
-  const { rule, index, count, matches, onChange, onMove, onDuplicate, onRemove } = props;
+  const { rule, index, count, matches, settled, onChange, onMove, onDuplicate, onRemove } = props;
   const { t } = useTranslation('groups');
   const removal = useId();
   const number = index + 1;
@@ -78,6 +83,9 @@ export function RuleCard(props: RuleCardProps) {
         </s-banner>
       )}
       <MatchPart match={rule.match} matches={matches} onChange={(match) => onChange({ ...rule, match })} />
+      {settled !== undefined && (
+        <Members connectionId={props.connectionId} settings={settled} number={number} />
+      )}
       <s-heading>{t('tags')}</s-heading>
       <TemplateList
         path={`${path}.tags`}

@@ -36,15 +36,15 @@ function Editor({ connection }: { readonly connection: Connection }) {
   const { id, settings } = connection;
   const [mapping, setMapping] = useState(settings.mapping);
   const [userId, setUserId] = useState('');
-  const isSendable = areSendable(mapping.metafields);
-  const read = useMappingPreview(id, userId, isSendable ? { mapping } : undefined);
+  const sent = areSendable(mapping.metafields) ? { mapping } : undefined;
+  const read = useMappingPreview(id, userId, sent);
   const preview = read.data;
   const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
   const [asked, setAsked] = useState<MappingSettings>();
   const { counted, stop } = useCountedChanges(id, asked && { mapping: asked });
   const part = { mapping, preview, onChange: setMapping };
   return (
-    <TemplateDesk faults={preview?.errors ?? []}>
+    <TemplateDesk connectionId={id} settings={sent}>
       <s-section heading={t('person.heading')}>
         <s-paragraph>{t('person.text')}</s-paragraph>
         <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
