@@ -12,6 +12,7 @@ type LinkValues = {
   emailKey: string | null;
   owned: string;
   before: string | null;
+  refusedPhone: string | null;
   now: number;
 };
 
@@ -103,6 +104,7 @@ export const insertLink = statement<LinkValues>()((db, p) =>
     email_key: p('emailKey'),
     owned: p('owned'),
     before: p('before'),
+    refused_phone: p('refusedPhone'),
     created_at: p('now'),
     updated_at: p('now'),
   }),
@@ -119,6 +121,7 @@ export const updateLink = statement<LinkValues>()((db, p) =>
       email_key: p('emailKey'),
       owned: p('owned'),
       before: p('before'),
+      refused_phone: p('refusedPhone'),
       updated_at: p('now'),
     })
     .where('shop', '=', p('shop'))
@@ -135,6 +138,18 @@ export const claimsOfLink = statement<{ shop: string; id: string }>()((db, p) =>
     .select(['connection', 'user_id'])
     .where('shop', '=', p('shop'))
     .where('link_id', '=', p('id')),
+);
+
+/** The users for whose customers Shopify refused a phone number. */
+export const claimsOfRefusedPhone = statement<{ shop: string; phone: string }>()((db, p) =>
+  db
+    .selectFrom('links')
+    .innerJoin('claims', (join) =>
+      join.onRef('claims.shop', '=', 'links.shop').onRef('claims.link_id', '=', 'links.id'),
+    )
+    .select(['claims.connection', 'claims.user_id'])
+    .where('links.shop', '=', p('shop'))
+    .where('links.refused_phone', '=', p('phone')),
 );
 
 export const deleteLink = statement<{ shop: string; id: string }>()((db, p) =>

@@ -27,6 +27,7 @@ import { privacy } from './migrations/0022-privacy.ts';
 import { alerts } from './migrations/0023-alerts.ts';
 import { schemaFloor } from './migrations/0024-schema-floor.ts';
 import { leavingsByTime } from './migrations/0025-leavings-by-time.ts';
+import { refusedPhones } from './migrations/0027-refused-phones.ts';
 import { keptLinks } from './migrations/0028-kept-links.ts';
 import { usedAssertions } from './migrations/0030-used-assertions.ts';
 import { connectionsById } from './migrations/0031-connections-by-id.ts';
@@ -65,6 +66,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0023-alerts': alerts,
   '0024-schema-floor': schemaFloor,
   '0025-leavings-by-time': leavingsByTime,
+  '0027-refused-phones': refusedPhones,
   '0028-kept-links': keptLinks,
   '0030-used-assertions': usedAssertions,
   '0031-connections-by-id': connectionsById,

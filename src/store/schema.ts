@@ -244,6 +244,8 @@ interface LinkTable {
   before: string | null;
   /** JSON: which of what we wrote another hand has changed, and when that was seen. */
   drift: Generated<string | null>;
+  /** The number that Shopify refused, as another customer's or as none: it may come to be free. */
+  refused_phone: Generated<string | null>;
   /** The customer into which it was merged, as Shopify told it. */
   merged_into: Generated<string | null>;
   created_at: number;

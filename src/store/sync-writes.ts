@@ -15,6 +15,7 @@ import type { Marks } from './erased-marks.ts';
 import { linkOfEmail, linkOfExternalId, linkOfName } from './heir-statements.ts';
 import {
   claimsOfLink,
+  claimsOfRefusedPhone,
   deleteClaim,
   deleteLink,
   dropDecision,
@@ -99,6 +100,7 @@ function linkValues(shop: string, link: Link, now: number) {
     emailKey: link.emailKey,
     owned: JSON.stringify(link.owned),
     before: link.before === null ? null : JSON.stringify(link.before),
+    refusedPhone: link.owned.refused.phone ?? null,
     now,
   };
 }
@@ -110,7 +112,8 @@ export async function writeSettlement(
   settlement: Settlement,
   now: number,
 ): Promise<boolean> {
-  const { row, outcome, link, claim, wakes, freesEmail, certificate, drift, keepsCompanyDrift } = settlement;
+  const { row, outcome, link, claim, wakes, freesEmail, freesPhone, certificate } = settlement;
+  const { drift, keepsCompanyDrift } = settlement;
   const { connection, subject } = row;
   const unheard = toText(settlement.unheard ?? null);
   if (wakes !== undefined) await wakeOthers(session, shop, row, wakes, now);
@@ -152,6 +155,7 @@ export async function writeSettlement(
     await session.run(setDrift, { shop, id: driftsOf, drift: text });
   }
   if (freesEmail) await session.run(wakeEmailWaiters, { shop, priority: PRIORITY.background, now });
+  if (freesPhone !== undefined) await wakeWithoutPhone(session, shop, freesPhone, now);
   const isAtOnce = outcome.kind === 'again' && (await isEmailFree(session, shop, settlement));
   await writeOutcome(session, shop, row, isAtOnce ? { ...outcome, at: now } : outcome, unheard, now);
   return true;
@@ -168,6 +172,14 @@ async function isEmailFree(
   const except = row.link?.id ?? '';
   const holder = await session.first(findLinkByEmail, { shop, connection, key, except });
   return holder === undefined || (row.link === null && holder.link_state === 'tombstone');
+}
+
+/** Has those looked at whose customers lack a phone number that is free now: what was refused is then sent again. */
+async function wakeWithoutPhone(session: Session, shop: string, phone: string, now: number): Promise<void> {
+  const thing = { shop, kind: 'user', priority: 'ordinary', look: 'report', now } as const;
+  for (const { connection, user_id: subject } of await session.all(claimsOfRefusedPhone, { shop, phone })) {
+    await markDirty(session, { ...thing, connection, subject });
+  }
 }
 
 async function dropLink(session: Session, shop: string, id: string): Promise<void> {

@@ -164,7 +164,8 @@ export function beginState(
   now: number,
 ): SyncState {
   const suspect = isSuspect(row);
-  const link = brokeOff(row) && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link;
+  const known = brokeOff(row) && grant.link !== null ? { ...grant.link, updatedAt: now } : grant.link;
+  const link = row.look === 'no' ? known : withoutRefusals(known);
   const isReleased = settings.isHandedBack && own.isActive;
   const isLeaving = desired === null ? !isReleased : !desired.active;
   return {
@@ -225,6 +226,12 @@ function withoutOldNews(link: Link | null, version: number | null): Link | null 
   const { notReturned } = link?.owned ?? {};
   if (link === null || notReturned == null || notReturned.version === version) return link;
   return { ...link, owned: { ...link.owned, notReturned: null } };
+}
+
+/** Where the customer is read anew, what was refused of it is asked for anew too. */
+function withoutRefusals(link: Link | null): Link | null {
+  if (link === null || Object.keys(link.owned.refused).length === 0) return link;
+  return { ...link, owned: { ...link.owned, refused: {} } };
 }
 
 /** Without a version, the user was deleted. */

@@ -125,7 +125,7 @@ export function withoutAddress(owned: Owned, id: string): Owned {
   return { ...others, address, ...(left.length > 0 && { strayAddresses: left }) };
 }
 
-/** Shopify refused a value: it is left out until the directory gives another (RULES 26). */
+/** Shopify refused a value: it is left out until the directory gives another, or the customer is read anew (RULES 26). */
 export function recordRefusal(owned: Owned, key: OwnedKey, value: string): Owned {
   return { ...owned, refused: { ...owned.refused, [key]: value } };
 }

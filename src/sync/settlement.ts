@@ -31,6 +31,7 @@ export function settleVerdict(
   const drift = driftOf(state);
   const freed = link !== null && (!isKept(link) || link.emailKey !== original?.emailKey);
   const wakes = wakesOf(row, state, link, original);
+  const freesPhone = freedPhone(link, original);
   return {
     row,
     outcome: outcomeOf(verdict),
@@ -39,6 +40,7 @@ export function settleVerdict(
     warnings: warningsOf(state),
     // A tombstone waits for its user to come back (RULES 19), who may be waiting already.
     freesEmail: (freed || verdict.link === 'tombstone') && original?.emailKey != null,
+    ...(freesPhone !== undefined && { freesPhone }),
     certificate: certificateOf(row, state, verdict, original, seal),
     ...(drift !== undefined && { drift, keepsCompanyDrift: keepsCompanyDrift(state) }),
     ...(wakes !== undefined && { wakes }),
@@ -68,6 +70,14 @@ function wakesOf(
     suspect: false,
     intent: null,
   };
+}
+
+/** A number is one customer's: whoever shares it gets it once the customer that had it has it no longer. */
+function freedPhone(link: Settled, original: Link | null): string | undefined {
+  const phone = original?.owned.fields.phone;
+  if (link === null || phone === undefined) return undefined;
+  const isKeptThere = isKept(link) && link.state !== 'gone' && link.owned.fields.phone === phone;
+  return isKeptThere ? undefined : phone;
 }
 
 function isGoing(link: Link | null): boolean {

@@ -84,7 +84,7 @@ export interface Owned {
   readonly leaving: Leaving | null;
   /** Shopify was asked to erase the customer, or was about to be where no time is noted. */
   readonly erasure?: { readonly requestedAt: number | null } | null;
-  /** Values that Shopify refused: not sent again until they change (RULES 26). */
+  /** Values that Shopify refused: not sent again until they change, or the customer is read anew (RULES 26). */
   readonly refused: Readonly<Partial<Record<OwnedKey, string>>>;
   /** Touched by a call whose outcome is unknown: sent again whatever we believe. */
   readonly doubt: readonly OwnedKey[];
@@ -328,6 +328,8 @@ export interface Settlement {
   readonly unheard?: Intent;
   /** An e-mail address became free: whoever waits for one is looked at again. */
   readonly freesEmail: boolean;
+  /** A phone number that the customer had from us, and has no longer: whose was refused for it is looked at again. */
+  readonly freesPhone?: string;
   /** The address that another has, as it was when the try began: it may have become free meanwhile. */
   readonly waitsForEmail?: string;
   /** What was read back of a leaver; stands in the place of an earlier one of the same leaving. */

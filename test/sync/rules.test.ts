@@ -226,6 +226,34 @@ describe('joining', () => {
     assert.deepEqual((await onlyCustomer()).tags, ['department:vip-wholesale']);
   });
 
+  it('RULES 26: GIVEN users who share a phone WHEN the one who has it leaves it or goes THEN it is given to the other', async () => {
+    await begin();
+    const phoneNumbers = [{ type: 'work', value: '+1 202 555 0123' }];
+    const ada = await world.createUser(person('ada', { phoneNumbers }));
+    await world.sync.drain();
+    const bob = await world.createUser(person('bob', { phoneNumbers }));
+    await world.sync.drain();
+    const phones = async () => {
+      const customers = await world.customers();
+      return ['ada', 'bob'].map((name) => customers.find(({ firstName }) => firstName === name)?.phone);
+    };
+    assert.deepEqual(await phones(), ['+12025550123', null]);
+
+    await world.patchUser(ada.id, { phoneNumbers: null });
+    await world.sync.drain();
+    assert.deepEqual(await phones(), [null, '+12025550123']);
+    await world.patchUser(ada.id, { phoneNumbers });
+    await world.sync.drain();
+    assert.deepEqual(await phones(), [null, '+12025550123']);
+    await world.removeUser(bob.id);
+    await world.sync.drain();
+    assert.deepEqual(await phones(), ['+12025550123', undefined]);
+    assert.deepEqual(
+      (await world.claims()).map(({ warnings }) => warnings),
+      ['[]'],
+    );
+  });
+
   it('RULES 26: GIVEN a phone that another customer has, and a bad language WHEN the user is synced THEN both are left out with a warning', async () => {
     await begin();
     await world.sim('POST', '/_sim/customers', { email: 'boss@example.com', phone: '+493090182000' });
