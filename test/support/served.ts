@@ -71,8 +71,10 @@ export function environmentOf({
   publicUrl,
   webhookSecret,
 }: ServedOptions): NodeJS.ProcessEnv {
+  const { NODE_COMPILE_CACHE } = process.env;
   return {
     PATH: process.env.PATH,
+    ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
     DATABASE_URL: databaseUrl,
     ROLLCALL_PORT: String(port),
     ROLLCALL_ADMIN_TOKEN: ADMIN_TOKEN,
