@@ -26,11 +26,11 @@ const OWN = {
   not_cleaned: {
     cause: 'The customer could not be deleted yet, because Shopify cannot be reached.',
     remedy:
-      'Nothing: Rollcall deletes it as soon as Shopify answers. If the app is not to come back, delete it in the Shopify admin.',
+      'Rollcall deletes it as soon as Shopify answers. If the app is not to come back, delete it in the Shopify admin, under Customers.',
   },
   not_asked: {
     cause: 'No customer was seen, but Shopify could not be asked whether one came to be.',
-    remedy: 'Nothing: Rollcall asks as soon as Shopify answers, and deletes it if there is one.',
+    remedy: 'Rollcall asks as soon as Shopify answers, and deletes it if there is one.',
   },
   connection_gone: {
     cause: 'The connection that was to be rehearsed is not there any more.',

@@ -29,10 +29,6 @@ const listOfShop = statement<{ shop: string }>()((db, p) =>
     .orderBy('id'),
 );
 
-const listStages = statement<Record<string, never>>()((db) =>
-  db.selectFrom('connections').selectAll().where('rehearses', 'is not', null).orderBy('shop').orderBy('id'),
-);
-
 const stageOf = statement<{ shop: string; of: string }>()((db, p) =>
   db.selectFrom('connections').selectAll().where('shop', '=', p('shop')).where('rehearses', '=', p('of')),
 );
@@ -197,10 +193,6 @@ export function createTenantStore(engine: Engine): TenantStore {
           ? await engine.read.all(listConnections, {})
           : await engine.read.all(listOfShop, { shop });
       return rows.map(toConnection);
-    },
-
-    async listStages() {
-      return (await engine.read.all(listStages, {})).map(toConnection);
     },
 
     setStage: (wanted, now) =>

@@ -97,8 +97,6 @@ export type NotMade = 'name_taken' | 'no_such_shop';
 export interface TenantStore {
   /** Those of all shops, or of one. */
   listConnections(shop?: string): Promise<Connection[]>;
-  /** Those on which rehearsals are played, of all shops. */
-  listStages(): Promise<Connection[]>;
   /** Makes the stage of a connection, or makes the one that it has like this. */
   setStage(wanted: Connection & { readonly rehearses: string }, now: number): Promise<Connection>;
   /** Of whichever shop. */

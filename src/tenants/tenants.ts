@@ -35,8 +35,6 @@ export interface Tenants {
   readonly grants: Grants;
   /** Those of all shops, or of one; never a stage. */
   connections(shop?: string): Promise<Connection[]>;
-  /** Those on which rehearsals are played. */
-  stages(): Promise<Connection[]>;
   /** Sets a connection's stage: a copy of it, with both switches on and settings of its own. */
   setStage(of: Connection, settings: Settings): Promise<Connection>;
   connection(id: string): Promise<Connection | undefined>;
@@ -145,7 +143,6 @@ export function createTenants({
     endings: createEndings({ store: endingStore, now, onChange: () => credentials.forget() }),
 
     connections: (shop) => store.listConnections(shop),
-    stages: () => store.listStages(),
 
     async setStage(of, settings) {
       const switches = { scimProvisioning: true, newCustomerCreation: true };

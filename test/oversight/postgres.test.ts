@@ -63,5 +63,12 @@ describe('oversight on PostgreSQL', () => {
     );
     assert.deepEqual((await survey('reconciliations')).counts, { customers: 2, waiting: 0, drift: 1 });
     assert.equal((await harness.admin('GET', path('reconciliations'))).body.items.length, 1);
+
+    const { body: begun } = await harness.admin('POST', path('rehearsals'));
+    await eventually(async () => {
+      const { body } = await harness.admin('GET', path(`rehearsals/${begun.id}`));
+      return body.state === 'passed';
+    }, 'the rehearsal has passed');
+    assert.equal((await customersOf(harness)).length, 2);
   });
 });

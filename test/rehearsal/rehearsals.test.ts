@@ -124,6 +124,10 @@ describe('a rehearsal', () => {
     assert.ok(calls.every(({ connection }) => connection === null || connection === harness.connectionId));
     const { entries } = (await harness.admin('GET', `/audit?shop=${SHOP}`)).body;
     assert.ok(entries.some(({ what }: { what: string }) => what === 'POST /connections/:id/rehearsals'));
+    const { events } = (await harness.admin('GET', `${pathOf()}/${rehearsal.id}/timeline`)).body;
+    assert.ok(
+      events.some(({ kind, path }: Record<string, string>) => kind === 'call' && path === '/scim/v2/Users'),
+    );
     // One leaver is what the guard lets through: the made-up one was none of its own.
     await patchUser(harness, ada, { active: false });
     await settle(harness);

@@ -4,13 +4,16 @@ import type { Refusal, Rehearsal } from '../../rehearsal/ports.ts';
 import type { Rehearsals } from '../../rehearsal/rehearsals.ts';
 import { userNameOf } from '../../rehearsal/script.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
 import { certificateAnswer } from './certificates.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findConnection, findScope } from './scope.ts';
+import { page, readTimeline, timelinePage } from './timeline.ts';
 
 export interface RehearsalRouteDependencies {
   readonly tenants: Tenants;
   readonly rehearsals: Rehearsals;
+  readonly timeline: Timeline;
 }
 
 const fault = z.strictObject({ code: z.string(), cause: z.string(), remedy: z.string() });
@@ -100,7 +103,14 @@ const REFUSALS: Readonly<Record<Refusal, readonly [status: 404 | 409, message: s
   rehearsal_running: [409, 'A rehearsal of this connection is under way. Wait for its end, or cancel it.'],
 };
 
-export function rehearsalRoutes({ tenants, rehearsals }: RehearsalRouteDependencies) {
+export function rehearsalRoutes({ tenants, rehearsals, timeline }: RehearsalRouteDependencies) {
+  /** @throws AdminError 404 */
+  async function find(id: string, rehearsal: string): Promise<Rehearsal> {
+    const found = await rehearsals.find(await findScope(tenants, id), rehearsal);
+    if (found !== undefined) return found;
+    throw new AdminError(404, 'not_found', 'There is none of this id. List them.');
+  }
+
   return [
     adminRoute({
       method: 'POST',
@@ -135,10 +145,19 @@ export function rehearsalRoutes({ tenants, rehearsals }: RehearsalRouteDependenc
       path: '/connections/:id/rehearsals/:rehearsal',
       summary: 'Gives one rehearsal, with how far it has come.',
       answer: rehearsalAnswer,
-      async handle({ parameters: { id, rehearsal } }) {
-        const found = await rehearsals.find(await findScope(tenants, id), rehearsal);
-        if (found === undefined) throw notFound();
-        return toAnswer(found);
+      handle: async ({ parameters: { id, rehearsal } }) => toAnswer(await find(id, rehearsal)),
+    }),
+
+    adminRoute({
+      method: 'GET',
+      path: '/connections/:id/rehearsals/:rehearsal/timeline',
+      summary: 'Lists what happened to the made-up person of a rehearsal, the newest first.',
+      description: 'It is in no other list, and kept as long as events of the connection are.',
+      query: page,
+      answer: timelinePage,
+      async handle({ parameters: { id, rehearsal }, query }) {
+        const { shop, stage, userId } = await find(id, rehearsal);
+        return readTimeline(timeline, { shop, connection: stage }, userId ?? '', query);
       },
     }),
 
@@ -151,15 +170,11 @@ export function rehearsalRoutes({ tenants, rehearsals }: RehearsalRouteDependenc
       async handle({ parameters: { id, rehearsal } }) {
         const scope = await findScope(tenants, id);
         if (await rehearsals.cancel(scope, rehearsal)) return { isCancelled: true };
-        if ((await rehearsals.find(scope, rehearsal)) === undefined) throw notFound();
+        await find(id, rehearsal);
         throw new AdminError(409, 'rehearsal_over', 'The rehearsal is over.');
       },
     }),
   ];
-}
-
-function notFound(): AdminError {
-  return new AdminError(404, 'not_found', 'There is none of this id. List them.');
 }
 
 function toAnswer(rehearsal: Rehearsal) {

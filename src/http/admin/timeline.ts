@@ -18,7 +18,7 @@ export interface TimelineRouteDependencies {
 const MAX_SCANNED = 5_000;
 const SCANNED_AT_ONCE = 500;
 
-const page = z.strictObject({
+export const page = z.strictObject({
   before: z
     .string()
     .regex(/^\d{1,15}-[\w-]{1,64}$/, 'must be the "next" of a page')
@@ -91,7 +91,7 @@ const event = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const timelinePage = z.object({ events: z.array(event), next });
+export const timelinePage = z.object({ events: z.array(event), next });
 
 const callsPage = z.object({
   calls: z.array(
@@ -148,8 +148,7 @@ export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies)
       answer: timelinePage,
       async handle({ parameters: { id, userId }, query: { before, limit } }) {
         const scope = await findScope(tenants, id);
-        const events = await timeline.ofSubject(scope, userId, { before: readMark(before), limit });
-        return { events: events.map(toAnswer), next: nextOf(events, limit) };
+        return readTimeline(timeline, scope, userId, { before, limit });
       },
     }),
 
@@ -207,6 +206,17 @@ export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies)
       },
     }),
   ];
+}
+
+/** A page of what happened to a user. */
+export async function readTimeline(
+  timeline: Timeline,
+  scope: EventScope,
+  userId: string,
+  { before, limit }: z.output<typeof page>,
+): Promise<z.output<typeof timelinePage>> {
+  const events = await timeline.ofSubject(scope, userId, { before: readMark(before), limit });
+  return { events: events.map(toAnswer), next: nextOf(events, limit) };
 }
 
 /** Looks through events for a page of those that `pick` takes, in bounded pieces. */

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
+import { useFaultText } from './fault-text.ts';
 import type { Rehearsal } from './rehearsal.tsx';
 import { useSeconds } from './seconds.ts';
 
@@ -36,6 +37,7 @@ const TONES = { running: 'info', passed: 'success', failed: 'critical', cancelle
 
 export function Outcome({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   const { t } = useTranslation('rehearsal');
+  const sayFault = useFaultText();
   const { state, left, customerId, differences, createdAt, finishedAt } = rehearsal;
   return (
     <>
@@ -48,7 +50,7 @@ export function Outcome({ rehearsal }: { readonly rehearsal: Rehearsal }) {
       {left !== null && (
         <s-banner tone="warning" heading={t('left')}>
           <s-paragraph>
-            {left.cause} {left.remedy}
+            {sayFault(left).cause} {sayFault(left).remedy}
           </s-paragraph>
           {customerId !== null && (
             <s-paragraph>

@@ -4,6 +4,7 @@ import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Rungs } from '../../parts/rungs.tsx';
 import { Step, Steps } from '../../parts/steps.tsx';
 import { Details } from './details.tsx';
+import { useFaultText } from './fault-text.ts';
 import type { Rehearsal } from './rehearsal.tsx';
 import { useSeconds } from './seconds.ts';
 
@@ -20,6 +21,7 @@ const STATES = {
 
 export function RehearsalSteps({ rehearsal: { steps, customerId } }: { readonly rehearsal: Rehearsal }) {
   const { t } = useTranslation('rehearsal');
+  const sayFault = useFaultText();
   return (
     <Steps>
       {steps.map((step) => (
@@ -31,8 +33,8 @@ export function RehearsalSteps({ rehearsal: { steps, customerId } }: { readonly 
         >
           {step.state === 'done' && <Came step={step} customerId={customerId} />}
           {step.fault !== null && (
-            <s-banner tone="critical" heading={step.fault.cause}>
-              <s-paragraph>{step.fault.remedy}</s-paragraph>
+            <s-banner tone="critical" heading={sayFault(step.fault).cause}>
+              <s-paragraph>{sayFault(step.fault).remedy}</s-paragraph>
             </s-banner>
           )}
           {step.calls.length > 0 && <Details step={step} />}
