@@ -1,7 +1,10 @@
-// Writes the tables of docs/errors.md that list the codes of the sync, from the source that gives them.
+// Writes what follows from the codes of the sync: the tables of docs/errors.md, and the screens' English texts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeExplanations } from './explanations/tables.ts';
+import { writeTexts } from './explanations/texts.ts';
 
-const FILE = new URL('../docs/errors.md', import.meta.url);
+const DOCUMENT = new URL('../docs/errors.md', import.meta.url);
+const TEXTS = new URL('../ui/src/explanations/texts/en.json', import.meta.url);
 
-writeFileSync(FILE, writeExplanations(readFileSync(FILE, 'utf8')));
+writeFileSync(DOCUMENT, writeExplanations(readFileSync(DOCUMENT, 'utf8')));
+writeFileSync(TEXTS, writeTexts());

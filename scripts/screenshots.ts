@@ -1,16 +1,111 @@
-// Pictures every screen into docs/screenshots: light and dark, wide and narrow, in a browser and with made-up people.
-import { mkdirSync, rmSync } from 'node:fs';
+// Pictures every screen into docs/screenshots, in a browser and with made-up people: as it is on a usual day, in trouble,
+// with nothing there yet, while it loads, and where the server fails.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { addFindings, addRehearsal, addReviews, populate } from '../test/ui/population.ts';
-import { SCREENS } from '../test/ui/screens.ts';
-import { noBrowser, openStage } from '../test/ui/stage.ts';
+import { startReceiver } from '../test/support/receiver.ts';
+import {
+  addFindings,
+  addRehearsal,
+  addReviews,
+  addTroubles,
+  endAll,
+  loseAccess,
+  populate,
+} from '../test/ui/population.ts';
+import { BARE, SCREENS, type Screen, TROUBLED } from '../test/ui/screens.ts';
+import { noBrowser, openStage, type Stage, type ViewOptions } from '../test/ui/stage.ts';
+import { shrink } from './screenshots/shrink.ts';
 
 const FOLDER = new URL('../docs/screenshots/', import.meta.url).pathname;
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
 /** What is read of a screen piece by piece has come by then. */
 const SETTLED_MS = 1200;
 
+type Look = readonly [size: keyof typeof SIZES, colorScheme: 'light' | 'dark'];
+const EVERY_LOOK: readonly Look[] = [
+  ['wide', 'light'],
+  ['wide', 'dark'],
+  ['narrow', 'light'],
+  ['narrow', 'dark'],
+];
+const TWO_LOOKS: readonly Look[] = [
+  ['wide', 'light'],
+  ['narrow', 'dark'],
+];
+const ONE_LOOK: readonly Look[] = [['wide', 'light']];
+
 const { positionals: wanted } = parseArgs({ allowPositionals: true });
+const isWanted = (name: string) => wanted.length === 0 || wanted.some((one) => name.startsWith(one));
+
+/** @param prefix of their names */
+async function picture<About>(
+  stage: Stage,
+  prefix: string,
+  { screens, about, looks, api }: Pictures<About>,
+): Promise<void> {
+  for (const [name, path] of screens) {
+    if (!isWanted(prefix + name)) continue;
+    for (const [size, colorScheme] of looks) {
+      const view = { ...SIZES[size], scheme: colorScheme, ...(api && { api }) };
+      const { page, app } = await stage.open(path(about), view);
+      if (api !== 'silent') await app.locator('main:not(:has(.loading))').waitFor();
+      await page.waitForTimeout(SETTLED_MS);
+      const png = await shrink(page, await page.screenshot({ scale: 'css' }));
+      writeFileSync(`${FOLDER}${prefix}${name}-${size}-${colorScheme}.png`, png);
+      await page.context().close();
+    }
+    console.log(prefix + name);
+  }
+}
+
+interface Pictures<About> {
+  readonly screens: readonly Screen<About>[];
+  readonly about: About;
+  readonly looks: readonly Look[];
+  readonly api?: ViewOptions['api'];
+}
+
+async function pictureUsual(): Promise<void> {
+  const stage = await openStage();
+  try {
+    const people = await populate(stage.harness);
+    await addReviews(stage.harness);
+    await addFindings(stage.harness);
+    await addRehearsal(stage.harness);
+    await picture(stage, '', { screens: SCREENS, about: people, looks: EVERY_LOOK });
+    const bare = { screens: BARE, about: undefined, looks: ONE_LOOK };
+    await picture(stage, 'loading-', { ...bare, api: 'silent' });
+    await picture(stage, 'failing-', { ...bare, looks: TWO_LOOKS, api: 'failing' });
+    await picture(stage, 'down-', { ...bare, screens: BARE.slice(0, 1), api: 'all-failing' });
+  } finally {
+    await stage.close();
+  }
+}
+
+async function pictureTrouble(): Promise<void> {
+  const receiver = await startReceiver();
+  const stage = await openStage({ privateHosts: ['127.0.0.1'] });
+  try {
+    const people = await populate(stage.harness);
+    await addReviews(stage.harness);
+    const about = { ...people, ...(await addTroubles(stage.harness, receiver)) };
+    await loseAccess(stage.harness, people.synced);
+    await picture(stage, 'troubled-', { screens: TROUBLED, about, looks: EVERY_LOOK });
+  } finally {
+    await stage.close();
+    await receiver.close();
+  }
+}
+
+async function pictureNothing(): Promise<void> {
+  const stage = await openStage();
+  try {
+    await endAll(stage.harness);
+    await picture(stage, 'empty-', { screens: BARE, about: undefined, looks: TWO_LOOKS });
+  } finally {
+    await stage.close();
+  }
+}
 
 if (noBrowser) {
   console.error(noBrowser);
@@ -18,27 +113,9 @@ if (noBrowser) {
 } else {
   if (wanted.length === 0) rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  const stage = await openStage();
-  try {
-    const people = await populate(stage.harness);
-    await addReviews(stage.harness);
-    await addFindings(stage.harness);
-    await addRehearsal(stage.harness);
-    for (const [name, path] of SCREENS) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        const { page, app } = await stage.open(path(people), viewport);
-        await app.locator('main:not(:has(.loading))').waitFor();
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          await page.waitForTimeout(SETTLED_MS);
-          await page.screenshot({ path: `${FOLDER}${name}-${size}-${colorScheme}.png`, scale: 'css' });
-        }
-        await page.context().close();
-      }
-      console.log(name);
-    }
-  } finally {
-    await stage.close();
-  }
+  const isOf = (prefixes: readonly string[]) =>
+    wanted.length === 0 || wanted.some((one) => prefixes.some((prefix) => one.startsWith(prefix)));
+  if (wanted.length === 0 || wanted.some((one) => !/^(troubled|empty)-/.test(one))) await pictureUsual();
+  if (isOf(['troubled-'])) await pictureTrouble();
+  if (isOf(['empty-'])) await pictureNothing();
 }

@@ -1,5 +1,6 @@
 // Whether a shop may switch the checkout rule on (docs/checkout-rule.md), by its plan and the app's distribution.
 import { z } from 'zod';
+import type { CheckoutRuleEligibility } from '../sync/gateway-port.ts';
 import type { CallOptions } from '../sync/ports.ts';
 import type { AdminClient, Operation } from './client.ts';
 
@@ -14,36 +15,40 @@ export interface CheckoutRuleFacts {
   };
 }
 
-export interface CheckoutRuleEligibility {
-  readonly eligible: boolean;
-  /** One sentence. */
-  readonly reason: string;
-}
-
 /**
  * Any plan may run the Functions of an app from the App Store, only Plus those of another app.
  * https://shopify.dev/docs/apps/build/functions
  */
-export function judgeCheckoutRule({ publicCategory, plan }: CheckoutRuleFacts): CheckoutRuleEligibility {
+export function judgeCheckoutRule({
+  publicCategory,
+  plan: { publicDisplayName: plan, shopifyPlus, partnerDevelopment },
+}: CheckoutRuleFacts): CheckoutRuleEligibility {
   if (publicCategory === 'PUBLIC') {
     return {
       eligible: true,
+      code: 'public_app',
+      plan,
       reason: 'The checkout rule is available: this is a public app, and those may have one on every plan.',
     };
   }
-  if (plan.shopifyPlus) {
-    return { eligible: true, reason: 'The checkout rule is available: the shop is on Shopify Plus.' };
+  if (shopifyPlus) {
+    const reason = 'The checkout rule is available: the shop is on Shopify Plus.';
+    return { eligible: true, code: 'plus_plan', plan, reason };
   }
-  if (plan.partnerDevelopment) {
+  if (partnerDevelopment) {
     return {
       eligible: true,
+      code: 'development_store',
+      plan,
       reason:
         'The checkout rule can be tried in this development store; a live one needs Shopify Plus for it.',
     };
   }
   return {
     eligible: false,
-    reason: `The checkout rule is not available: a custom app may have one on Shopify Plus only, and the shop's plan is ${plan.publicDisplayName}.`,
+    code: 'plus_needed',
+    plan,
+    reason: `The checkout rule is not available: a custom app may have one on Shopify Plus only, and the shop's plan is ${plan}.`,
   };
 }
 

@@ -181,6 +181,16 @@ export interface ShopFacts {
   readonly unusable: Readonly<Record<MetafieldKey, string>>;
 }
 
+/** Whether a shop may switch the checkout rule on, and by what that is decided. */
+export interface CheckoutRuleEligibility {
+  readonly eligible: boolean;
+  readonly code: 'public_app' | 'plus_plan' | 'development_store' | 'plus_needed';
+  /** As merchants know it. */
+  readonly plan: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
 /**
  * Customers of one shop. What Shopify refuses is an answer; everything else that goes wrong is a thrown
  * `GatewayFailure`.
@@ -215,7 +225,7 @@ export interface CustomerGateway {
   /** Handles of the scopes that the app has in the shop. */
   scopes(options: CallOptions): Promise<readonly string[]>;
   /** Whether the shop may switch the checkout rule on, by its plan and the app's distribution; the reason is one sentence. */
-  checkoutRule(options: CallOptions): Promise<{ readonly eligible: boolean; readonly reason: string }>;
+  checkoutRule(options: CallOptions): Promise<CheckoutRuleEligibility>;
   /** The cost bucket as last known, to be kept with the lease; opaque to the sync. */
   bucket(): string;
 }

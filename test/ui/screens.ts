@@ -1,7 +1,7 @@
 // Every screen by its name and path: what each must come to, and what is pictured.
-import type { Population } from './population.ts';
+import type { Population, Troubles } from './population.ts';
 
-export type Screen = readonly [name: string, path: (people: Population) => string];
+export type Screen<About = Population> = readonly [name: string, path: (about: About) => string];
 
 export const SCREENS: readonly Screen[] = [
   ['home', () => ''],
@@ -27,4 +27,35 @@ export const SCREENS: readonly Screen[] = [
   ['settings-requests', () => '/settings?view=requests'],
   ['settings-access', () => '/settings?view=access'],
   ['not-found', () => '/nothing'],
+];
+
+/** Where everything that may go wrong has gone wrong. */
+export const TROUBLED: readonly Screen<Population & Troubles>[] = [
+  ['home', () => ''],
+  ['people', () => '/people'],
+  ['person-gone', ({ connection, gone }) => `/people/${connection}/${gone}`],
+  ['leaving', () => '/leaving'],
+  ['activity', () => '/activity'],
+  ['activity-tries', () => '/activity?view=tries'],
+  ['settings-ended', ({ ended }) => `/settings?connection=${ended}`],
+  ['settings-alerts', () => '/settings?view=alerts'],
+  ['settings-requests', () => '/settings?view=requests'],
+  ['settings-access', () => '/settings?view=access'],
+];
+
+/** One of each kind, wherever nothing need be there. */
+export const BARE: readonly Screen<unknown>[] = [
+  ['home', () => ''],
+  ['sync', () => '/sync'],
+  ['people', () => '/people'],
+  ['mapping', () => '/mapping'],
+  ['groups', () => '/groups'],
+  ['reviews', () => '/reviews'],
+  ['checks', () => '/checks'],
+  ['leaving', () => '/leaving'],
+  ['activity', () => '/activity'],
+  ['activity-calls', () => '/activity?view=calls'],
+  ['settings', () => '/settings'],
+  ['settings-alerts', () => '/settings?view=alerts'],
+  ['settings-access', () => '/settings?view=access'],
 ];

@@ -1,6 +1,6 @@
 // The screens in a real browser: Rollcall, a simulated shop whose admin frames it, and Chromium.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from 'playwright-core';
 import { buildUi } from '../../ui/build.ts';
 import { type Harness, type HarnessOptions, startHarness } from '../support/rollcall.ts';
 
@@ -35,6 +35,8 @@ export interface ViewOptions {
   readonly height?: number;
   readonly scheme?: 'light' | 'dark';
   readonly locale?: string;
+  /** How the admin API behaves, beside the list of connections, or all of it: it never answers, or it fails. */
+  readonly api?: 'silent' | 'failing' | 'all-failing';
 }
 
 export interface Stage {
@@ -51,7 +53,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   return {
     harness,
-    async open(path = '', { width = 1280, height = 900, scheme = 'light', locale = 'en-US' } = {}) {
+    async open(path = '', { width = 1280, height = 900, scheme = 'light', locale = 'en-US', api } = {}) {
       const context = await browser.newContext({
         viewport: { width, height },
         colorScheme: scheme,
@@ -60,6 +62,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
         permissions: ['clipboard-read', 'clipboard-write'],
       });
       context.setDefaultTimeout(PATIENCE_MS);
+      if (api !== undefined) await disturb(context, api);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('pageerror', ({ message }) => complaints.push(message));
@@ -69,7 +72,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
       });
       await page.goto(harness.shopifyUrl + body.admin + path);
       const app = page.frameLocator('iframe');
-      await app.locator('s-page').first().waitFor();
+      await app.locator('s-page, .loading').first().waitFor();
       return { page, app, complaints };
     },
     async close() {
@@ -77,4 +80,14 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
       await harness.close();
     },
   };
+}
+
+async function disturb(context: BrowserContext, api: NonNullable<ViewOptions['api']>): Promise<void> {
+  await context.route('**/admin/api/**', async (route) => {
+    const isFirst = new URL(route.request().url()).pathname.endsWith('/connections');
+    if (isFirst && api !== 'all-failing') return route.continue();
+    if (api === 'silent') return;
+    const message = 'The database does not answer. Try again in a moment.';
+    await route.fulfill({ status: 503, json: { error: { code: 'unavailable', message } } });
+  });
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Principal, shopOf } from '../../access/principal.ts';
 import { type FeatureAccess, judgeFeatures, missingScopes } from '../../access/scopes.ts';
+import type { CheckoutRuleEligibility } from '../../sync/gateway-port.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
 
@@ -10,7 +11,7 @@ export interface AccessRouteDependencies {
   /** Asks Shopify. @throws Error with a message that may be shown, where it does not answer or refuses */
   readonly scopesOf: (shop: string) => Promise<readonly string[]>;
   /** Asks Shopify whether the shop may switch the checkout rule on. @throws as `scopesOf` */
-  readonly checkoutRuleOf: (shop: string) => Promise<{ readonly eligible: boolean; readonly reason: string }>;
+  readonly checkoutRuleOf: (shop: string) => Promise<CheckoutRuleEligibility>;
 }
 
 const ofShop = z.strictObject({ shop: z.string().max(255).optional() });
@@ -21,7 +22,10 @@ const accessAnswer = z.strictObject({
     .array(z.string())
     .nullable()
     .meta({ description: 'Handles of scopes; null where Shopify could not be asked.' }),
-  unread: z.string().nullable().meta({ description: 'Why Shopify could not be asked, if so.' }),
+  unread: z
+    .strictObject({ code: z.string(), message: z.string() })
+    .nullable()
+    .meta({ description: 'Why Shopify could not be asked, if so.' }),
   missing: z.array(z.string()).meta({
     description: 'What features that are on lack: App Bridge’s `shopify.scopes.request` takes it as it is.',
   }),
@@ -101,12 +105,14 @@ export function accessRoutes({ tenants, scopesOf, checkoutRuleOf }: AccessRouteD
       query: ofShop,
       answer: z.strictObject({
         eligible: z.boolean().nullable().meta({ description: 'Null where Shopify could not be asked.' }),
+        code: z.string().meta({ description: 'Why it is so, or the code of Shopify’s error.' }),
+        plan: z.string().nullable(),
         reason: z.string().meta({ description: 'One sentence: why it is so, or why it is not known.' }),
       }),
       async handle({ query, principal }) {
         const shop = await findShop(query, principal);
         const { answer, unread } = await ask(() => checkoutRuleOf(shop));
-        return answer ?? { eligible: null, reason: unread };
+        return answer ?? { eligible: null, plan: null, code: unread.code, reason: unread.message };
       },
     }),
   ];
@@ -116,12 +122,13 @@ export function accessRoutes({ tenants, scopesOf, checkoutRuleOf }: AccessRouteD
 async function ask<T>(
   question: () => Promise<T>,
 ): Promise<
-  { readonly answer: T; readonly unread?: never } | { readonly answer?: never; readonly unread: string }
+  | { readonly answer: T; readonly unread?: never }
+  | { readonly answer?: never; readonly unread: { readonly code: string; readonly message: string } }
 > {
   try {
     return { answer: await question() };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && 'kind' in error)) throw error;
-    return { unread: error.message };
+    return { unread: { code: String(error.code), message: error.message } };
   }
 }

@@ -99,7 +99,7 @@ class Button extends Pressable {
     .working { visibility: hidden; display: inline-flex; gap: 0.4rem; }
     .busy { position: absolute; inset: 0; display: grid; place-content: center; }
     wa-spinner { --indicator-color: currentColor; --track-color: transparent; font-size: 1rem; }
-    .content { min-inline-size: 0; overflow-wrap: anywhere; }
+    .content { min-inline-size: 0; overflow-wrap: break-word; }
   `);
   declare icon: string;
 

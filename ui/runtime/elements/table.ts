@@ -18,7 +18,7 @@ class Table extends Element {
     .table { display: table; inline-size: 100%; border-collapse: collapse; font-size: 0.9rem; }
     :host([loading]) .table { opacity: 0.5; }
     wa-spinner { position: absolute; inset-block-start: 0.6rem; inset-inline-end: 0.8rem; --indicator-color: var(--accent); --track-color: transparent; }
-    .pages { display: flex; justify-content: flex-end; gap: 0.35rem; padding: 0.55rem 0.8rem; border-block-start: 1px solid var(--line); }
+    .pages { display: flex; justify-content: flex-end; gap: 0.35rem; padding: 0.55rem 1.1rem; border-block-start: 1px solid var(--line); }
     .pages button {
       display: grid; place-content: center; inline-size: 2.1rem; block-size: 2rem; border: 1px solid var(--line-strong);
       border-radius: var(--radius); background: var(--sheet); color: var(--ink); cursor: pointer;
@@ -109,6 +109,8 @@ class TableHeader extends Part {
       display: table-cell; padding: 0.5rem 0.8rem; border-block-end: 1px solid var(--line); text-align: start; white-space: nowrap;
       font: 600 0.78rem/1.4 var(--text); color: var(--ink-soft); background: var(--sheet-deep);
     }
+    :host(:first-child) { padding-inline-start: 1.1rem; }
+    :host(:last-child) { padding-inline-end: 1.1rem; }
     :host([format='numeric']), :host([format='currency']) { text-align: end; }
   `);
   declare listSlot: string;
@@ -127,11 +129,12 @@ class TableRow extends Part {
   protected readonly kind = 'row';
   static override properties = { clickDelegate: { type: String, reflect: true } };
   static override styles = styled(css`
-    :host { display: table-row; }
+    :host { display: table-row; --rule: 1px solid var(--line); }
+    :host(:last-child) { --rule: 0; }
     :host([clickdelegate]) { cursor: pointer; }
     :host([clickdelegate]:hover) { background: var(--sheet-deep); }
     @container rollcall-table (inline-size <= 36rem) {
-      :host { display: flex; flex-flow: row wrap; gap: 0.15rem 0.8rem; padding: 0.7rem 0.8rem; border-block-end: 1px solid var(--line); }
+      :host { display: flex; flex-flow: row wrap; gap: 0.15rem 0.8rem; padding: 0.75rem 1.1rem; border-block-end: var(--rule); }
     }
   `);
   declare clickDelegate: string;
@@ -161,11 +164,16 @@ class TableCell extends Part {
     numeric: { type: Boolean, reflect: true },
   };
   static override styles = styled(css`
-    :host { display: table-cell; padding: 0.55rem 0.8rem; border-block-end: 1px solid var(--line); vertical-align: middle; overflow-wrap: anywhere; }
+    :host { display: table-cell; padding: 0.6rem 0.8rem; border-block-end: var(--rule); vertical-align: baseline; overflow-wrap: anywhere; }
+    :host(:first-child) { padding-inline-start: 1.1rem; }
+    :host(:last-child) { padding-inline-end: 1.1rem; }
+    :host(:is([place='inline'], [place='labeled'])) { overflow-wrap: break-word; }
+    ::slotted(:is(s-button, time)) { white-space: nowrap; }
     :host([numeric]) { text-align: end; font-variant-numeric: tabular-nums; }
     .label { display: none; color: var(--ink-soft); font-size: 0.825rem; }
     @container rollcall-table (inline-size <= 36rem) {
-      :host { display: block; padding: 0; border: 0; }
+      :host, :host(:first-child), :host(:last-child) { display: block; padding: 0; border: 0; }
+      :host(:is([place='inline'], [place='labeled'])) { overflow-wrap: anywhere; }
       :host([numeric]) { text-align: start; }
       :host([place='primary']), :host([place='kicker']), :host([place='secondary']), :host([place='labeled']) { flex: 1 0 100%; }
       :host([place='primary']) { flex: 1 0 auto; max-inline-size: 100%; font-weight: 550; }

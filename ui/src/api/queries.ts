@@ -8,7 +8,10 @@ import {
   useSuspenseQuery,
 } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type shell from '../shell/texts/en.json';
 import { type Answer, ApiError, type Asked, call, type ReadName, type WriteName } from './client.ts';
+
+type Refusal = keyof typeof shell.error.refusal;
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -95,12 +98,14 @@ export function useWrite<Name extends WriteName>(name: Name, { toast, onDone }: 
   });
 }
 
-/** A refusal in the server's words, and everything else in ours. */
+/** A refusal by its code, in the viewer's language; in the server's words where its code has no text here. */
 export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation('shell');
   return (error) => {
     if (!(error instanceof ApiError)) return t('error.unknown');
     if (error.code === 'unreachable') return t('error.unreachable');
-    return error.message || t('error.status', { status: error.status });
+    const { code, message, status } = error;
+    const inEnglish = message || t('error.status', { status });
+    return t(`error.refusal.${code as Refusal}`, inEnglish, { message });
   };
 }

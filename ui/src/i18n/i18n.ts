@@ -7,6 +7,7 @@ export const LANGUAGES = ['en', 'de'] as const;
 const files = import.meta.glob<{ readonly default: object }>([
   '../shell/texts/*.json',
   '../parts/texts/*.json',
+  '../explanations/texts/*.json',
   '../screens/*/texts/*.json',
 ]);
 

@@ -1,4 +1,5 @@
 // Tells the compiler which texts there are: a key that no file has is an error. A new screen is a line here.
+import type explanations from '../explanations/texts/en.json';
 import type parts from '../parts/texts/en.json';
 import type activity from '../screens/activity/texts/en.json';
 import type checks from '../screens/checks/texts/en.json';
@@ -20,6 +21,7 @@ declare module 'i18next' {
     resources: {
       shell: typeof shell;
       parts: typeof parts;
+      explanations: typeof explanations;
       activity: typeof activity;
       home: typeof home;
       people: typeof people;

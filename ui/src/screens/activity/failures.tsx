@@ -1,6 +1,9 @@
 // Who does not get on: the cause, what to do about it, and trying again, one or all.
 import { useTranslation } from 'react-i18next';
+import type { Answer } from '../../api/client.ts';
 import { useRead, useWrite } from '../../api/queries.ts';
+import { useExplain } from '../../explanations/explain.ts';
+import { More } from '../../explanations/more.tsx';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { turning, usePages } from '../../parts/pages.ts';
@@ -47,38 +50,19 @@ export function Failures({ connection }: { readonly connection: Connection }) {
                 <s-table-header listSlot="primary">{t('column.person')}</s-table-header>
                 <s-table-header listSlot="inline">{t('column.state')}</s-table-header>
                 <s-table-header listSlot="secondary">{t('column.cause')}</s-table-header>
-                <s-table-header listSlot="labeled">{t('column.remedy')}</s-table-header>
                 <s-table-header listSlot="labeled">{t('column.since')}</s-table-header>
                 <s-table-header listSlot="inline">
                   <s-text accessibilityVisibility="exclusive">{t('failures.retry')}</s-text>
                 </s-table-header>
               </s-table-header-row>
               <s-table-body>
-                {users.map(({ userId, userName, displayName, state, detail, cause, remedy, since }) => (
-                  <s-table-row key={userId}>
-                    <s-table-cell>
-                      <s-link href={href(`/people/${id}/${userId}`)}>
-                        {displayName ?? userName ?? userId}
-                      </s-link>
-                    </s-table-cell>
-                    <s-table-cell>
-                      <PersonStateBadge state={state} />
-                    </s-table-cell>
-                    <s-table-cell>{detail ?? cause ?? '–'}</s-table-cell>
-                    <s-table-cell>{remedy ?? '–'}</s-table-cell>
-                    <s-table-cell>{since === null ? '–' : <Moment at={since} />}</s-table-cell>
-                    <s-table-cell>
-                      <s-button
-                        variant="tertiary"
-                        accessibilityLabel={t('failures.retryOf', {
-                          name: displayName ?? userName ?? userId,
-                        })}
-                        onClick={() => retry.mutate({ parameters: { id, userId } })}
-                      >
-                        {t('failures.retry')}
-                      </s-button>
-                    </s-table-cell>
-                  </s-table-row>
+                {users.map((user) => (
+                  <Row
+                    key={user.userId}
+                    connectionId={id}
+                    user={user}
+                    onRetry={() => retry.mutate({ parameters: { id, userId: user.userId } })}
+                  />
                 ))}
               </s-table-body>
             </s-table>
@@ -95,5 +79,39 @@ export function Failures({ connection }: { readonly connection: Connection }) {
         )
       }
     </Shown>
+  );
+}
+
+interface RowProps {
+  readonly connectionId: string;
+  readonly user: Answer<'GET /connections/:id/failures'>['users'][number];
+  readonly onRetry: () => void;
+}
+
+function Row({ connectionId, user, onRetry }: RowProps) {
+  const { t } = useTranslation('activity');
+  const { userId, userName, displayName, state, since } = user;
+  const { cause, remedy, more } = useExplain()(user);
+  const name = displayName ?? userName ?? userId;
+  return (
+    <s-table-row>
+      <s-table-cell>
+        <s-link href={href(`/people/${connectionId}/${userId}`)}>{name}</s-link>
+      </s-table-cell>
+      <s-table-cell>
+        <PersonStateBadge state={state} />
+      </s-table-cell>
+      <s-table-cell>
+        {cause ?? '–'}
+        <More>{more}</More>
+        {remedy !== null && <p className="remedy">{remedy}</p>}
+      </s-table-cell>
+      <s-table-cell>{since === null ? '–' : <Moment at={since} />}</s-table-cell>
+      <s-table-cell>
+        <s-button variant="tertiary" accessibilityLabel={t('failures.retryOf', { name })} onClick={onRetry}>
+          {t('failures.retry')}
+        </s-button>
+      </s-table-cell>
+    </s-table-row>
   );
 }

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
+import { useExplain } from '../../explanations/explain.ts';
+import { More } from '../../explanations/more.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePages } from '../../parts/pages.ts';
 import { Payload } from '../../parts/payload.tsx';
@@ -16,6 +18,7 @@ const EVERY_MS = 3_000;
 
 export function Tries({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('activity');
+  const explain = useExplain();
   const pages = usePages();
   const [outcome, setOutcome] = useState<'ok' | 'refused'>();
   const [isLive, setLive] = useState(true);
@@ -62,6 +65,7 @@ export function Tries({ connection }: { readonly connection: Connection }) {
           <>
             <ol className="timeline list-body">
               {tries.map((one) => {
+                const { cause, more } = explain(one);
                 const points = one.calls.reduce((sum, call) => sum + (call.actualCost ?? 0), 0);
                 const isRefused = one.code !== null || one.calls.some((call) => call.outcome !== 'ok');
                 return (
@@ -78,9 +82,8 @@ export function Tries({ connection }: { readonly connection: Connection }) {
                         {t('tries.points', { count: points })}, <Moment at={one.at} />
                       </s-text>
                     </div>
-                    {(one.detail ?? one.cause) !== null && (
-                      <s-paragraph>{one.detail ?? one.cause}</s-paragraph>
-                    )}
+                    {cause !== null && <s-paragraph>{cause}</s-paragraph>}
+                    <More>{more}</More>
                     {one.calls.length > 0 && <Payload value={one.calls} label={t('tries.show')} />}
                   </li>
                 );

@@ -1,8 +1,8 @@
 // What waits for a person, the most pressing first. Nothing is shown where nothing does.
-import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
+import { useExplain } from '../../explanations/explain.ts';
+import { More } from '../../explanations/more.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
@@ -12,6 +12,7 @@ const EVERY_MS = 15_000;
 export function Attention({ connections }: { readonly connections: readonly Connection[] }) {
   return (
     <>
+      {connections[0] !== undefined && <ShopTrouble connectionId={connections[0].id} />}
       {connections.map((connection) => (
         <ConnectionAttention key={connection.id} connection={connection} />
       ))}
@@ -20,35 +21,32 @@ export function Attention({ connections }: { readonly connections: readonly Conn
   );
 }
 
+/** What holds up the whole shop, as any of its connections tells. */
+function ShopTrouble({ connectionId: id }: { readonly connectionId: string }) {
+  const { t } = useTranslation('home');
+  const explain = useExplain();
+  const { data } = useRead('GET /connections/:id/health', { parameters: { id } }, { every: EVERY_MS });
+  if (data === undefined || data.trouble === null) return null;
+  const { cause, remedy, more } = explain(data.trouble);
+  return (
+    <s-banner tone="critical" heading={t('trouble.heading')}>
+      <s-paragraph>
+        {cause ?? data.trouble.code} {remedy}
+      </s-paragraph>
+      <More>{more}</More>
+    </s-banner>
+  );
+}
+
 function ConnectionAttention({ connection: { id, name, statistics } }: { readonly connection: Connection }) {
   const { t } = useTranslation('home');
   const parameters = { id };
-  const [health, guard] = useQueries({
-    queries: [
-      {
-        queryKey: ['GET /connections/:id/health', { parameters }],
-        queryFn: () => call('GET /connections/:id/health', { parameters }),
-        refetchInterval: EVERY_MS,
-      },
-      {
-        queryKey: ['GET /connections/:id/guard', { parameters }],
-        queryFn: () => call('GET /connections/:id/guard', { parameters }),
-        refetchInterval: EVERY_MS,
-      },
-    ],
-  });
-  const trouble = health.data?.trouble ?? null;
+  const guard = useRead('GET /connections/:id/guard', { parameters }, { every: EVERY_MS });
   const held = guard.data?.held ?? 0;
   // Each there with its cause and what to do.
   const look = href(`/activity?connection=${id}`);
   return (
     <>
-      {trouble !== null && (
-        <s-banner tone="critical" heading={t('trouble.heading')}>
-          <s-paragraph>{trouble.detail ?? trouble.cause ?? trouble.code}</s-paragraph>
-          {trouble.remedy !== null && <s-paragraph>{trouble.remedy}</s-paragraph>}
-        </s-banner>
-      )}
       {held > 0 && (
         <s-banner tone="critical" heading={t('guard.heading', { count: held, name })}>
           <s-paragraph>{t('guard.text')}</s-paragraph>

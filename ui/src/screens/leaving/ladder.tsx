@@ -1,16 +1,22 @@
 // The rungs in their order: a switch and a grace each, with what it does and what it cannot do.
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
+import { useExplain } from '../../explanations/explain.ts';
+import { More } from '../../explanations/more.tsx';
 import { NumberField } from '../../parts/number-field.tsx';
 import type { LeavingSettings } from './leaving.tsx';
+import type texts from './texts/en.json';
 
 const RUNGS = ['company', 'block', 'tags', 'consent'] as const;
 /** As the admin API bounds it. */
 const MAX_GRACE_HOURS = 24 * 365;
 
+type Eligible = keyof typeof texts.eligibility;
+type CheckoutRule = Answer<'GET /checkout-rule'>;
+
 interface LadderProps {
   readonly leaving: LeavingSettings;
-  readonly checkoutRule: Answer<'GET /checkout-rule'> | undefined;
+  readonly checkoutRule: CheckoutRule | undefined;
   readonly onChange: (leaving: LeavingSettings) => void;
 }
 
@@ -32,11 +38,7 @@ export function Ladder({ leaving, checkoutRule, onChange }: LadderProps) {
             />
             <div className="rung-more">
               <p className="rung-limit">{t(`rung.${rung}.cannot`)}</p>
-              {rung === 'block' && checkoutRule !== undefined && (
-                <s-banner tone={checkoutRule.eligible ? 'info' : 'warning'}>
-                  <s-paragraph>{checkoutRule.reason}</s-paragraph>
-                </s-banner>
-              )}
+              {rung === 'block' && checkoutRule !== undefined && <Eligibility rule={checkoutRule} />}
               {leaving.rungs[rung] && (
                 <div className="fields">
                   {rung === 'company' && (
@@ -73,5 +75,26 @@ export function Ladder({ leaving, checkoutRule, onChange }: LadderProps) {
         <s-paragraph>{t('remains.text')}</s-paragraph>
       </s-banner>
     </s-section>
+  );
+}
+
+function Eligibility({ rule: { eligible, code, plan, reason } }: { readonly rule: CheckoutRule }) {
+  const { t } = useTranslation('leaving');
+  const explain = useExplain();
+  if (eligible !== null) {
+    return (
+      <s-banner tone={eligible ? 'info' : 'warning'}>
+        <s-paragraph>{t(`eligibility.${code as Eligible}`, reason, { plan })}</s-paragraph>
+      </s-banner>
+    );
+  }
+  const { cause, remedy, more } = explain({ code, cause: null, remedy: null, detail: reason });
+  return (
+    <s-banner tone="warning" heading={t('notAsked')}>
+      <s-paragraph>
+        {cause} {remedy}
+      </s-paragraph>
+      <More>{more}</More>
+    </s-banner>
   );
 }

@@ -1,6 +1,8 @@
 // A page of people: who, how far the sync has come, which customer, and what there is to say.
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
+import { useExplain } from '../../explanations/explain.ts';
+import { More } from '../../explanations/more.tsx';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { PersonStateBadge } from '../../parts/person-state.tsx';
@@ -53,38 +55,46 @@ export function PeopleTable({ connectionId, list, onTurn, isLoading, isFiltered 
           <s-table-header listSlot="secondary">{t('column.note')}</s-table-header>
         </s-table-header-row>
         <s-table-body>
-          {users.map(
-            ({ userId, userName, displayName, state, customerId, changedAt, detail, cause, warnings }) => (
-              <s-table-row key={userId} clickDelegate={`person-${userId}`}>
-                <s-table-cell>
-                  <s-link id={`person-${userId}`} href={href(`/people/${connectionId}/${userId}`)}>
-                    {displayName ?? userName ?? userId}
-                  </s-link>
-                  {displayName !== null && userName !== null && (
-                    <div className="beneath">
-                      <s-text color="subdued">{userName}</s-text>
-                    </div>
-                  )}
-                </s-table-cell>
-                <s-table-cell>
-                  <PersonStateBadge state={state} />
-                </s-table-cell>
-                <s-table-cell>
-                  {customerId === null ? (
-                    <s-text color="subdued">–</s-text>
-                  ) : (
-                    <CustomerLink id={customerId} />
-                  )}
-                </s-table-cell>
-                <s-table-cell>{changedAt === null ? '–' : <Moment at={changedAt} />}</s-table-cell>
-                <s-table-cell>
-                  <s-text color="subdued">{[detail ?? cause, ...warnings].filter(Boolean).join(' ')}</s-text>
-                </s-table-cell>
-              </s-table-row>
-            ),
-          )}
+          {users.map((user) => (
+            <Row key={user.userId} connectionId={connectionId} user={user} />
+          ))}
         </s-table-body>
       </s-table>
     </>
+  );
+}
+
+interface RowProps {
+  readonly connectionId: string;
+  readonly user: List['users'][number];
+}
+
+function Row({ connectionId, user }: RowProps) {
+  const { userId, userName, displayName, state, customerId, changedAt, warnings } = user;
+  const { cause, more } = useExplain()(user);
+  return (
+    <s-table-row clickDelegate={`person-${userId}`}>
+      <s-table-cell>
+        <s-link id={`person-${userId}`} href={href(`/people/${connectionId}/${userId}`)}>
+          {displayName ?? userName ?? userId}
+        </s-link>
+        {displayName !== null && userName !== null && (
+          <div className="beneath">
+            <s-text color="subdued">{userName}</s-text>
+          </div>
+        )}
+      </s-table-cell>
+      <s-table-cell>
+        <PersonStateBadge state={state} />
+      </s-table-cell>
+      <s-table-cell>
+        {customerId === null ? <s-text color="subdued">–</s-text> : <CustomerLink id={customerId} />}
+      </s-table-cell>
+      <s-table-cell>{changedAt === null ? '–' : <Moment at={changedAt} />}</s-table-cell>
+      <s-table-cell>
+        {cause !== null && <s-text color="subdued">{cause}</s-text>}
+        {[more, ...warnings].map((text) => text !== null && <More key={text}>{text}</More>)}
+      </s-table-cell>
+    </s-table-row>
   );
 }

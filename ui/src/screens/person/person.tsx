@@ -2,6 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useReadFirst, useWrite } from '../../api/queries.ts';
+import { useExplain } from '../../explanations/explain.ts';
+import { More } from '../../explanations/more.tsx';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Fact, Facts } from '../../parts/facts.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -19,9 +21,8 @@ export function Person() {
   const parameters = { id, userId };
   const person = useReadFirst('GET /connections/:id/users/:userId', { parameters }, { every: 5_000 });
   const retry = useWrite('POST /connections/:id/users/:userId/retry', { toast: () => t('retried') });
-  const { displayName, userName, state, active, customerId, since, detail, cause, remedy, warnings } = person;
-  const headline = detail ?? cause ?? t('stuck');
-  const isNews = (text: string | null): text is string => text !== null && !headline.includes(text);
+  const { displayName, userName, state, active, customerId, since, warnings } = person;
+  const { cause, remedy, more } = useExplain()(person);
   return (
     <s-page heading={displayName ?? userName ?? userId}>
       <s-link slot="breadcrumb-actions" href={href(`/people?connection=${id}`)}>
@@ -36,15 +37,16 @@ export function Person() {
         {t('retry')}
       </s-button>
       {(state === 'failed' || state === 'held' || state === 'gone') && (
-        <s-banner tone={state === 'failed' ? 'critical' : 'warning'} heading={headline}>
-          {[cause, remedy].filter(isNews).map((text) => (
-            <s-paragraph key={text}>{text}</s-paragraph>
-          ))}
+        <s-banner tone={state === 'failed' ? 'critical' : 'warning'} heading={cause ?? t('stuck')}>
+          {remedy !== null && <s-paragraph>{remedy}</s-paragraph>}
+          <More>{more}</More>
         </s-banner>
       )}
       {warnings.map((warning) => (
         <s-banner key={warning} tone="warning">
-          <s-paragraph>{warning}</s-paragraph>
+          <div lang="en">
+            <s-paragraph>{warning}</s-paragraph>
+          </div>
         </s-banner>
       ))}
       {state === 'gone' && <Relink connectionId={id} userId={userId} />}

@@ -1,6 +1,8 @@
 // One thing that happened: a SCIM call, a try of the sync with what Shopify answered, or what a person asked for.
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
+import { useExplain } from '../../explanations/explain.ts';
+import { More } from '../../explanations/more.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Payload } from '../../parts/payload.tsx';
 
@@ -55,18 +57,18 @@ function EventTitle({ event }: { readonly event: Event }) {
   }
 }
 
-function TryDetails({
-  event: { detail, cause, remedy, warnings, sent, calls, nextAt },
-}: {
-  readonly event: Try;
-}) {
+function TryDetails({ event }: { readonly event: Try }) {
   const { t } = useTranslation('person');
-  const texts = [detail ?? cause, remedy, ...warnings].filter((text) => text !== null);
+  const { warnings, sent, calls, nextAt } = event;
+  const { cause, remedy, more } = useExplain()(event);
   return (
     <>
-      {texts.map((text) => (
-        <s-paragraph key={text}>{text}</s-paragraph>
-      ))}
+      {cause !== null && (
+        <s-paragraph>
+          {cause} {remedy}
+        </s-paragraph>
+      )}
+      {[more, ...warnings].map((text) => text !== null && <More key={text}>{text}</More>)}
       {sent.length > 0 && (
         <s-paragraph color="subdued">
           {t('timeline.sent')} {sent.map(({ kind, keys }) => `${kind} (${keys.join(', ')})`).join('; ')}

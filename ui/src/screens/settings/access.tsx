@@ -3,6 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useErrorText, useRead } from '../../api/queries.ts';
+import { useExplain } from '../../explanations/explain.ts';
+import { More } from '../../explanations/more.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { useConnections } from '../../shell/connections.tsx';
 import { HandBack } from './hand-back.tsx';
@@ -39,11 +41,7 @@ function Features({ access: { unread, missing, features } }: { readonly access: 
   const { t } = useTranslation('settings');
   return (
     <>
-      {unread !== null && (
-        <s-banner tone="warning" heading={t('access.unread')}>
-          <s-paragraph>{unread}</s-paragraph>
-        </s-banner>
-      )}
+      {unread !== null && <Unread unread={unread} />}
       {missing.length > 0 && <Missing scopes={missing} />}
       <ul className="cards">
         {features.map(({ name, isOn, isGranted, scopes }) => (
@@ -60,6 +58,19 @@ function Features({ access: { unread, missing, features } }: { readonly access: 
         ))}
       </ul>
     </>
+  );
+}
+
+function Unread({ unread: { code, message } }: { readonly unread: NonNullable<AccessAnswer['unread']> }) {
+  const { t } = useTranslation('settings');
+  const { cause, remedy, more } = useExplain()({ code, cause: null, remedy: null, detail: message });
+  return (
+    <s-banner tone="warning" heading={t('access.unread')}>
+      <s-paragraph>
+        {cause} {remedy}
+      </s-paragraph>
+      <More>{more}</More>
+    </s-banner>
   );
 }
 

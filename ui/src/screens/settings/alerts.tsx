@@ -1,11 +1,15 @@
 // Alerts: what a person should know of, open and over, and to whom it is told.
 import { useTranslation } from 'react-i18next';
+import type { Answer } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { Moment } from '../../parts/moment.tsx';
 import { turning, usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
 import { useConnections } from '../../shell/connections.tsx';
+import { useAlertText } from './alert-text.ts';
 import { Endpoints } from './endpoints.tsx';
+
+type Alert = Answer<'GET /alerts'>['alerts'][number];
 
 const PAGE = 20;
 
@@ -45,26 +49,8 @@ function AlertList() {
                 <s-table-header listSlot="labeled">{t('alerts.resolved')}</s-table-header>
               </s-table-header-row>
               <s-table-body>
-                {alerts.map(({ id, kind, connection, state, summary, remedy, openedAt, resolvedAt }) => (
-                  <s-table-row key={id}>
-                    <s-table-cell>
-                      <s-text type="strong">
-                        {[t(`kind.${kind}`), nameOf(connection)].filter(Boolean).join(' · ')}
-                      </s-text>
-                      <div className="beneath" lang="en">
-                        <s-text color="subdued">{[summary, remedy].filter(Boolean).join(' ')}</s-text>
-                      </div>
-                    </s-table-cell>
-                    <s-table-cell>
-                      <s-badge tone={state === 'open' ? 'critical' : 'neutral'}>
-                        {t(`alerts.${state === 'open' ? 'open' : 'over'}`)}
-                      </s-badge>
-                    </s-table-cell>
-                    <s-table-cell>
-                      <Moment at={openedAt} />
-                    </s-table-cell>
-                    <s-table-cell>{resolvedAt === null ? '–' : <Moment at={resolvedAt} />}</s-table-cell>
-                  </s-table-row>
+                {alerts.map((alert) => (
+                  <Row key={alert.id} alert={alert} name={nameOf(alert.connection)} />
                 ))}
               </s-table-body>
             </s-table>
@@ -72,5 +58,30 @@ function AlertList() {
         }
       </Shown>
     </s-section>
+  );
+}
+
+function Row({ alert, name }: { readonly alert: Alert; readonly name: string | undefined }) {
+  const { t } = useTranslation('settings');
+  const { kind, state, openedAt, resolvedAt } = alert;
+  const say = useAlertText();
+  return (
+    <s-table-row>
+      <s-table-cell>
+        <s-text type="strong">{[t(`kind.${kind}`), name].filter(Boolean).join(' · ')}</s-text>
+        <div className="beneath">
+          <s-text color="subdued">{say(alert)}</s-text>
+        </div>
+      </s-table-cell>
+      <s-table-cell>
+        <s-badge tone={state === 'open' ? 'critical' : 'neutral'}>
+          {t(`alerts.${state === 'open' ? 'open' : 'over'}`)}
+        </s-badge>
+      </s-table-cell>
+      <s-table-cell>
+        <Moment at={openedAt} />
+      </s-table-cell>
+      <s-table-cell>{resolvedAt === null ? '–' : <Moment at={resolvedAt} />}</s-table-cell>
+    </s-table-row>
   );
 }

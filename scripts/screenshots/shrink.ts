@@ -1,0 +1,87 @@
+// Makes a picture of a screen small: 256 colours, of which a screen has few more, each other one becoming the nearest.
+import { crc32, deflateSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const BITS = 8;
+const PALETTE = 3;
+const COLOURS = 256;
+
+interface Indexed {
+  readonly width: number;
+  readonly height: number;
+  /** Red, green and blue of each colour. */
+  readonly palette: readonly number[];
+  /** One colour a byte, in base64. */
+  readonly pixels: string;
+}
+
+/** Runs in the browser, which can read a picture: `most` colours of it stay, those that are there most often. */
+const INDEX = `async ([png, most]) => {
+  const bitmap = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob());
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  context.drawImage(bitmap, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const colours = new Uint32Array(width * height);
+  const counts = new Map();
+  for (let i = 0; i < colours.length; i++) {
+    const colour = (data[4 * i] << 16) | (data[4 * i + 1] << 8) | data[4 * i + 2];
+    colours[i] = colour;
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  const kept = [...counts].sort((a, b) => b[1] - a[1]).slice(0, most).map(([colour]) => colour);
+  const parts = (colour) => [colour >> 16, (colour >> 8) & 255, colour & 255];
+  const distance = (a, b) => a.reduce((sum, part, i) => sum + (part - b[i]) ** 2, 0);
+  const keptParts = kept.map(parts);
+  const places = new Map(kept.map((colour, place) => [colour, place]));
+  for (const colour of counts.keys()) {
+    if (places.has(colour)) continue;
+    const own = parts(colour);
+    let nearest = 0;
+    for (let i = 1; i < kept.length; i++) {
+      if (distance(own, keptParts[i]) < distance(own, keptParts[nearest])) nearest = i;
+    }
+    places.set(colour, nearest);
+  }
+  const pixels = Uint8Array.from(colours, (colour) => places.get(colour));
+  return { width, height, palette: keptParts.flat(), pixels: pixels.toBase64() };
+}`;
+
+/** @param page any: its browser does the work, in a page of its own that no policy limits */
+export async function shrink(page: Page, png: Buffer): Promise<Buffer> {
+  const desk = await page.context().newPage();
+  const indexed = await desk.evaluate<Indexed>(
+    `(${INDEX})(${JSON.stringify([png.toString('base64'), COLOURS])})`,
+  );
+  await desk.close();
+  return write(indexed);
+}
+
+/** https://www.w3.org/TR/png-3/ */
+function write({ width, height, palette, pixels }: Indexed): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([BITS, PALETTE, 0, 0, 0], 8);
+  const bytes = Buffer.from(pixels, 'base64');
+  // Each row begins with how it is filtered: not at all, which is best for a palette.
+  const rows = Buffer.alloc(height * (width + 1));
+  for (let y = 0; y < height; y++) bytes.copy(rows, y * (width + 1) + 1, y * width, (y + 1) * width);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('PLTE', Buffer.from(palette)),
+    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(named));
+  return Buffer.concat([length, named, sum]);
+}
