@@ -157,6 +157,8 @@ export interface DriftStore {
 /** A user who left among so many that a person is to look first (RULES 22). */
 export interface HeldLeaver {
   readonly userId: string;
+  /** Null of one who was deleted. */
+  readonly name: string | null;
   readonly since: number;
   readonly kind: 'deactivated' | 'deleted';
 }

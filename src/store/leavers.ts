@@ -5,6 +5,7 @@ import type { Scope } from '../directory/ports.ts';
 import type { GuardStore } from '../oversight/ports.ts';
 import { readSettings } from '../tenants/settings.ts';
 import type { Engine, Session } from './engine.ts';
+import { nameOf } from './person-name.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -225,6 +226,7 @@ export function createGuardStore(engine: Engine): GuardStore {
       const rows = await engine.read.all(listHeld, { shop, connection, limit });
       return rows.map(({ user_id, at, body }) => ({
         userId: user_id,
+        name: nameOf(body),
         since: at,
         kind: body === null ? ('deleted' as const) : ('deactivated' as const),
       }));

@@ -148,7 +148,6 @@ async function addFailures(harness: Harness): Promise<string> {
   await harness.admin('PATCH', path, { linkPolicy: 'never' });
   const odalys = await join(harness, ['Odalys', 'Ferreira', 'Finance', 'Auditor']);
   await reach(harness, odalys, 'failed');
-  await harness.admin('PATCH', path, { linkPolicy: 'link' });
   const gone = await join(harness, ['Lucian', 'Marchetti', 'Retail', 'Buyer']);
   await reach(harness, gone, 'synced');
   const { body: customers } = await harness.sim('GET', '/_sim/customers');

@@ -40,6 +40,7 @@ export function guardRoutes({ tenants, guard, onConnectionChange, now }: GuardRo
         users: z.array(
           z.strictObject({
             userId: z.string(),
+            name: z.string().nullable().describe('Null of one who was deleted.'),
             since: z.int(),
             kind: z.enum(['deactivated', 'deleted']),
           }),

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Asked } from '../api/client.ts';
 import { useAsk, useRead } from '../api/queries.ts';
+import { Failure } from './failure.tsx';
 
 export type Settings = NonNullable<Asked<'POST /connections/:id/mapping/preview'>['body']['settings']>;
 
@@ -41,7 +42,7 @@ interface PersonChoiceProps {
 export function PersonChoice({ connectionId: id, userId, onChoose }: PersonChoiceProps) {
   const { t } = useTranslation('parts');
   const [q, setQ] = useState('');
-  const { data } = useRead(
+  const { data, error, refetch } = useRead(
     'GET /connections/:id/users',
     { parameters: { id }, query: { limit: CHOICES, cursor: '', ...(q && { q }) } },
     { keepPrevious: true },
@@ -52,6 +53,9 @@ export function PersonChoice({ connectionId: id, userId, onChoose }: PersonChoic
   useEffect(() => {
     if (!isThere && first !== '') onChoose(first);
   }, [isThere, first, onChoose]);
+  if (data === undefined && error !== null) {
+    return <Failure error={error} onRetry={() => void refetch()} />;
+  }
   if (data !== undefined && people.length === 0 && q === '') {
     return <s-paragraph>{t('preview.nobody')}</s-paragraph>;
   }
@@ -84,9 +88,11 @@ export function PreviewWarnings({ warnings }: { readonly warnings: readonly stri
   if (warnings.length === 0) return null;
   return (
     <s-banner tone="warning" heading={t('preview.warnings')}>
-      {warnings.map((warning) => (
-        <s-paragraph key={warning}>{warning}</s-paragraph>
-      ))}
+      <div lang="en">
+        {warnings.map((warning) => (
+          <s-paragraph key={warning}>{warning}</s-paragraph>
+        ))}
+      </div>
     </s-banner>
   );
 }

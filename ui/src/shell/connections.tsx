@@ -29,23 +29,25 @@ export function ConnectionChoice() {
   const [, setParameters] = useSearchParams();
   if (connections.length < 2) return null;
   return (
-    <s-select
-      label={t('connection')}
-      labelAccessibilityVisibility="exclusive"
-      value={current?.id ?? ''}
-      onChange={({ currentTarget: { value } }) =>
-        setParameters((before) => {
-          const view = before.get('view');
-          return { ...(view !== null && { view }), connection: value };
-        })
-      }
-    >
-      {connections.map(({ id, name }) => (
-        <s-option key={id} value={id}>
-          {name}
-        </s-option>
-      ))}
-    </s-select>
+    <div className="connection-choice">
+      <s-select
+        label={t('connection')}
+        labelAccessibilityVisibility="exclusive"
+        value={current?.id ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          setParameters((before) => {
+            const view = before.get('view');
+            return { ...(view !== null && { view }), connection: value };
+          })
+        }
+      >
+        {connections.map(({ id, name }) => (
+          <s-option key={id} value={id}>
+            {name}
+          </s-option>
+        ))}
+      </s-select>
+    </div>
   );
 }
 

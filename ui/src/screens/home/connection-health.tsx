@@ -1,6 +1,7 @@
 // One connection at a glance: whether it is on, its numbers in a line, and its last fourteen days.
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../api/queries.ts';
+import { Failure } from '../../parts/failure.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import type { Connection } from '../../shell/connections.tsx';
@@ -9,15 +10,17 @@ import { Figure } from './figure.tsx';
 
 export function ConnectionHealth({ connection }: { readonly connection: Connection }) {
   const { t, i18n } = useTranslation('home');
-  const { id, name, scimProvisioning, statistics } = connection;
-  const { data } = useRead('GET /connections/:id/health', { parameters: { id } }, { every: 15_000 });
+  const { id, name, scimProvisioning, statistics, ending } = connection;
+  const stage = ending !== null ? 'ended' : scimProvisioning ? 'on' : 'off';
+  const health = useRead('GET /connections/:id/health', { parameters: { id } }, { every: 15_000 });
+  const { data } = health;
   const day = new Intl.DateTimeFormat(i18n.resolvedLanguage, { dateStyle: 'medium', timeZone: 'UTC' });
   const total = data?.days.reduce((sum, { calls }) => sum + calls, 0) ?? 0;
   const people = (state: string) => href(`/people?connection=${id}&state=${state}`);
   return (
     <s-section heading={name}>
-      <s-badge slot="accessory" tone={scimProvisioning ? 'success' : 'neutral'}>
-        {t(scimProvisioning ? 'on' : 'off')}
+      <s-badge slot="accessory" tone={stage === 'on' ? 'success' : stage === 'ended' ? 'warning' : 'neutral'}>
+        {t(stage)}
       </s-badge>
       <div className="figures">
         <Figure name={t('figure.lastCall')}>
@@ -42,11 +45,19 @@ export function ConnectionHealth({ connection }: { readonly connection: Connecti
           {data?.leavers ? sayDuration(Math.max(100, data.leavers.medianMs), i18n.resolvedLanguage) : '–'}
         </Figure>
       </div>
-      <Sparkline
-        label={t('days', { calls: total })}
-        bars={(data?.days ?? []).map(({ at, calls }) => ({ name: day.format(at), value: calls }))}
-      />
-      <s-text color="subdued">{t('days', { calls: total })}</s-text>
+      {data === undefined && health.isError && (
+        <Failure error={health.error} onRetry={() => void health.refetch()} />
+      )}
+      {data !== undefined && (
+        <>
+          <Sparkline
+            label={t('days', { calls: total })}
+            bars={data.days.map(({ at, calls }) => ({ name: day.format(at), value: calls }))}
+          />
+          <s-text color="subdued">{t('days', { calls: total })}</s-text>
+        </>
+      )}
+      {data === undefined && health.isPending && <div className="days-to-come" />}
     </s-section>
   );
 }

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { useRead, useWrite } from '../../api/queries.ts';
 import { Confirmation } from '../../parts/confirmation.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { href } from '../../shell/paths.ts';
 
@@ -11,10 +12,13 @@ const SHOWN = 20;
 export function Held({ connectionId: id }: { readonly connectionId: string }) {
   const { t } = useTranslation('leaving');
   const parameters = { id };
-  const { data } = useRead('GET /connections/:id/guard', { parameters }, { every: 10_000 });
+  const { data, error, refetch } = useRead('GET /connections/:id/guard', { parameters }, { every: 10_000 });
   const release = useWrite('POST /connections/:id/guard/release', {
     toast: ({ released }) => t('held.released', { count: released.length }),
   });
+  if (data === undefined && error !== null) {
+    return <Failure error={error} onRetry={() => void refetch()} />;
+  }
   if (data === undefined || data.held === 0) return null;
   return (
     <s-section heading={t('held.heading', { count: data.held })}>
@@ -34,10 +38,10 @@ export function Held({ connectionId: id }: { readonly connectionId: string }) {
           </s-table-header>
         </s-table-header-row>
         <s-table-body>
-          {data.users.slice(0, SHOWN).map(({ userId, since, kind }) => (
+          {data.users.slice(0, SHOWN).map(({ userId, name, since, kind }) => (
             <s-table-row key={userId}>
               <s-table-cell>
-                <s-link href={href(`/people/${id}/${userId}`)}>{userId}</s-link>
+                <s-link href={href(`/people/${id}/${userId}`)}>{name ?? userId}</s-link>
               </s-table-cell>
               <s-table-cell>
                 <Moment at={since} />

@@ -2,7 +2,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useExplain } from '../../explanations/explain.ts';
-import { sayWhen } from '../../parts/moment.tsx';
 import type texts from './texts/en.json';
 
 type Alert = Answer<'GET /alerts'>['alerts'][number];
@@ -13,9 +12,10 @@ export function useAlertText(): (alert: Alert) => string {
   const { t, i18n } = useTranslation('settings');
   const explain = useExplain();
   const language = i18n.resolvedLanguage ?? 'en';
+  const toTheMinute = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
   function valuesOf({ details }: Alert) {
-    const timeOf = (at: unknown) => (typeof at === 'number' ? sayWhen(at, language) : '?');
+    const timeOf = (at: unknown) => (typeof at === 'number' ? toTheMinute.format(at) : '?');
     const code = typeof details.code === 'string' ? details.code : null;
     const counts = Object.entries((details.counts ?? {}) as Record<string, number>).map(([kind, count]) =>
       t(`counted.${kind as Counted}`, `${kind} ${count}`, { count }),
@@ -36,6 +36,6 @@ export function useAlertText(): (alert: Alert) => string {
     const values = valuesOf(alert);
     const said = t(`about.${kind}.said`, summary, values);
     if (resolvedAt === null) return `${said} ${t(`about.${kind}.remedy`, remedy ?? '', values)}`;
-    return `${t('overSince', { at: sayWhen(resolvedAt, language) })} ${said}`;
+    return `${t('overSince', { at: toTheMinute.format(resolvedAt) })} ${said}`;
   };
 }

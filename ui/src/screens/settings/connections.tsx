@@ -31,7 +31,9 @@ export function Connections() {
     <>
       {connections.length > 1 && <Order connections={connections} />}
       <ConnectionChoice />
-      <ConnectionSettings key={`settings-${connection.id}`} connection={connection} />
+      {connection.ending === null && (
+        <ConnectionSettings key={`settings-${connection.id}`} connection={connection} />
+      )}
       <Ending key={`ending-${connection.id}`} connection={connection} connections={connections} />
     </>
   );
