@@ -1,7 +1,6 @@
 // Whether a shop may switch the checkout rule on (docs/checkout-rule.md), by its plan and the app's distribution.
 import { z } from 'zod';
-import type { CheckoutRuleEligibility } from '../sync/gateway-port.ts';
-import type { CallOptions } from '../sync/ports.ts';
+import type { CallOptions, CheckoutRuleEligibility } from '../sync/ports.ts';
 import type { AdminClient, Operation } from './client.ts';
 
 /** What decides it; `publicCategory` is how Shopify calls an app's distribution. */

@@ -54,7 +54,8 @@ describe('the scopes of the app', () => {
     await harness.sim('POST', `/${SHOP}/_sim/faults`, { kind: 'access_denied', count: 1 });
     const { granted, unread, missing, features } = await accessOf();
     assert.deepEqual([granted, missing, features.length], [null, [], 5]);
-    assert.match(unread, /\.$/);
+    assert.match(unread.message, /\.$/);
+    assert.equal(unread.code, 'access_denied');
   });
 
   it('GIVEN plans and ways to distribute the app WHEN asked for the checkout rule THEN it is said who may have it, and why', async () => {

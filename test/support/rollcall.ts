@@ -43,6 +43,8 @@ export interface HarnessOptions {
   /** Whether alerts may be sent to this machine. */
   readonly privateHosts?: readonly string[];
   readonly mail?: Config['mail'];
+  /** Whose elements the screens use; `local` unless given. */
+  readonly uiRuntime?: NonNullable<Config['uiRuntime']>;
 }
 
 export interface ScimAnswer {
@@ -100,7 +102,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       logLevel: 'silent',
       ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
       ...(options.entraKeyOrigin && { entraKeyOrigin: options.entraKeyOrigin }),
-      uiRuntime: 'local',
+      uiRuntime: options.uiRuntime ?? 'local',
       ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
       privateHosts: options.privateHosts ?? [],
       ...(options.mail && { mail: options.mail }),

@@ -91,4 +91,22 @@ describe('the elements of the screens', () => {
       await stage.close();
     }
   });
+
+  it('GIVEN Shopify’s runtime, and its CDN out of reach WHEN a screen is opened THEN our own stands in, as the policy lets it', {
+    skip: noBrowser,
+  }, async () => {
+    const stage = await openStage({ working: false, uiRuntime: 'shopify' });
+    try {
+      const { app, complaints } = await stage.open('/people');
+      await app.getByText('Shopify’s own elements are not to be reached').waitFor();
+      await app.getByRole('navigation', { name: 'Screens' }).getByText('Settings').click();
+      await app.getByLabel('Keep payloads for').waitFor();
+      assert.deepEqual(
+        complaints.filter((one) => !one.includes('ERR_FAILED')),
+        [],
+      );
+    } finally {
+      await stage.close();
+    }
+  });
 });

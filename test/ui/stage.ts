@@ -62,6 +62,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
         permissions: ['clipboard-read', 'clipboard-write'],
       });
       context.setDefaultTimeout(PATIENCE_MS);
+      await context.route('https://cdn.shopify.com/**', (route) => route.abort());
       if (api !== undefined) await disturb(context, api);
       const page = await context.newPage();
       const complaints: string[] = [];

@@ -14,4 +14,5 @@ import './elements/lists.ts';
 import './bridge/app-nav.ts';
 import './bridge/save-bar.ts';
 
-startBridge();
+// Only the elements may be missing.
+if (!('shopify' in window)) startBridge();

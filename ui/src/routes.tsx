@@ -5,12 +5,13 @@ import { Layout } from './shell/layout.tsx';
 import { NotFound } from './shell/not-found.tsx';
 import { ScreenError } from './shell/screen-error.tsx';
 
-export function createRoutes() {
+/** @param isStoodIn whether the screens show the way to each other themselves */
+export function createRoutes(isStoodIn: boolean) {
   return createBrowserRouter(
     [
       {
         path: '/',
-        Component: Layout,
+        element: <Layout isStoodIn={isStoodIn} />,
         HydrateFallback: Loading,
         children: [
           {

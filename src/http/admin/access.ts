@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { type Principal, shopOf } from '../../access/principal.ts';
 import { type FeatureAccess, judgeFeatures, missingScopes } from '../../access/scopes.ts';
-import type { CheckoutRuleEligibility } from '../../sync/gateway-port.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
 
@@ -11,10 +10,17 @@ export interface AccessRouteDependencies {
   /** Asks Shopify. @throws Error with a message that may be shown, where it does not answer or refuses */
   readonly scopesOf: (shop: string) => Promise<readonly string[]>;
   /** Asks Shopify whether the shop may switch the checkout rule on. @throws as `scopesOf` */
-  readonly checkoutRuleOf: (shop: string) => Promise<CheckoutRuleEligibility>;
+  readonly checkoutRuleOf: (shop: string) => Promise<z.output<typeof eligibility>>;
 }
 
 const ofShop = z.strictObject({ shop: z.string().max(255).optional() });
+
+const eligibility = z.strictObject({
+  eligible: z.boolean(),
+  code: z.string(),
+  plan: z.string(),
+  reason: z.string(),
+});
 
 const accessAnswer = z.strictObject({
   shop: z.string(),

@@ -1,4 +1,5 @@
 // Stands in for App Bridge: the part of `window.shopify` that the screens use, asked of the page around or done here.
+import { givenToken } from './given-token.ts';
 import { askForIdToken, askForScopes, isFramed, listenToParent, tell } from './parent.ts';
 import { hasSaveBar, hideSaveBar, leaveSaveBar, showSaveBar, toggleSaveBar } from './save-bar.ts';
 import { hideToast, showToast } from './toasts.ts';
@@ -17,6 +18,8 @@ const overlay = (id: string) => document.getElementById(id) as Overlay | null;
 let kept: { readonly token: Promise<string>; readonly until: number } | undefined;
 
 function idToken(): Promise<string> {
+  const given = givenToken();
+  if (given !== undefined) return Promise.resolve(given);
   if (kept === undefined || kept.until < Date.now()) {
     const token = askForIdToken();
     kept = { token, until: Date.now() + KEPT_MS };

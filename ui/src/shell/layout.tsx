@@ -2,15 +2,16 @@
 import { Suspense, useEffect } from 'react';
 import { Outlet, ScrollRestoration, useNavigate, useNavigation } from 'react-router';
 import { Loading } from '../parts/loading.tsx';
-import { Navigation } from './navigation.tsx';
+import { Navigation, OwnNavigation } from './navigation.tsx';
 import { pathOf } from './paths.ts';
 
-export function Layout() {
+export function Layout({ isStoodIn }: { readonly isStoodIn: boolean }) {
   useShopifyLinks();
   useLoadingBar();
   return (
     <>
       <Navigation />
+      {isStoodIn && <OwnNavigation />}
       <main>
         <Suspense fallback={<Loading />}>
           <Outlet />

@@ -29,3 +29,23 @@ export function Navigation() {
     </s-app-nav>
   );
 }
+
+/** Where the admin shows no navigation, since Shopify's script is not there to tell it. */
+export function OwnNavigation() {
+  const { t } = useTranslation('shell');
+  return (
+    <header className="own-navigation">
+      <s-banner tone="warning" heading={t('standIn.heading')}>
+        <s-paragraph>{t('standIn.text')}</s-paragraph>
+      </s-banner>
+      <nav aria-label={t('standIn.navigation')}>
+        <s-link href={href('/')}>{t('nav.home')}</s-link>
+        {ENTRIES.map(([path, text]) => (
+          <s-link key={path} href={href(path)}>
+            {t(text)}
+          </s-link>
+        ))}
+      </nav>
+    </header>
+  );
+}
