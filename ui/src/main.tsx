@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startI18n } from './i18n/i18n.ts';
+import { tellElementEvents } from './shell/element-events.ts';
 import { standIn } from './shell/stand-in.ts';
 import './app.css';
 
