@@ -9,5 +9,6 @@ import './app.css';
 const isStoodIn = await standIn();
 const locale = shopify.config.locale ?? navigator.language;
 await startI18n(locale);
+tellElementEvents();
 const root = document.getElementById('root');
 if (root !== null) createRoot(root).render(<App isStoodIn={isStoodIn} />);
