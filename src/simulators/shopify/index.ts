@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { answerFailure } from './http/answer-failure.ts';
 import { completeOptions, type ShopifySimulatorOptions, type SimulatorSettings } from './options.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
+import type { AppTopics } from './webhooks/desk.ts';
 
 export type { ShopifySimulatorOptions } from './options.ts';
 
@@ -34,14 +35,16 @@ export async function startShopifySimulator(options: ShopifySimulatorOptions): P
   // Every hanging request listens, and there may be any number of them.
   setMaxListeners(0, closing.signal);
   let url = '';
-  const simulations = new Map([[settings.shop, createSimulation(settings, closing.signal, () => url)]]);
+  const appTopics: AppTopics = [];
+  const first = createSimulation(settings, closing.signal, () => url, appTopics);
+  const simulations = new Map([[settings.shop, first]]);
 
   function simulationOf(shop: string): Simulation {
     let simulation = simulations.get(shop);
     if (!simulation) {
       // The token that is known from the start is the first store's.
       const others = { ...settings, shop, accessToken: randomUUID() };
-      simulation = createSimulation(others, closing.signal, () => `${url}/${shop}`);
+      simulation = createSimulation(others, closing.signal, () => `${url}/${shop}`, appTopics);
       simulations.set(shop, simulation);
     }
     return simulation;

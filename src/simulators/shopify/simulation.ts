@@ -21,7 +21,7 @@ import type { SimulatorSettings } from './options.ts';
 import { listScopes, openShop, type ShopState } from './shop/shop-state.ts';
 import { createStore } from './state/store.ts';
 import { createCourier } from './webhooks/delivery.ts';
-import { createWebhooks } from './webhooks/desk.ts';
+import { type AppTopics, createWebhooks } from './webhooks/desk.ts';
 import { describeBulkOperation, describeMerge } from './webhooks/payloads.ts';
 
 export type Simulation = {
@@ -36,6 +36,7 @@ export function createSimulation(
   settings: SimulatorSettings,
   closing: AbortSignal,
   origin: () => string,
+  appTopics: AppTopics,
 ): Simulation {
   const clock = createClock(settings.speed);
   const store = createStore(clock, settings.searchLagMs);
@@ -57,7 +58,15 @@ export function createSimulation(
       if (subscription.origin === 'api') webhooks.unsubscribe(subscription);
     },
   });
-  const webhooks = createWebhooks({ clock, settings, shop, courier, nextNumber: store.nextNumber });
+  const webhooks = createWebhooks({
+    clock,
+    settings,
+    shop,
+    courier,
+    appTopics,
+    isInstalled: tokens.isInstalled,
+    nextNumber: store.nextNumber,
+  });
   store.watch(webhooks.announce);
   const bulk = createBulkDesk({
     clock,

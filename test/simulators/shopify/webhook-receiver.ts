@@ -7,7 +7,14 @@ import type { Json } from './harness.ts';
 
 export const webhookSecret = 'shpss_test';
 
-export type Arrival = { topic: string; webhookId: string; eventId: string; body: Json; signed: boolean };
+export type Arrival = {
+  topic: string;
+  shop: string;
+  webhookId: string;
+  eventId: string;
+  body: Json;
+  signed: boolean;
+};
 
 export type Receiver = {
   url: string;
@@ -26,6 +33,7 @@ export async function startReceiver(test: TestContext): Promise<Receiver> {
     const header = (name: string) => String(request.headers[`x-shopify-${name}`]);
     receiver.arrivals.push({
       topic: header('topic'),
+      shop: header('shop-domain'),
       webhookId: header('webhook-id'),
       eventId: header('event-id'),
       body: JSON.parse(raw.toString('utf8')),

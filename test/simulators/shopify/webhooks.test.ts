@@ -44,6 +44,22 @@ test('a customer’s life is told, signed, without tags and consents', async (t)
   assert.deepEqual(Object.keys(deleted), ['id', 'tax_exemptions', 'admin_graphql_api_id']);
 });
 
+test('what the app’s configuration subscribes to is told of every store, while it is installed and may read it', async (t) => {
+  const { receiver, store } = await subscribed(t, ['customers/create', 'customers/redact']);
+  const create = (email: string) => store.post('/other.myshopify.com/_sim/customers', { email });
+  const { body } = await create('ann@example.com');
+  const [told] = await receiver.until(1);
+  assert.deepEqual([told?.topic, told?.shop], ['customers/create', 'other.myshopify.com']);
+  await store.post('/other.myshopify.com/_sim/uninstall', {});
+  await create('bob@example.com');
+  const customerId = body.id.split('/').at(-1);
+  await store.post('/other.myshopify.com/_sim/compliance', { topic: 'customers/redact', customerId });
+  assert.deepEqual(
+    (await receiver.until(2)).map(({ topic }) => topic),
+    ['customers/create', 'customers/redact'],
+  );
+});
+
 test('what a merchant does is told like what the app does', async (t) => {
   const { receiver, store } = await subscribed(t, ['customers/update', 'customers_marketing_consent/update']);
   const { body } = await store.post('/_sim/customers', { email: 'ann@example.com', phone: '+12065550109' });

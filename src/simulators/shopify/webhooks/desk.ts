@@ -19,19 +19,25 @@ import {
   type Payload,
 } from './payloads.ts';
 import type { SubscriptionInput, SubscriptionRecord, WebhookDesk } from './port.ts';
-import { scopeOf, toHeader } from './topics.ts';
+import { complianceTopics, scopeOf, toHeader } from './topics.ts';
+
+/** What the app's configuration subscribes to: the same in every store. */
+export type AppTopics = { topic: string; uri: string }[];
 
 export type WebhookParts = {
   clock: Clock;
   settings: SimulatorSettings;
   shop: ShopState;
   courier: Courier;
+  appTopics: AppTopics;
+  /** A store is told nothing of that has no app to be told. */
+  isInstalled(): boolean;
   nextNumber(): number;
 };
 
 export type Webhooks = WebhookDesk & {
-  /** A subscription of the app's configuration, which may have any address. */
-  configure(topic: string, uri: string): SubscriptionRecord;
+  /** A subscription of the app's configuration, which may have any address, and holds in every store. */
+  configure(topic: string, uri: string): void;
   /** Sends an event to all that subscribed to its topic, which is given as in the header. */
   emit(topic: string, payload: Payload, customer?: CustomerRecord): void;
   /** Sends what a customer's change means. */
@@ -41,9 +47,28 @@ export type Webhooks = WebhookDesk & {
   clear(): void;
 };
 
-export function createWebhooks({ clock, settings, shop, courier, nextNumber }: WebhookParts): Webhooks {
+export function createWebhooks(parts: WebhookParts): Webhooks {
+  const { clock, settings, shop, courier, appTopics, isInstalled, nextNumber } = parts;
   const subscriptions = new Map<number, SubscriptionRecord>();
-  const all = () => [...subscriptions.values()];
+
+  function all(): SubscriptionRecord[] {
+    const known = [...subscriptions.values()];
+    for (const { topic, uri } of appTopics) {
+      if (known.some((one) => one.origin === 'configuration' && one.topic === topic && one.uri === uri))
+        continue;
+      const record = make(topic, uri, 'configuration');
+      subscriptions.set(record.number, record);
+      known.push(record);
+    }
+    return known;
+  }
+
+  /** Of customers an app is told that is installed, and may read what the topic tells. */
+  function mayTell(topic: string): boolean {
+    const scope = scopeOf(topic);
+    if (scope === undefined || complianceTopics.some((one) => one === topic)) return true;
+    return isInstalled() && hasScope(shop, scope);
+  }
 
   function make(topic: string, uri: string, origin: SubscriptionRecord['origin']): SubscriptionRecord {
     const number = nextNumber();
@@ -92,6 +117,7 @@ export function createWebhooks({ clock, settings, shop, courier, nextNumber }: W
   }
 
   function emit(topic: string, payload: Payload, customer?: CustomerRecord) {
+    if (!mayTell(topic)) return;
     const event = { id: randomUUID(), at: clock.now() };
     for (const subscription of all()) {
       if (toHeader(subscription.topic) !== topic) continue;
@@ -107,7 +133,7 @@ export function createWebhooks({ clock, settings, shop, courier, nextNumber }: W
   }
 
   function announce({ before, after }: CustomerChange) {
-    if (subscriptions.size === 0) return;
+    if (all().length === 0) return;
     if (!after) {
       if (before) emit('customers/delete', describeDeletion(before));
       return;
@@ -137,9 +163,7 @@ export function createWebhooks({ clock, settings, shop, courier, nextNumber }: W
       subscriptions.delete(number);
     },
     configure(topic, uri) {
-      const record = make(topic, uri, 'configuration');
-      subscriptions.set(record.number, record);
-      return record;
+      if (!appTopics.some((one) => one.topic === topic && one.uri === uri)) appTopics.push({ topic, uri });
     },
     emit,
     sendPrivacyRequest(topic, { number: id, email, phone }) {
@@ -153,7 +177,10 @@ export function createWebhooks({ clock, settings, shop, courier, nextNumber }: W
     dropApiSubscriptions() {
       for (const { number, origin } of all()) if (origin === 'api') subscriptions.delete(number);
     },
-    clear: () => subscriptions.clear(),
+    clear() {
+      appTopics.length = 0;
+      subscriptions.clear();
+    },
   };
 }
 
