@@ -50,6 +50,10 @@ export interface OutboundOptions {
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1024 * 1024;
+/** All that is given out of IPv6; beyond it lies, among others, what once wrapped an IPv4 address (`::/96`). */
+const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
+/** Public by its number, and inside of every machine of Azure's: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
+const AZURE_PLATFORM = '168.63.129.16';
 /** Statuses whose answers have no body, which a Response insists on. */
 const BODILESS = new Set([204, 205, 304]);
 
@@ -100,8 +104,10 @@ export function findUrlFault(
 
 /** Whether anybody may be reached there: neither private, loopback, link-local, metadata, multicast nor reserved. */
 export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address) || address === AZURE_PLATFORM) return false;
   // One that wraps an IPv4 address (mapped, NAT64, 6to4, Teredo) has a range of its own name, or is unwrapped.
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  const parsed = ipaddr.process(address);
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST));
 }
 
 /** Without the brackets of an IPv6 address and the dot of a root. */

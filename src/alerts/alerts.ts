@@ -58,7 +58,8 @@ export interface AlertDependencies {
 
 const MAX_ENDPOINTS = 10;
 const OLD_SECRET_MS = 24 * 3_600_000;
-const MAIL = /^mailto:[^\s@?,;<>"]{1,64}@[^\s@?,;<>"]{1,255}$/i;
+/** As it is, and not encoded: what an encoding hides, such as a comma, would make several addresses of it. */
+const MAIL = /^mailto:[^\s@?%,;<>"]{1,64}@[^\s@?%,;<>"]{1,255}$/i;
 
 export function createAlerts(dependencies: AlertDependencies): Alerts {
   const { store, courier, secrets, privateHosts, hasMail, newId, now } = dependencies;

@@ -125,7 +125,7 @@ export function createCourier(dependencies: CourierDependencies): Courier {
     try {
       if (endpoint.url.startsWith('mailto:')) {
         if (sendMail === undefined) return 'No SMTP server is set: ROLLCALL_SMTP_URL.';
-        await sendMail(decodeURIComponent(endpoint.url.slice('mailto:'.length)), toMail(body, publicUrl));
+        await sendMail(endpoint.url.slice('mailto:'.length), toMail(body, publicUrl));
         return null;
       }
       const headers = sign({ id, body, at: now() }, secretsOf(endpoint));

@@ -47,10 +47,19 @@ const WHY = {
   expired: 'This token has expired. Create a new one in Rollcall and store it with the identity provider.',
 };
 
-/** Whether the caller holds the admin's token, as a bearer or as the password that a browser asks for. */
-export function isAdmin(c: Context, adminToken: string): boolean {
+/** Whether the caller holds a token of the admin's, as a bearer. */
+export function bearsToken(c: Context, token: string): boolean {
+  const presented = bearerOf(c);
+  return presented !== undefined && sameSecret(presented, token);
+}
+
+/**
+ * The same, or as the password that a browser asks for: only where nothing is changed. A browser sends such a password with
+ * forms of other pages too.
+ */
+export function knowsToken(c: Context, token: string): boolean {
   const presented = presentedBy(c);
-  return presented !== undefined && sameSecret(presented, adminToken);
+  return presented !== undefined && sameSecret(presented, token);
 }
 
 /** Notes that a secret was wrong; seconds until another is looked at, or undefined while it may be. Nothing sent is no guess. */

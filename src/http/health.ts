@@ -4,7 +4,7 @@ import { notFound } from '../protocol/index.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ReadReadiness } from '../telemetry/readiness.ts';
 import type { Failures } from '../tenants/failures.ts';
-import { isAdmin, refuseGuesses } from './auth.ts';
+import { knowsToken, refuseGuesses } from './auth.ts';
 import type { CallNote } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
 
@@ -44,7 +44,7 @@ export function createHealthRoutes(dependencies: HealthDependencies): Hono {
 }
 
 function mayReadMetrics(c: Context, { adminToken, metricsToken }: HealthDependencies): boolean {
-  return isAdmin(c, adminToken) || (metricsToken !== null && isAdmin(c, metricsToken));
+  return knowsToken(c, adminToken) || (metricsToken !== null && knowsToken(c, metricsToken));
 }
 
 /** What a process serves that only works the outbox. */

@@ -23,12 +23,17 @@ const LATE_MS = 5_000;
 /** Connections, and requests under way: beyond it, waiting would only make all of them late. */
 const MAX_CONNECTIONS = 8192;
 const MAX_UNDER_WAY = 1024;
-/** For answers of every kind; pages have a policy of their own beside it. */
-const HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+/** For answers of every kind; pages have a policy of their own beside it. What an answer says itself goes before. */
+const HEADERS = {
+  'cache-control': 'private, no-cache',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
 /** A filter travels in the URL: room for one that is far too long, so that it is refused by name. */
 const MAX_HEADER_BYTES = 128 * 1024;
 
 const REQUEST_ID = 'x-request-id';
+const HOST = 'host';
 const LIMITS = {
   maxUnderWay: MAX_UNDER_WAY,
   maxHeaderSize: MAX_HEADER_BYTES,
@@ -89,7 +94,7 @@ export function listen(options: {
       // Set here, they need no headers of the answer to be built.
       requestId = newId();
       outgoing.added = { ...headers, [REQUEST_ID]: requestId };
-      if (lacksHost(incoming)) return refuseWithoutHost(outgoing);
+      if (!hasOneHost(incoming)) return refuse(outgoing, 400, 'The request must have one Host header.');
       if (underWay >= limits.maxUnderWay) return refuseForNow(outgoing);
       underWay += 1;
       outgoing.on('close', leave);
@@ -126,13 +131,15 @@ function errorHandler(error: unknown): Response {
   );
 }
 
-/** RFC 9112 §3.2: a server must refuse that. HTTP/1.0, as some load balancers still probe with, has no Host. */
-function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
-  return headers.host === undefined && httpVersion === '1.1';
-}
-
-function refuseWithoutHost(outgoing: ServerResponse): void {
-  refuse(outgoing, 400, 'The request has no Host header.');
+/** RFC 9112 §3.2: a server must refuse others. HTTP/1.0, as some load balancers still probe with, may have none. */
+function hasOneHost({ httpVersion, rawHeaders, headers }: IncomingMessage): boolean {
+  if (headers.host === undefined) return httpVersion !== '1.1';
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === HOST.length && name.toLowerCase() === HOST) hosts += 1;
+  }
+  return hosts === 1;
 }
 
 function refuseForNow(outgoing: ServerResponse): void {

@@ -15,6 +15,8 @@ export interface OAuthDependencies {
 
 const MAX_BODY_BYTES = 32 * 1024;
 const FORM = /^application\/x-www-form-urlencoded\b/i;
+/** RFC 7617 §2: with a realm. */
+const CHALLENGE = 'Basic realm="Rollcall"';
 const BASIC = /^Basic +([A-Za-z0-9+/=_-]+) *$/i;
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** The one that is given, whatever is asked for: RFC 6749 §3.3 lets it be told in the answer. */
@@ -69,7 +71,7 @@ export function createOAuthRoutes({ grants, failures, publicUrl }: OAuthDependen
         throw new OAuthError(429, 'invalid_client', message, { 'retry-after': String(wait) });
       }
       // RFC 6749 §5.2: named where the client used the header.
-      const challenge = c.req.header('authorization') === undefined ? {} : { 'www-authenticate': 'Basic' };
+      const challenge = c.req.header('authorization') === undefined ? {} : { 'www-authenticate': CHALLENGE };
       throw new OAuthError(401, 'invalid_client', client.refused, challenge);
     }
     if (!mayCallFrom(client.connection, address)) {
@@ -138,7 +140,8 @@ function readProof(c: Context, form: Form): ClientProof {
   }
   if (header !== undefined) {
     const pair = readBasic(header);
-    if (pair === undefined || (clientId !== undefined && clientId !== pair.clientId)) throw noClient('Basic');
+    if (pair === undefined || (clientId !== undefined && clientId !== pair.clientId))
+      throw noClient(CHALLENGE);
     return { kind: 'secret', ...pair };
   }
   if (clientId === undefined) throw noClient();
@@ -167,7 +170,7 @@ function readBasic(header: string): { clientId: string; secret: string } | undef
   }
 }
 
-function noClient(challenge?: string): OAuthError {
+function noClient(challenge?: typeof CHALLENGE): OAuthError {
   const message =
     'Send client_id and client_secret, in the header (Basic) or in the body, or client_id and client_assertion.';
   return new OAuthError(401, 'invalid_client', message, challenge ? { 'www-authenticate': challenge } : {});

@@ -5,7 +5,7 @@ import type { StatusStore, UserStatus } from '../status/ports.ts';
 import type { Failures } from '../tenants/failures.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { NEWEST, NOBODY, type Timeline } from '../timeline/timeline.ts';
-import { isAdmin, refuseGuesses } from './auth.ts';
+import { knowsToken, refuseGuesses } from './auth.ts';
 import { readCall } from './call-events.ts';
 import { servePage } from './page.ts';
 import { renderStatusPage } from './status-page.ts';
@@ -28,7 +28,7 @@ export interface StatusPageDependencies {
 export function createStatusPage(dependencies: StatusPageDependencies): Handler {
   const { guard, tenants, status, timeline, adminToken, failures, openStatusPage } = dependencies;
   return async (c) => {
-    if (!openStatusPage && !isAdmin(c, adminToken)) {
+    if (!openStatusPage && !knowsToken(c, adminToken)) {
       const refusal = refuseGuesses(c, failures);
       if (refusal !== undefined) return refusal;
       c.header('www-authenticate', 'Basic realm="Rollcall"');

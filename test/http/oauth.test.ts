@@ -124,7 +124,7 @@ describe('client credentials', () => {
       );
       assert.match(answer.body.error_description, /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
       const challenged = status === 401 && 'authorization' in headers;
-      assert.equal(answer.headers.get('www-authenticate'), challenged ? 'Basic' : null);
+      assert.equal(answer.headers.get('www-authenticate'), challenged ? 'Basic realm="Rollcall"' : null);
     }
   });
 

@@ -138,7 +138,7 @@ async function answer(
     const answered = route.audited
       ? await auditor.carryOut(route, { parameters, principal, sent }, read)
       : await route.handle(read());
-    if (route.isStream) return answerLines(answered as AsyncIterable<object>);
+    if (route.isStream) return answerLines(c, answered as AsyncIterable<object>);
     if (route.page === undefined || !/\btext\/html\b/.test(c.req.header('accept') ?? '')) {
       return c.json(answered as object);
     }
@@ -149,11 +149,11 @@ async function answer(
   }
 }
 
-function answerLines(lines: AsyncIterable<object>): Response {
+function answerLines(c: Context, lines: AsyncIterable<object>): Response {
   async function* texts() {
     for await (const line of lines) yield new TextEncoder().encode(`${JSON.stringify(line)}\n`);
   }
-  return new Response(ReadableStream.from(texts()), { headers: { 'content-type': 'application/x-ndjson' } });
+  return c.body(ReadableStream.from(texts()), 200, { 'content-type': 'application/x-ndjson' });
 }
 
 /** @throws AdminError where the principal may not call the route, or the connection that is named is another shop's */

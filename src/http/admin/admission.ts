@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Welcome } from '../../access/installations.ts';
 import { isOver, OPERATOR, type Principal, type ReadIdToken } from '../../access/principal.ts';
 import type { Failures } from '../../tenants/failures.ts';
-import { bearerOf, isAdmin, noteWrongSecret, TOO_MANY_FAILURES } from '../auth.ts';
+import { bearerOf, bearsToken, noteWrongSecret, TOO_MANY_FAILURES } from '../auth.ts';
 import { AdminError } from './route.ts';
 
 export interface AdmissionDependencies {
@@ -24,8 +24,10 @@ export function admit(
   refuse: (c: Context, error: AdminError) => Response,
 ): MiddlewareHandler<AdminVariables> {
   return async (c, next) => {
+    // Secrets that are shown once, and people: in no cache, a browser's neither.
+    c.header('cache-control', 'no-store');
     const token = bearerOf(c) ?? '';
-    const principal = isAdmin(c, adminToken) ? OPERATOR : await readIdToken(token);
+    const principal = bearsToken(c, adminToken) ? OPERATOR : await readIdToken(token);
     if (principal === undefined) {
       // Of those that are over there may be many at once, wherever staff share an address.
       const wait = isOver(token, now()) ? undefined : noteWrongSecret(c, failures);
