@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { eventually, type Harness, startHarness } from '../support/rollcall.ts';
 
 const SECRET = 'correct horse battery staple';
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into events of every shape
 type Event = any;
@@ -102,6 +103,74 @@ describe('the timeline of a user', () => {
       false,
     );
     assert.deepEqual((await harness.admin('GET', '/tries?connection=none')).body.tries, []);
+  });
+
+  it('GIVEN lives with a company, a merchant’s hand, a leaving, a return and a deletion WHEN the tries are listed THEN every call that changed the store is there, with its cost and outcome', async () => {
+    const ROLE = 'Ordering only';
+    const path = `/connections/${harness.connectionId}`;
+    await harness.sim('POST', '/_sim/companies', { name: 'Harbour', locations: ['Berlin'] });
+    const company = { name: 'Harbour', location: 'Berlin', role: ROLE };
+    const groups = [{ match: { name: 'Crew' }, tags: ['team:buyers'], company }];
+    await harness.admin('PATCH', path, { settings: { groups, leaving: { companies: 'all' } } });
+    const drain = () => harness.rollcall.sync.drain();
+    const patch = async (resource: string, op: string, field: string, value: unknown) => {
+      const sent = { schemas: [PATCH_OP], Operations: [{ op, path: field, value }] };
+      assert.ok((await harness.scim('PATCH', resource, sent)).status < 300);
+      await drain();
+    };
+    const street = { type: 'work', streetAddress: 'Torstraße 1', locality: 'Berlin', country: 'DE' };
+    const id = await create('ema@x.example', { addresses: [street] });
+    await drain();
+    const group = (await harness.scim('POST', '/Groups', { displayName: 'Crew', members: [{ value: id }] }))
+      .body.id;
+    await drain();
+    await patch(`/Users/${id}`, 'replace', 'title', 'Dr');
+    const customers = (await harness.sim('GET', '/_sim/customers')).body;
+    const { id: customerId } = customers.find(({ email }: Event) => email === 'ema@x.example');
+    await harness.sim('PATCH', `/_sim/customers/${customerId.split('/').at(-1)}`, { tags: [] });
+    await harness.admin('POST', `${path}/reconciliations`, { repair: 'managed' });
+    await eventually(async () => {
+      await drain();
+      const found = (await harness.sim('GET', '/_sim/customers')).body;
+      return found.find(({ id: one }: Event) => one === customerId).tags.includes('team:buyers');
+    }, 'what the merchant took is back');
+    await harness.sim('PATCH', `/_sim/customers/${customerId.split('/').at(-1)}`, {
+      emailMarketingState: 'SUBSCRIBED',
+    });
+    await patch(`/Users/${id}`, 'replace', 'active', false);
+    await patch(`/Users/${id}`, 'replace', 'active', true);
+    await patch(`/Groups/${group}`, 'remove', `members[value eq "${id}"]`, undefined);
+    await harness.scim('DELETE', `/Users/${id}`);
+    await drain();
+
+    const arrived: Event[] = (await harness.sim('GET', '/_sim/calls')).body;
+    const changes = arrived.filter(
+      ({ type, rootFields }) =>
+        type === 'mutation' && rootFields.some((field: string) => /^(customer|company|tags)/.test(field)),
+    );
+    const told = await eventually(async () => {
+      const { tries } = (await harness.admin('GET', '/tries?limit=500')).body;
+      const calls = new Map(
+        tries.flatMap((one: Event) => one.calls).map((call: Event) => [call.requestId, call]),
+      );
+      return changes.every(({ requestId }) => calls.has(requestId)) && calls;
+    }, `each of ${changes.length} changes is told of`);
+    for (const { requestId, operation } of changes) {
+      const call = told.get(requestId) as Event;
+      assert.equal(call.operation, operation);
+      assert.ok(call.actualCost > 0 && call.outcome !== '', operation);
+    }
+    const fields = new Set(changes.flatMap(({ rootFields }) => rootFields));
+    for (const field of ['customerCreate', 'customerUpdate', 'tagsAdd', 'tagsRemove', 'customerDelete']) {
+      assert.ok(fields.has(field), field);
+    }
+    const { events } = await timelineOf(id, '?limit=500');
+    // What came of its groups is told as well as what was sent of itself.
+    assert.deepEqual(
+      events.flatMap(({ kind, method }) => (kind === 'try' ? [] : [`${kind} ${method}`])).toReversed(),
+      ['call POST', 'member POST', 'call PATCH', 'call PATCH', 'call PATCH', 'member PATCH', 'call DELETE'],
+    );
+    assert.ok(events.filter(({ kind }) => kind === 'try').every(({ next }) => next !== undefined));
   });
 
   it('GIVEN many events WHEN paged THEN each is seen once, the newest first', async () => {

@@ -12,6 +12,7 @@ import { createFaultInjector } from './faults.ts';
 import { createDocumentCache } from './graphql/documents.ts';
 import type { Services } from './graphql/execute.ts';
 import { createAdminApi, type Stats } from './http/admin-api.ts';
+import { createCallLog } from './http/call-log.ts';
 import { createControl } from './http/control.ts';
 import { sendHtml, sendJson } from './http/messages.ts';
 import { renderPage } from './http/page.ts';
@@ -48,6 +49,7 @@ export function createSimulation(
   const results = createResults(clock, origin);
   const prepare = createDocumentCache();
   const stats = { ...zero };
+  const calls = createCallLog();
   let bucket = createBucket(shop.plan, clock);
   const courier = createCourier({
     clock,
@@ -120,6 +122,7 @@ export function createSimulation(
     faults,
     tokens,
     stats,
+    calls,
     closing,
     bucket: () => bucket,
     services: () => services,
@@ -133,6 +136,7 @@ export function createSimulation(
     changeShop,
     faults,
     stats,
+    calls,
     merges,
     platform: createPlatformControl({ clock, settings, store, webhooks, courier, tokens, admin }),
     resetStats: () => Object.assign(stats, zero),
@@ -141,6 +145,7 @@ export function createSimulation(
       Object.assign(shop, openShop(settings));
       bucket = createBucket(shop.plan, clock);
       Object.assign(stats, zero);
+      calls.clear();
     },
   });
 

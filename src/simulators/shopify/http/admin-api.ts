@@ -8,6 +8,7 @@ import type { TokenDesk } from '../oauth/desk.ts';
 import type { SimulatorSettings } from '../options.ts';
 import { accessDeniedError } from '../resolvers/access.ts';
 import type { ShopState } from '../shop/shop-state.ts';
+import type { CallLog } from './call-log.ts';
 import { HttpFault, parseJsonObject, readBody, sendHtml, sendJson, sendText } from './messages.ts';
 
 export type Stats = { points: number; calls: number; throttled: number; bulkOperations: number };
@@ -21,6 +22,7 @@ export type AdminApiParts = {
   faults: FaultInjector;
   tokens: TokenDesk;
   stats: Stats;
+  calls: CallLog;
   /** Aborted when the simulator closes, so that no request goes on hanging. */
   closing: AbortSignal;
 };
@@ -120,7 +122,14 @@ export function createAdminApi(parts: AdminApiParts) {
     const preparation = parts.prepare(query, operationName);
     if ('errors' in preparation) return sendJson(response, 200, { errors: preparation.errors });
     const { prepared } = preparation;
-    const fault = faults.strike(requestFaults, prepared.rootFields);
+    const { operation, rootFields } = prepared;
+    parts.calls.note({
+      requestId: String(response.getHeader('x-request-id')),
+      operation: operation.name?.value ?? null,
+      type: operation.operation,
+      rootFields,
+    });
+    const fault = faults.strike(requestFaults, rootFields);
     if (fault) {
       await answerWithFault(fault, prepared, variables, response);
       return;

@@ -5,6 +5,7 @@ import { type FaultInjector, faultKinds } from '../faults.ts';
 import type { ShopState } from '../shop/shop-state.ts';
 import type { CustomerRecord } from '../state/records.ts';
 import type { Stats } from './admin-api.ts';
+import type { CallLog } from './call-log.ts';
 import { applyMerchantEdit, createAsMerchant, showCustomer } from './merchant.ts';
 import { createCompany, type MerchantParts, setContact, showCompany } from './merchant-companies.ts';
 import { HttpFault, readJsonObject, sendJson } from './messages.ts';
@@ -19,6 +20,7 @@ export type ControlParts = MerchantParts & {
   changeShop(change: Partial<ShopState>): void;
   faults: FaultInjector;
   stats: Stats;
+  calls: CallLog;
   /** Empties the store and forgets faults, bucket and counts. */
   reset(): void;
   resetStats(): void;
@@ -101,6 +103,7 @@ export function createControl(parts: ControlParts) {
       parts.resetStats();
       return stats;
     },
+    'GET /_sim/calls': () => parts.calls.list(),
     'GET /_sim/shop': () => shop,
     'POST /_sim/shop': (body) => {
       parts.changeShop(readShopChange(body));
