@@ -196,7 +196,8 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
   // The first create is one call; an address goes behind everybody else's first create (RULES 2).
   const hasCompany = isCompanySettled(link.owned.company, desired.company);
   if (learnt.created && (steps.length > 0 || !hasCompany)) {
-    return settle({ ...synced, again: { at: now, priority: hasCompany ? 'background' : 'ordinary' } });
+    const priority = hasCompany ? 'background' : 'ordinary';
+    return settle({ ...synced, isPart: true, again: { at: now, priority } });
   }
   if (link.state === 'adopting' || learnt.unmarked) {
     return { do: 'write', customerId, steps: withUpdate(steps, { link_id: link.id }), askConsents: false };

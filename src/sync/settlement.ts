@@ -193,7 +193,7 @@ function claimOf(row: DirtyUser, state: SyncState, verdict: Verdict): ClaimRecor
     code: verdict.code,
     detail: verdict.detail,
     warnings: warningsOf(state),
-    syncedVersion: row.user?.version ?? null,
+    syncedVersion: verdict.isPart ? null : (row.user?.version ?? null),
     foundCustomer: verdict.claim === 'held' ? foundCustomerOf(state) : null,
   };
 }

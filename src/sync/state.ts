@@ -137,6 +137,8 @@ export interface Verdict {
   readonly link: 'keep' | 'drop' | 'gone' | 'tombstone' | { readonly join: string };
   /** When the row is looked at again although all is said; null clears it. */
   readonly again: { readonly at: number; readonly priority: Priority } | null;
+  /** What is left for then is of this version too: the store does not reflect it yet. */
+  readonly isPart?: true;
   /** The status for whoever waits for this write: only a user's own data is ever refused (RULES 24). */
   readonly refusal: 400 | 409 | null;
 }

@@ -597,6 +597,14 @@ describe('plan', () => {
     });
   });
 
+  it('RULES 2: while an address is still to be written, the store does not reflect the version', () => {
+    const desired = ada({ addresses: [{ type: 'work', locality: 'Berlin', country: 'DE' }] });
+    const action = plan({ desired, link: linked(), learnt: { created: true } });
+    assert.ok(action.do === 'settle');
+    const { claim, isPart, again } = action.verdict;
+    assert.deepEqual([claim, isPart, again?.priority], ['synced', true, 'background']);
+  });
+
   it('RULES 14: nothing that is created gives a consent', () => {
     assert.ok(!JSON.stringify(plan({})).includes('onsent'));
   });
