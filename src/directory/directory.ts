@@ -35,10 +35,9 @@ export interface Call extends Target {
   readonly projection: Projection | undefined;
 }
 
-/** A resource's address and version. */
+/** A resource's version alone. */
 export interface Bare {
   readonly text?: undefined;
-  readonly location: string;
   /** As the ETag header has it (RFC 7644 §3.14). */
   readonly etag: string;
 }
@@ -48,8 +47,14 @@ export interface Answer extends Omit<Bare, 'text'> {
   readonly text: Text;
 }
 
+/** The answer to a create, with the address of what was created. */
+export interface Created extends Answer {
+  readonly id: string;
+  readonly location: string;
+}
+
 export interface Directory {
-  create(call: Call, body: unknown): Promise<Answer>;
+  create(call: Call, body: unknown): Promise<Created>;
   /** Without a text if the caller has this very version. */
   get(call: Call, id: string, preconditions?: Preconditions): Promise<Answer | Bare>;
   /** JSON text of a ListResponse (RFC 7644 §3.4.2). */
@@ -97,7 +102,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
     stored: StoredResource,
     reader: DirectoryReader & ComputedReader = store,
   ): Promise<Answer> {
-    return { ...bare(call, stored), text: await represent(reader, call, call.kind, stored, call) };
+    return { etag: entityTag(stored.version), text: await represent(reader, call, call.kind, stored, call) };
   }
 
   function written(call: Call, write: () => Promise<Written>): Promise<Written> {
@@ -112,7 +117,9 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
   return {
     async create(call, body) {
       const { stored } = await written(call, () => writer.create(call, call.kind, body));
-      return answer(call, stored, newcomers);
+      const { id } = stored;
+      const location = locationOf(call.baseUrl, call.kind, id);
+      return { ...(await answer(call, stored, newcomers)), id, location };
     },
 
     async get(call, id, preconditions) {
@@ -122,7 +129,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
         requireMatch(preconditions, stored.version);
         const held =
           !hasComputed(call.kind, call.projection, stored) && isHeld(preconditions, stored.version);
-        if (held) return bare(call, stored);
+        if (held) return bare(stored);
       }
       return answer(call, stored);
     },
@@ -138,7 +145,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       const { stored } = await written(call, () =>
         writer.patch(call, call.kind, id, operations, preconditions),
       );
-      return answered ? answer(call, stored) : bare(call, stored);
+      return answered ? answer(call, stored) : bare(stored);
     },
 
     async remove(call, id, preconditions) {
@@ -158,6 +165,6 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
   };
 }
 
-function bare(call: Call, { id, version }: StoredResource): Bare {
-  return { location: locationOf(call.baseUrl, call.kind, id), etag: entityTag(version) };
+function bare({ version }: StoredResource): Bare {
+  return { etag: entityTag(version) };
 }

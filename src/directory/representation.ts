@@ -8,6 +8,7 @@ import {
   type JsonObject,
   type JsonValue,
   type Projection,
+  printDateTime,
   project,
   projects,
   type ResourceType,
@@ -198,20 +199,20 @@ function splice(
   { edges, groups, manager }: Additions,
 ): string {
   const body = manager === undefined ? stored.body : withManager(stored.body, manager, baseUrl);
-  // The stored text is an object with at least `schemas` in it, so a comma always fits before what follows.
+  // The stored text is an object with at least `schemas` in it, so a comma always fits before what follows. The id is a
+  // UUID of ours: neither JSON nor a URI escapes anything of it.
   const members =
     edges === undefined ? '' : `,"members":[${edges.map((e) => memberText(e, baseUrl)).join()}]`;
   const memberships =
     groups === undefined ? '' : `,"groups":[${groups.map((group) => groupText(group, baseUrl)).join()}]`;
-  return `${body.slice(0, -1)},"id":${quote(stored.id)}${members}${memberships},"meta":${metaText(kind, stored, baseUrl)}}`;
+  return `${body.slice(0, -1)},"id":"${stored.id}"${members}${memberships},"meta":${metaText(kind, stored, baseUrl)}}`;
 }
 
 function metaText(kind: ResourceKind, stored: StoredResource, baseUrl: string): string {
-  const created = new Date(stored.createdAt).toISOString();
-  const modified =
-    stored.modifiedAt === stored.createdAt ? created : new Date(stored.modifiedAt).toISOString();
-  const location = quote(locationOf(baseUrl, kind, stored.id));
-  return `{"resourceType":"${kind}","created":"${created}","lastModified":"${modified}","location":${location},"version":${quote(entityTag(stored.version))}}`;
+  const created = printDateTime(stored.createdAt);
+  const modified = stored.modifiedAt === stored.createdAt ? created : printDateTime(stored.modifiedAt);
+  const location = `${baseUrl}${resourceTypeOf(kind).endpoint}/${stored.id}`;
+  return `{"resourceType":"${kind}","created":"${created}","lastModified":"${modified}","location":"${location}","version":${quote(entityTag(stored.version))}}`;
 }
 
 function memberText(edge: MemberEdge, baseUrl: string): string {

@@ -25,7 +25,7 @@ import { listRoutes } from './list-routes.ts';
 import { requireAcceptable } from './negotiation.ts';
 import { readPreconditions } from './preconditions.ts';
 import { readQuery } from './query.ts';
-import { type Incoming, idIn, type Route, reply, targetOf } from './route.ts';
+import { type Incoming, type Route, reply, targetOf } from './route.ts';
 
 export interface ScimDependencies {
   readonly tenants: Tenants;
@@ -100,8 +100,8 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       async (incoming) => {
         const body = await readJson(incoming.c);
         noteWrite(incoming.c, undefined, body);
-        const { text, location, etag } = await directory.create(callOf(incoming), body);
-        noteOf(incoming.c).subject = idIn(location);
+        const { id, text, location, etag } = await directory.create(callOf(incoming), body);
+        noteOf(incoming.c).subject = id;
         return reply(text, 201, { location, etag });
       },
     ],

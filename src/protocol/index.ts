@@ -52,7 +52,7 @@ export {
   projects,
   projectsAny,
 } from './project.ts';
-export { parseDateTime } from './schema/date-time.ts';
+export { parseDateTime, printDateTime } from './schema/date-time.ts';
 export { enterpriseUserSchema } from './schema/enterprise-user.ts';
 export { groupSchema } from './schema/group.ts';
 export { keepImmutable } from './schema/immutable.ts';

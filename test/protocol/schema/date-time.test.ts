@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDateTime } from '../../../src/protocol/schema/date-time.ts';
+import fc from 'fast-check';
+import { parseDateTime, printDateTime } from '../../../src/protocol/schema/date-time.ts';
+import '../../support/seed.ts';
 
 const instants: ReadonlyArray<readonly [string, string | undefined]> = [
   ['2011-05-13T04:42:34Z', '2011-05-13T04:42:34.000Z'],
@@ -24,3 +26,11 @@ for (const [text, iso] of instants) {
     assert.equal(time === undefined ? undefined : new Date(time).toISOString(), iso);
   });
 }
+
+test('GIVEN any instant WHEN it is printed THEN it is what Date prints', () => {
+  fc.assert(
+    fc.property(fc.date({ min: new Date(-1e13), max: new Date(1e14), noInvalidDate: true }), (date) => {
+      assert.equal(printDateTime(date.getTime()), date.toISOString());
+    }),
+  );
+});
