@@ -10,12 +10,12 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],
   directory: ['protocol'],
-  tenants: ['protocol'],
+  tenants: ['protocol', 'tally.ts'],
   access: ['vault.ts'],
   sync: ['protocol'],
   oversight: ['protocol', 'sync'],
   status: [],
-  timeline: [],
+  timeline: ['tally.ts'],
   rehearsal: [
     'sync/ports.ts',
     'sync/explanations.ts',
@@ -31,6 +31,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   privacy: ['audit/audit.ts', 'sync/bug.ts', 'sync/email-key.ts'],
   store: [
     'protocol',
+    'tally.ts',
     'access/ports.ts',
     'vault.ts',
     'directory/keys.ts',

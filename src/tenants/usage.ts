@@ -1,4 +1,5 @@
 // Notes who calls, off the path of the calls: summed up in memory, and written once a minute.
+import { createTally } from '../tally.ts';
 import type { Calls, CredentialUse } from './credential-ports.ts';
 import type { Scope } from './ports.ts';
 
@@ -14,6 +15,9 @@ export interface Usage {
   flush(): Promise<void>;
 }
 
+/** Changed as calls come in. */
+type Noted<T> = { -readonly [K in keyof T]: T[K] };
+
 export interface UsageDependencies {
   readonly write: (uses: readonly CredentialUse[], calls: readonly Calls[]) => Promise<void>;
   readonly now: () => number;
@@ -26,17 +30,14 @@ export function dayOf(at: number): number {
 }
 
 export function createUsage({ write, now, onLoss }: UsageDependencies): Usage {
-  let uses = new Map<string, CredentialUse>();
-  let calls = new Map<string, Calls>();
+  const uses = createTally<Noted<CredentialUse>>();
+  const calls = createTally<Noted<Calls>>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
   async function writeNoted(): Promise<void> {
-    if (uses.size === 0) return;
-    const noted = [[...uses.values()], [...calls.values()]] as const;
-    uses = new Map();
-    calls = new Map();
-    await write(...noted).catch(onLoss);
+    const used = uses.take();
+    if (used.length > 0) await write(used, calls.take()).catch(onLoss);
   }
 
   function flush(): Promise<void> {
@@ -47,7 +48,8 @@ export function createUsage({ write, now, onLoss }: UsageDependencies): Usage {
   }
 
   function noteUse(shop: string, id: string): void {
-    uses.set(`${shop} ${id}`, { shop, id, at: now() });
+    const at = now();
+    uses.at([shop, id], () => ({ shop, id, at })).at = at;
     timer ??= setTimeout(() => void flush(), FLUSH_MS).unref();
   }
 
@@ -57,9 +59,15 @@ export function createUsage({ write, now, onLoss }: UsageDependencies): Usage {
       noteUse(shop, id);
       const at = now();
       const day = dayOf(at);
-      const key = `${shop} ${connection} ${day}`;
-      const before = calls.get(key)?.calls ?? 0;
-      calls.set(key, { shop, connection, day, calls: before + 1, lastAt: at });
+      const noted = calls.at([shop, connection, day], () => ({
+        shop,
+        connection,
+        day,
+        calls: 0,
+        lastAt: at,
+      }));
+      noted.calls += 1;
+      noted.lastAt = at;
     },
     flush,
   };

@@ -1,4 +1,5 @@
 // What was done and why, for people to look up: noted at once, written in batches behind the work it tells of.
+import { createTally } from '../tally.ts';
 import type { EventKind, EventScope, Mark, StoredEvent, TimelineStore } from './ports.ts';
 import { redact } from './redact.ts';
 
@@ -75,7 +76,7 @@ interface Count extends CountedCall {
 
 export function createTimeline({ store, newId, onLoss }: TimelineDependencies): Timeline {
   let waiting: { readonly id: string; readonly event: NewEvent }[] = [];
-  let counts = new Map<string, Count>();
+  const counts = createTally<Count>();
   let lost = 0;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -86,10 +87,9 @@ export function createTimeline({ store, newId, onLoss }: TimelineDependencies): 
 
   /** Writes what waits now; what comes meanwhile has a timer of its own. */
   async function write(): Promise<void> {
-    const counted = [...counts.values()].map((count) => ({ id: newId(), event: toEvent(count) }));
+    const counted = counts.take().map((count) => ({ id: newId(), event: toEvent(count) }));
     const noted = [...waiting, ...counted];
     waiting = [];
-    counts = new Map();
     for (let at = 0; at < noted.length; at += BATCH) {
       const batch = noted.slice(at, at + BATCH).map(({ id, event }) => toStored(id, event));
       await store.append(batch).catch((error: unknown) => onLoss(batch.length, error));
@@ -126,15 +126,12 @@ export function createTimeline({ store, newId, onLoss }: TimelineDependencies): 
     },
     count(call) {
       const { shop, connection, method, path, status, durationMs } = call;
-      const key = `${shop} ${connection} ${method} ${path} ${status}`;
-      const count = counts.get(key);
-      if (count === undefined) {
-        counts.set(key, { ...call, kind: 'reads', times: 1, totalMs: durationMs });
+      const count = counts.at([shop, connection, method, path, status], () => {
         schedule();
-      } else {
-        count.times += 1;
-        count.totalMs += durationMs;
-      }
+        return { ...call, kind: 'reads', times: 0, totalMs: 0 };
+      });
+      count.times += 1;
+      count.totalMs += durationMs;
     },
     flush,
     async ofSubject(scope, subject, { before, limit }) {
