@@ -31,7 +31,7 @@ const ENTRA_FLAG = 'aadOptscim062020';
 const ORIGIN_AT = 'https://'.length;
 
 export interface AppDependencies
-  extends Omit<ScimDependencies, 'baseUrl'>,
+  extends Omit<ScimDependencies, 'root' | 'baseUrl'>,
     Omit<OAuthDependencies, 'grants'>,
     AdminDependencies,
     StatusPageDependencies,
@@ -58,12 +58,12 @@ export type Answer = (request: Request, requestId?: string, peer?: string) => Pr
 
 export function createApp(dependencies: AppDependencies): Answer {
   const { publicUrl, timeline, log, newId, now, observe, outage } = dependencies;
-  // A slash at the end of a path makes no difference: clients put one there.
-  const app = new Hono({ strict: false });
   const isTrusted = createAddressList(dependencies.trustedProxies);
 
-  const scim = createScimRoutes({ ...dependencies, baseUrl: publicUrl + SCIM_ROOT });
-  app.route(SCIM_ROOT, scim.app);
+  const scim = createScimRoutes({ ...dependencies, root: SCIM_ROOT, baseUrl: publicUrl + SCIM_ROOT });
+  // Apart from the rest, whose many patterns a call would else be matched against.
+  const scimApp = createFrame().route(SCIM_ROOT, scim.app);
+  const app = createFrame();
   app.route(SHOPIFY_ROOT, createShopifyRoutes(dependencies));
   app.route(ADMIN_ROOT, createAdminRoutes(dependencies));
   app.route(SCREENS_ROOT, createScreens(dependencies));
@@ -71,26 +71,32 @@ export function createApp(dependencies: AppDependencies): Answer {
   app.get('/', createStatusPage(dependencies));
   app.route('/', createHealthRoutes(dependencies));
 
-  app.notFound(({ req: { path } }) => {
-    const refusal = path.startsWith(SCIM_ROOT) && scim.refuseMethod(path.slice(SCIM_ROOT.length));
-    if (OTHER_VERSION.test(path)) {
-      // RFC 7644 §3.13, and table 9: a version that is not supported is said to be just that.
-      return errorResponse(badRequest('invalidVers', `Only SCIM 2.0 is spoken here, at ${SCIM_ROOT}.`));
-    }
-    return refusal || errorResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`));
-  });
-  app.onError((error, c) => {
-    if (error instanceof ScimError) {
-      noteOf(c).fault = error;
-      return errorResponse(error);
-    }
-    // What went wrong stays in the log: a client gets an id to ask by.
-    const { requestId = '' } = noteOf(c);
-    log.error({ requestId, error: error.name, stack: stackOf(error) }, 'request failed');
-    return errorResponse(
-      internal(`Something went wrong here. The log has it under request id ${requestId}.`),
-    );
-  });
+  /** An app without routes, and its answers to what has none and to errors. */
+  function createFrame(): Hono {
+    // A slash at the end of a path makes no difference: clients put one there.
+    const frame = new Hono({ strict: false });
+    frame.notFound(({ req: { path } }) => {
+      const refusal = path.startsWith(SCIM_ROOT) && scim.refuseMethod(path.slice(SCIM_ROOT.length));
+      if (OTHER_VERSION.test(path)) {
+        // RFC 7644 §3.13, and table 9: a version that is not supported is said to be just that.
+        return errorResponse(badRequest('invalidVers', `Only SCIM 2.0 is spoken here, at ${SCIM_ROOT}.`));
+      }
+      return refusal || errorResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`));
+    });
+    frame.onError((error, c) => {
+      if (error instanceof ScimError) {
+        noteOf(c).fault = error;
+        return errorResponse(error);
+      }
+      // What went wrong stays in the log: a client gets an id to ask by.
+      const { requestId = '' } = noteOf(c);
+      log.error({ requestId, error: error.name, stack: stackOf(error) }, 'request failed');
+      return errorResponse(
+        internal(`Something went wrong here. The log has it under request id ${requestId}.`),
+      );
+    });
+    return frame;
+  }
 
   // Noted here and not in a middleware: a route without one is dispatched without a chain of promises.
   return async (request, requestId = newId(), peer) => {
@@ -105,13 +111,17 @@ export function createApp(dependencies: AppDependencies): Answer {
     }
     const address = () => clientAddress(peer, request.headers.get('x-forwarded-for'), isTrusted);
     const note: CallNote = { requestId, address };
-    const response = await app.fetch(plain, note);
-    const call = { at, method, status: response.status, durationMs: now() - at };
-    if (isScim(plain.url)) {
+    const ofScim = isScim(plain.url);
+    const response = await (ofScim ? scimApp : app).fetch(plain, note);
+    const { status } = response;
+    const durationMs = now() - at;
+    const call = { at, method, status, durationMs };
+    if (ofScim) {
       recordCall(timeline, SCIM_ROOT, note, call);
-      const { connection, pattern: path = 'other' } = note;
+      const { connection, route } = note;
       const provider = connection?.rehearses === undefined ? connection?.provider : 'rehearsal';
-      observe({ ...call, provider: provider ?? 'nobody', path });
+      const path = route?.pattern ?? 'other';
+      observe({ provider: provider ?? 'nobody', method, path, status, durationMs });
     }
     if (log.isLevelEnabled('debug')) log.debug({ requestId, ...about(note), ...call }, 'answered');
     return response;
@@ -119,8 +129,9 @@ export function createApp(dependencies: AppDependencies): Answer {
 }
 
 /** What the log may know of a call: ids, and the pattern of its path. */
-function about({ connection, pattern, subject, clientRequestId }: CallNote): object {
-  return { shop: connection?.shop, connection: connection?.id, path: pattern, subject, clientRequestId };
+function about({ connection, route, subject, clientRequestId }: CallNote): object {
+  const path = route?.pattern;
+  return { shop: connection?.shop, connection: connection?.id, path, subject, clientRequestId };
 }
 
 /** Whether an absolute URL is one of the SCIM endpoint. */

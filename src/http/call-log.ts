@@ -10,8 +10,8 @@ export interface CallNote {
   requestId?: string;
   /** From which it comes, where anybody knows; made out when it is asked for. */
   address?: () => string | undefined;
-  /** As the table of routes has it. */
-  pattern?: string;
+  /** The row of the table of routes. */
+  route?: RouteName;
   connection?: Connection;
   /** The id of the user or group that is written. */
   subject?: string;
@@ -21,6 +21,14 @@ export interface CallNote {
   clientRequestId?: string;
   /** The operations of a Bulk, each about a resource of its own. */
   parts?: readonly CallPart[];
+}
+
+/** Made once for each route: a text that is put together for each call would have to be hashed for each. */
+export interface RouteName {
+  /** As the table has it: `/Users/:id`. */
+  readonly pattern: string;
+  /** The same below the root of the endpoint. */
+  readonly path: string;
 }
 
 export interface CallPart {
@@ -63,9 +71,9 @@ export function noteWrite(c: Context, subject: string | undefined, payload?: unk
 
 /** @param root of the SCIM endpoint, such as `/scim/v2` */
 export function recordCall(timeline: Timeline, root: string, note: CallNote, call: AnsweredCall): void {
-  const { connection, pattern, subject, parts } = note;
+  const { connection, route, subject, parts } = note;
   // The pattern and not the path, which is whatever a stranger made up.
-  const path = pattern === undefined ? `${root}/…` : root + pattern;
+  const path = route?.path ?? `${root}/…`;
   if (connection === undefined || !WRITES.has(call.method) || path.endsWith('/.search')) {
     const { shop = '', id = '' } = connection ?? {};
     const { at, method, status, durationMs } = call;

@@ -18,7 +18,7 @@ import type { Tenants } from '../tenants/tenants.ts';
 import { authenticateProvider } from './auth.ts';
 import { readJson } from './body.ts';
 import { bulkRoute } from './bulk.ts';
-import { noteOf, noteWrite } from './call-log.ts';
+import { noteOf, noteWrite, type RouteName } from './call-log.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { errorResponse } from './error-response.ts';
 import { listRoutes } from './list-routes.ts';
@@ -31,7 +31,9 @@ export interface ScimDependencies {
   readonly tenants: Tenants;
   readonly failures: Failures;
   readonly directory: Directory;
-  /** Root of the SCIM endpoint as clients see it, without a slash at the end. */
+  /** Path of the SCIM endpoint here, without a slash at the end. */
+  readonly root: string;
+  /** The same as clients see it: a URL. */
   readonly baseUrl: string;
 }
 
@@ -51,24 +53,27 @@ export function createScimRoutes(dependencies: ScimDependencies): ScimRoutes {
     bulkRoute(dependencies),
     ...discoveryRoutes(dependencies),
   ];
-  const admit = async (c: Context, pattern: string): Promise<Connection> => {
+  const nameOf = (pattern: string): RouteName => ({ pattern, path: dependencies.root + pattern });
+  const admit = async (c: Context, route: RouteName): Promise<Connection> => {
     const note = noteOf(c);
-    note.pattern = pattern;
+    note.route = route;
     const connection = await authenticateProvider(c, dependencies);
     note.connection = connection;
     requireProvisioning(connection);
     return connection;
   };
-  for (const [method, path, handler] of routes) {
-    app.on(method, path, async (c) => {
-      const connection = await admit(c, path);
+  for (const [method, pattern, handler] of routes) {
+    const route = nameOf(pattern);
+    app.on(method, pattern, async (c) => {
+      const connection = await admit(c, route);
       requireAcceptable(c.req.header('accept'));
       return handler({ c, connection, query: readQuery(c.req.url) });
     });
   }
   // RFC 7644 §3.11 lets a provider say that it does not have it.
-  app.all('/Me', async (c) => {
-    await admit(c, '/Me');
+  const me = nameOf('/Me');
+  app.all(me.pattern, async (c) => {
+    await admit(c, me);
     throw notImplemented('An identity provider is not a user here, so /Me has no meaning. Use /Users.');
   });
   return { app, refuseMethod: createMethodRefusal(routes) };
