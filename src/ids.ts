@@ -1,5 +1,5 @@
-// Ids that sort by age: UUIDv7 (RFC 9562 §5.7), counted up within a millisecond.
-import { randomFillSync } from 'node:crypto';
+// Ids: of what is kept, which sort by age (UUIDv7, RFC 9562 §5.7, counted up within a millisecond), and of requests.
+import { randomBytes, randomFillSync } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 
 const BYTES = 16;
@@ -7,6 +7,16 @@ const BYTES = 16;
 const POOL = new Uint8Array(256 * BYTES);
 /** The counter begins in its lower half, so that it cannot run out within a millisecond (RFC 9562 §6.2, method 1). */
 const SEQUENCE_START = 0x7fffffff;
+
+/** Of this process, in the ids of its requests. */
+const PROCESS = randomBytes(9).toString('base64url');
+let requests = 0;
+
+/** An id for a request: no other has it, and it costs next to nothing, since every request has one. */
+export function newRequestId(): string {
+  requests += 1;
+  return `${PROCESS}-${requests}`;
+}
 
 let taken = POOL.length;
 let msecs = 0;

@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import { newId } from '../ids.ts';
+import { newRequestId } from '../ids.ts';
 import { badRequest, ERROR, internal } from '../protocol/index.ts';
 import { errorResponse } from './error-response.ts';
 
@@ -92,7 +92,7 @@ export function listen(options: {
     };
     const server = createServer({ ...limits, ServerResponse: Answer }, (incoming, outgoing) => {
       // Set here, they need no headers of the answer to be built.
-      requestId = newId();
+      requestId = newRequestId();
       outgoing.added = { ...headers, [REQUEST_ID]: requestId };
       if (!hasOneHost(incoming)) return refuse(outgoing, 400, 'The request must have one Host header.');
       if (underWay >= limits.maxUnderWay) return refuseForNow(outgoing);
