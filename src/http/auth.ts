@@ -1,6 +1,7 @@
 // Who calls: bearer tokens of identity providers, and the admin's token.
 import type { Context } from 'hono';
 import { forbidden, unauthorized } from '../protocol/index.ts';
+import type { Authentication } from '../tenants/credentials.ts';
 import type { Failures } from '../tenants/failures.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { Tenants } from '../tenants/tenants.ts';
@@ -13,15 +14,21 @@ const BEARER = /^Bearer +(\S+) *$/i;
 const BASIC = /^Basic +([A-Za-z0-9+/=]+) *$/i;
 
 /** @throws ScimError 401, 403 or 429 */
-export async function authenticateProvider(
+export function authenticateProvider(
   c: Context,
   { tenants, failures }: { readonly tenants: Tenants; readonly failures: Failures },
-): Promise<Connection> {
+): Connection | Promise<Connection> {
   const token = bearerOf(c);
   if (token === undefined) {
     throw unauthorized('Send the secret token as "Authorization: Bearer …".');
   }
-  const authentication = await tenants.authenticate(token);
+  const authentication = tenants.authenticate(token);
+  return authentication instanceof Promise
+    ? authentication.then((known) => letIn(c, known, failures))
+    : letIn(c, authentication, failures);
+}
+
+function letIn(c: Context, authentication: Authentication, failures: Failures): Connection {
   const { connection } = authentication;
   const { address } = noteOf(c);
   if (connection === undefined) {

@@ -32,8 +32,8 @@ export interface NewCredential {
 }
 
 export interface Credentials {
-  /** Whom a secret of these kinds belongs to. */
-  authenticate(secret: string, kinds: readonly CredentialKind[]): Promise<Authentication>;
+  /** Whom a secret of these kinds belongs to: at once where it was presented a moment ago. */
+  authenticate(secret: string, kinds: readonly CredentialKind[]): Authentication | Promise<Authentication>;
   /** The secret is not kept. */
   create(scope: Scope, wanted: NewCredential): Promise<{ secret: string; credential: Credential }>;
   list(scope: Scope, kind: CredentialKind): Promise<Credential[]>;
@@ -51,39 +51,48 @@ export interface CredentialDependencies {
 }
 
 export function createCredentials({ store, now }: CredentialDependencies): Credentials {
+  /**
+   * By the hash of the secret, once it was compared. Whoever would guess cannot choose a hash, so that it tells nobody
+   * anything how long a look-up takes.
+   */
   let remembered = new Map<string, { readonly found: FoundCredential; readonly until: number }>();
 
   function forget(): void {
     remembered = new Map();
   }
 
-  async function find(shop: string, id: string): Promise<FoundCredential | undefined> {
-    const key = `${shop} ${id}`;
-    const known = remembered.get(key);
-    if (known !== undefined && known.until > now()) return known.found;
+  async function lookUp(
+    secret: string,
+    digest: string,
+    kinds: readonly CredentialKind[],
+  ): Promise<Authentication> {
     // A change while the store is asked begins a new memory, which what was read before it must not enter.
     const memory = remembered;
-    const found = await store.find(shop, id);
+    const claimed = readToken(secret);
+    const found = claimed && (await store.find(claimed.shop, claimed.id));
+    const isGenuine = sameHash(digest, found?.hash ?? NO_HASH);
+    if (found === undefined) return { connection: undefined, why: 'unknown' };
+    if (!isGenuine) return unknownAgainst(found);
     if (memory.size >= MAX_REMEMBERED) memory.clear();
-    if (found === undefined) memory.delete(key);
-    else memory.set(key, { found, until: now() + REMEMBERED_MS });
-    return found;
+    memory.set(digest, { found, until: now() + REMEMBERED_MS });
+    return judge(found, kinds);
+  }
+
+  function judge(found: FoundCredential, kinds: readonly CredentialKind[]): Authentication {
+    if (!kinds.includes(found.kind)) return unknownAgainst(found);
+    if (found.expiresAt !== null && found.expiresAt <= now())
+      return { connection: undefined, why: 'expired' };
+    if (found.connection.ending !== null) return { connection: undefined, why: 'ended' };
+    return { connection: found.connection, credentialId: found.id, expiresAt: found.expiresAt };
   }
 
   return {
-    async authenticate(secret, kinds) {
-      const claimed = readToken(secret);
-      const found = claimed && (await find(claimed.shop, claimed.id));
-      const isGenuine = sameHash(hashToken(secret), found?.hash ?? NO_HASH);
-      if (found === undefined) return { connection: undefined, why: 'unknown' };
-      if (!isGenuine || !kinds.includes(found.kind)) {
-        const { shop, id } = found.connection;
-        return { connection: undefined, why: 'unknown', against: `${id}.${shop}` };
-      }
-      if (found.expiresAt !== null && found.expiresAt <= now())
-        return { connection: undefined, why: 'expired' };
-      if (found.connection.ending !== null) return { connection: undefined, why: 'ended' };
-      return { connection: found.connection, credentialId: found.id, expiresAt: found.expiresAt };
+    authenticate(secret, kinds) {
+      const digest = hashToken(secret);
+      const known = remembered.get(digest);
+      return known !== undefined && known.until > now()
+        ? judge(known.found, kinds)
+        : lookUp(secret, digest, kinds);
     },
 
     async create({ shop, connection }, { kind, name, expiresAt, issuer = null }) {
@@ -106,6 +115,10 @@ export function createCredentials({ store, now }: CredentialDependencies): Crede
 
     forget,
   };
+}
+
+function unknownAgainst({ connection: { shop, id } }: FoundCredential): Authentication {
+  return { connection: undefined, why: 'unknown', against: `${id}.${shop}` };
 }
 
 /** How a secret stands; `ending` warns 30 days ahead. */

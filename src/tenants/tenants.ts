@@ -1,6 +1,6 @@
 // Shops and their connections: who a bearer is, and what an admin has switched on.
 import type { Assertions } from './assertions.ts';
-import type { CredentialStore } from './credential-ports.ts';
+import type { CredentialKind, CredentialStore } from './credential-ports.ts';
 import { type Authentication, type Credentials, createCredentials } from './credentials.ts';
 import type { EndingStore } from './ending-ports.ts';
 import { createEndings, type Endings } from './endings.ts';
@@ -19,7 +19,7 @@ import { createUsage, dayOf } from './usage.ts';
 
 export interface Tenants {
   /** The connection that a bearer token opens, or why it opens none. */
-  authenticate(token: string): Promise<Authentication>;
+  authenticate(token: string): Authentication | Promise<Authentication>;
   /** Makes a token for a connection, or for the shop's own, which is made if it has none. The token is not kept. */
   createToken(
     shop: string,
@@ -68,6 +68,9 @@ export interface TenantDependencies {
   readonly onLoss?: (error: unknown) => void;
 }
 
+/** The kinds of secret that open SCIM. */
+const OF_PROVIDERS: readonly CredentialKind[] = ['bearer', 'access'];
+
 const NO_ASSERTIONS: Assertions = {
   read: async () => ({ refused: 'Assertions are not taken here.' }),
 };
@@ -112,14 +115,18 @@ export function createTenants({
   const ensureConnection = (shop: string, settings: ConnectionChanges = {}) =>
     store.ensureConnection(begin(shop, settings), now());
 
+  function noteCall(authentication: Authentication): Authentication {
+    if (authentication.connection !== undefined) {
+      const { shop, id } = authentication.connection;
+      usage.noteCall({ shop, connection: id }, authentication.credentialId);
+    }
+    return authentication;
+  }
+
   return {
-    async authenticate(token) {
-      const authentication = await credentials.authenticate(token, ['bearer', 'access']);
-      if (authentication.connection !== undefined) {
-        const { shop, id } = authentication.connection;
-        usage.noteCall({ shop, connection: id }, authentication.credentialId);
-      }
-      return authentication;
+    authenticate(token) {
+      const authentication = credentials.authenticate(token, OF_PROVIDERS);
+      return authentication instanceof Promise ? authentication.then(noteCall) : noteCall(authentication);
     },
 
     async createToken(shop, { connection: chosen, name = '', expiresAt = null } = {}) {
