@@ -65,8 +65,9 @@ function check(filter: Filter, resolve: Resolve, mode: Strictness): Filter {
 }
 
 function resolveAmong(type: ResourceType, others: readonly ResourceType[], path: AttributePath): Resolved {
-  const owner = [type, ...others].find((one) => findAttribute(one, path.attribute, path.urn) !== undefined);
-  if (owner === undefined || owner === type) return resolveName(type, path);
+  const has = (one: ResourceType) => findAttribute(one, path.attribute, path.urn) !== undefined;
+  const owner = others.length === 0 || has(type) ? type : (others.find(has) ?? type);
+  if (owner === type) return resolveName(type, path);
   const { path: resolved, attribute } = resolveName(owner, path);
   return { path: { ...resolved, foreign: true }, attribute };
 }
@@ -76,7 +77,7 @@ function resolveName(type: ResourceType, path: AttributePath): Resolved {
   if (location === undefined) throw unknown(path);
   const { urn, attribute } = location;
   requireFilterable(attribute, attribute.name);
-  const base = { ...(urn === undefined ? {} : { urn }), attribute: attribute.name };
+  const base = urn === undefined ? { attribute: attribute.name } : { urn, attribute: attribute.name };
   if (path.sub === undefined) return { path: base, attribute };
   const sub = findSubAttribute(attribute, path.sub);
   if (sub === undefined) throw unknown(path);
@@ -98,8 +99,9 @@ function requireFilterable({ returned, filterable }: Attribute, name: string): v
 }
 
 /** `emails co "x"` and `members eq "x"` compare the sub-attribute `value`. */
-function significant({ path, attribute }: Resolved): Resolved {
-  if (attribute.type !== 'complex') return { path, attribute };
+function significant(resolved: Resolved): Resolved {
+  const { path, attribute } = resolved;
+  if (attribute.type !== 'complex') return resolved;
   const value = findSubAttribute(attribute, 'value');
   if (value !== undefined) {
     requireFilterable(value, spell({ ...path, sub: value.name }));

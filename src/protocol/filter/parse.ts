@@ -16,6 +16,12 @@ import {
   takeValue,
 } from './scan.ts';
 
+/**
+ * What nearly every filter is: an attribute that equals a quoted text, without anything that is escaped or would have to
+ * be looked at. The whole grammar takes six times as long for it.
+ */
+const PLAIN = /^(?!not )([A-Za-z]\w*)(?:\.([A-Za-z]\w*))? eq "([^"\\\0\ud800-\udfff]*)"$/;
+
 const OPERATORS: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le']);
 
 /**
@@ -28,6 +34,11 @@ const OPERATORS: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'g
  */
 export function parseFilter(text: string): Filter {
   const cursor = openCursor(text, 'invalidFilter');
+  const [, attribute, sub, value] = PLAIN.exec(text) ?? [];
+  if (attribute !== undefined && value !== undefined) {
+    const path = sub === undefined ? { attribute } : { attribute, sub };
+    return { kind: 'compare', path, operator: 'eq', value };
+  }
   const filter = parseOr(cursor);
   expectEnd(cursor);
   return filter;

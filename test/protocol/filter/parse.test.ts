@@ -33,6 +33,28 @@ const readings: ReadonlyArray<readonly [string, string]> = [
   ['notes pr or order pr', 'notes pr or order pr'],
 ];
 
+test('GIVEN an attribute that equals a quoted text WHEN it is read alone and in parentheses THEN it is the same', () => {
+  const name = fc.constantFrom('userName', 'emails.value', 'not', 'and', 'pr', 'x_1');
+  const value = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('ann@x.example', 'a\\\\b', '\u0000', '\n'),
+  );
+  const read = (text: string) => {
+    try {
+      return parseFilter(text);
+    } catch (error) {
+      assert.ok(error instanceof ScimError);
+      return 'refused';
+    }
+  };
+  fc.assert(
+    fc.property(name, value, (attribute, text) => {
+      const plain = `${attribute} eq "${text}"`;
+      assert.deepEqual(read(plain), read(`(${plain})`));
+    }),
+  );
+});
+
 for (const [given, canonical] of readings) {
   test(`the filter ${given} reads as ${canonical}`, () => {
     assert.equal(printFilter(parseFilter(given)), canonical);
