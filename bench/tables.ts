@@ -1,7 +1,7 @@
 // The rows that Rollcall keeps of the population, by table and column: what every database is filled with.
 import { displayKeyOf, emailKeysOf, nameKeyOf } from '../src/directory/keys.ts';
 import type { ComputedReader, DirectoryReader, Membership, StoredResource } from '../src/directory/ports.ts';
-import { representAll } from '../src/directory/representation.ts';
+import { represent } from '../src/directory/representation.ts';
 import {
   groupResourceType,
   type JsonObject,
@@ -77,7 +77,7 @@ export async function withReplies(batch: Batch, users: number): Promise<Batch> {
   const numberOf = new Map(batch.users.map(({ id, seq }) => [id, seq - FIRST_SEQ]));
   const view = { baseUrl: ORIGIN + SCIM_ROOT, types: resourceTypesWith([]), projection: undefined };
   const reader = createReader((id) => membershipsOf(numberOf.get(id) as number, users));
-  const texts = await representAll(reader, SCOPE, 'User', stored, view);
+  const texts = await represent(reader, SCOPE, 'User', stored, view);
   return { ...batch, users: batch.users.map((row, i) => ({ ...row, body: texts[i] as string })) };
 }
 

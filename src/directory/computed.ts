@@ -70,6 +70,16 @@ export function hasComputed(
   return groups || sync || (manager && mayHaveManager(stored));
 }
 
+/** Whether nothing needs to be read for a page, by what is known of its users already. */
+export function needsNothing(
+  users: readonly StoredResource[],
+  { groups, manager, sync }: ComputedParts,
+): boolean {
+  return (
+    !sync && users.every((user) => !(groups && mayBeInGroups(user)) && !(manager && mayHaveManager(user)))
+  );
+}
+
 /** Reads the parts for a page of users, each by one query; a user of whom there is nothing to say is left out. */
 export async function readComputed(
   reader: ComputedReader,
@@ -77,18 +87,19 @@ export async function readComputed(
   users: readonly StoredResource[],
   parts: ComputedParts,
 ): Promise<ReadonlyMap<string, Computed>> {
-  if (parts === NONE || users.length === 0) return NOTHING;
+  if (needsNothing(users, parts)) return NOTHING;
   const computed = new Map<string, Computed>();
   const add = (id: string, part: Computed) => computed.set(id, { ...computed.get(id), ...part });
-  const ids = users.map(({ id }) => id);
-  if (parts.groups) {
-    for (const [id, groups] of await reader.groupsOf(scope, ids)) add(id, { groups });
+  const idsOf = (some: readonly StoredResource[]) => some.map(({ id }) => id);
+  const joined = parts.groups ? users.filter(mayBeInGroups) : [];
+  if (joined.length > 0) {
+    for (const [id, groups] of await reader.groupsOf(scope, idsOf(joined))) add(id, { groups });
   }
   if (parts.manager && users.some(mayHaveManager)) {
     for (const [id, manager] of await readManagers(reader, scope, users)) add(id, { manager });
   }
   if (parts.sync) {
-    for (const [id, sync] of await reader.syncFacts(scope, ids)) add(id, { sync });
+    for (const [id, sync] of await reader.syncFacts(scope, idsOf(users))) add(id, { sync });
   }
   return computed;
 }
@@ -127,6 +138,10 @@ export function keepManager(current: JsonObject, next: JsonObject): JsonObject {
   if (!$ref?.endsWith(`${userResourceType.endpoint}/${manager.value}`)) return next;
   const kept = before.$ref === undefined ? rest : { ...rest, $ref: before.$ref };
   return { ...next, [enterpriseUserSchema.id]: { ...extension, manager: kept } };
+}
+
+function mayBeInGroups({ inGroups }: StoredResource): boolean {
+  return inGroups !== false;
 }
 
 /** Parses only where a glance at the text says that it may be worth it. */

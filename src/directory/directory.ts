@@ -14,16 +14,7 @@ import { hasComputed } from './computed.ts';
 import { type Confirmer, createConfirmer } from './confirm.ts';
 import type { Cursors } from './cursor.ts';
 import { type ListCall, type ListParameters, list } from './list.ts';
-import type {
-  ComputedReader,
-  Confirmation,
-  DirectoryReader,
-  DirectoryStore,
-  ResourceKind,
-  Scope,
-  StoredResource,
-  Target,
-} from './ports.ts';
+import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource, Target } from './ports.ts';
 import { locationOf, represent, type Text } from './representation.ts';
 import { createWriter, type Written } from './write.ts';
 
@@ -94,15 +85,11 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
 
   const runBulk = createBulk({ writer, onCommit });
 
-  /** Nobody is in a group before there is an id to name it by. */
-  const newcomers: DirectoryReader & ComputedReader = { ...store, groupsOf: async () => new Map() };
-
-  async function answer(
-    call: Call,
-    stored: StoredResource,
-    reader: DirectoryReader & ComputedReader = store,
-  ): Promise<Answer> {
-    return { etag: entityTag(stored.version), text: await represent(reader, call, call.kind, stored, call) };
+  function answer(call: Call, stored: StoredResource): Answer | Promise<Answer> {
+    const etag = entityTag(stored.version);
+    const toAnswer = ([text]: readonly Text[]) => ({ etag, text: text as Text });
+    const texts = represent(store, call, call.kind, [stored], call);
+    return texts instanceof Promise ? texts.then(toAnswer) : toAnswer(texts);
   }
 
   function written(call: Call, write: () => Promise<Written>): Promise<Written> {
@@ -119,7 +106,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
       const { stored } = await written(call, () => writer.create(call, call.kind, body));
       const { id } = stored;
       const location = locationOf(call.baseUrl, call.kind, id);
-      return { ...(await answer(call, stored, newcomers)), id, location };
+      return { ...(await answer(call, stored)), id, location };
     },
 
     async get(call, id, preconditions) {

@@ -13,7 +13,7 @@ import {
 } from '../protocol/index.ts';
 import type { Cursors } from './cursor.ts';
 import type { DirectoryStore, KindQuery, Listed, PageStart, ResourceKind, Target } from './ports.ts';
-import { representAll, type Text } from './representation.ts';
+import { represent, type Text } from './representation.ts';
 
 /** Who asks for which kinds of resource, and in which form the answer is wanted. */
 export interface ListCall extends Target {
@@ -121,27 +121,32 @@ function nameOf(kinds: readonly KindQuery[], descending: boolean): string {
 }
 
 /** In the order of the page; what is computed is read once for each kind. */
-async function representPage(
+function representPage(
+  store: DirectoryStore,
+  call: ListCall,
+  page: readonly Listed[],
+): readonly Text[] | Promise<readonly Text[]> {
+  const [only] = call.kinds;
+  return only !== undefined && call.kinds.length === 1
+    ? representKind(store, call, only, page)
+    : representKinds(store, call, page);
+}
+
+function representKind(store: DirectoryStore, call: ListCall, kind: ResourceKind, page: readonly Listed[]) {
+  const view = { baseUrl: call.baseUrl, types: call.types, projection: call.projectionOf(kind) };
+  const resources = page.map(({ stored }) => stored);
+  return represent(store, call, kind, resources, view);
+}
+
+async function representKinds(
   store: DirectoryStore,
   call: ListCall,
   page: readonly Listed[],
 ): Promise<readonly Text[]> {
-  const represent = (kind: ResourceKind, resources: readonly Listed[]) => {
-    const view = { baseUrl: call.baseUrl, types: call.types, projection: call.projectionOf(kind) };
-    return representAll(
-      store,
-      call,
-      kind,
-      resources.map(({ stored }) => stored),
-      view,
-    );
-  };
-  const [only, ...others] = call.kinds;
-  if (only !== undefined && others.length === 0) return represent(only, page);
   const texts = new Map<string, Text>();
   for (const kind of call.kinds) {
     const resources = page.filter((listed) => listed.kind === kind);
-    const represented = await represent(kind, resources);
+    const represented = await representKind(store, call, kind, resources);
     for (const [n, { stored }] of resources.entries()) {
       texts.set(`${kind} ${stored.id}`, represented[n] as Text);
     }

@@ -26,6 +26,8 @@ export interface StoredResource {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly modifiedAt: number;
+  /** Whether a user is in any group; undefined where nobody has looked. */
+  readonly inGroups?: boolean | undefined;
 }
 
 /** What a write stores: the resource and the keys by which it is found. */

@@ -16,7 +16,14 @@ import {
   rollcallUserSchema,
   userResourceType,
 } from '../protocol/index.ts';
-import { type Computed, type Manager, projectedParts, readComputed } from './computed.ts';
+import {
+  type Computed,
+  type ComputedParts,
+  type Manager,
+  needsNothing,
+  projectedParts,
+  readComputed,
+} from './computed.ts';
 import type {
   ComputedReader,
   DirectoryReader,
@@ -63,31 +70,32 @@ export type Text = string | AsyncIterable<string>;
 type Reader = DirectoryReader & ComputedReader;
 
 /**
- * A resource as JSON text. Without a projection the stored text goes out as it is, with the rest spliced on:
- * nothing is parsed.
+ * Resources as JSON texts, in their order. Without a projection the stored text goes out as it is, with the rest spliced
+ * on: nothing is parsed. What is computed for the page is read at once; where nothing is, there is nothing to wait for.
  */
-export async function represent(
-  reader: Reader,
-  scope: Scope,
-  kind: ResourceKind,
-  stored: StoredResource,
-  view: View,
-): Promise<Text> {
-  const [text] = await representAll(reader, scope, kind, [stored], view);
-  return text as Text;
-}
-
-/** The same for a page: what is computed for its resources is read at once. */
-export async function representAll(
+export function represent(
   reader: Reader,
   scope: Scope,
   kind: ResourceKind,
   page: readonly StoredResource[],
   view: View,
-): Promise<Text[]> {
+): Text[] | Promise<Text[]> {
   if (kind === 'Group' && projects(view.projection, 'members')) return withMembers(reader, scope, page, view);
-  const computed = await readComputed(reader, scope, page, projectedParts(kind, view.projection));
-  return page.map((stored) => compose(kind, stored, view, computed.get(stored.id) ?? {}));
+  const parts = projectedParts(kind, view.projection);
+  if (needsNothing(page, parts)) return page.map((stored) => compose(kind, stored, view, NOTHING_MORE));
+  return withComputed(reader, scope, kind, page, view, parts);
+}
+
+async function withComputed(
+  reader: Reader,
+  scope: Scope,
+  kind: ResourceKind,
+  page: readonly StoredResource[],
+  view: View,
+  parts: ComputedParts,
+): Promise<Text[]> {
+  const computed = await readComputed(reader, scope, page, parts);
+  return page.map((stored) => compose(kind, stored, view, computed.get(stored.id) ?? NOTHING_MORE));
 }
 
 /** Groups are read whole until their members would be too many to hold; what is left is read as it is sent. */
@@ -154,6 +162,8 @@ function compose(
 interface Additions extends Computed {
   readonly edges?: readonly MemberEdge[];
 }
+
+const NOTHING_MORE: Additions = {};
 
 /** A stored resource as an object, with id and meta, for filters and projections. */
 export function toObject(

@@ -118,7 +118,9 @@ export function createWriter({ store, now, newId }: WriterDependencies): Directo
       const text = JSON.stringify(resource);
       return store.transact(async (transaction) => {
         const at = now();
-        const stored = { id: newId(), version: 1, body: text, createdAt: at, modifiedAt: at };
+        // Nobody is in a group before there is an id to name it by.
+        const times = { createdAt: at, modifiedAt: at };
+        const stored = { id: newId(), version: 1, body: text, ...times, inGroups: false };
         const written = withKeys(kind, stored, resource, namingOf(kind, target));
         if (!(await transaction.insert(target, kind, written))) throw taken(kind);
         await indexEmails(transaction, target, stored.id, NOTHING, resource);

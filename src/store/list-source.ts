@@ -69,13 +69,13 @@ export interface SourceDependencies {
 export function createIndexSource(
   plan: QueryPlan,
   isSortedElsewhere: boolean,
-  { session, scope: { shop, connection }, total }: SourceDependencies,
+  { session, scope, total }: SourceDependencies,
 ): Source {
   const { kind, walk: order } = plan;
   const conditions = plan.alternatives[0] as readonly Condition[];
   const isKeyed = order !== 'seq' && !isSortedElsewhere;
   const walk = (descending: boolean): Walk => ({ kind, conditions, order, descending });
-  const values = { shop, connection, ...valuesOf(walk(false)) };
+  const values = valuesOf(scope, walk(false));
   const positionOf = ({ key, seq }: Pick<ListRow, 'key' | 'seq'>): Position => ({
     key: isKeyed ? key : null,
     seq,
@@ -159,7 +159,7 @@ async function collect(
   let read = 0;
   for (const conditions of plan.alternatives) {
     const walk: Walk = { kind, conditions, order: plan.walk, descending: false };
-    const values = { shop: scope.shop, connection: scope.connection, ...valuesOf(walk) };
+    const values = valuesOf(scope, walk);
     let last: ListRow | undefined;
     do {
       const from = last === undefined ? {} : { key: last.key, seq: last.seq };

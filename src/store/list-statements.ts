@@ -1,9 +1,10 @@
 // The statements behind lists: one for each set of conditions, order and direction, made on first use and kept.
 import { type Kysely, sql } from 'kysely';
-import type { ResourceKind } from '../directory/ports.ts';
+import type { ResourceKind, Scope } from '../directory/ports.ts';
+import { createTally } from '../tally.ts';
 import { usersWithin } from './computed-statements.ts';
 import { type Condition, isLookup, type OrderColumn } from './query-plan.ts';
-import { STORED_COLUMNS, type StoredRow } from './resource-statements.ts';
+import { inGroups, STORED_COLUMNS, type StoredRow } from './resource-statements.ts';
 import type { Database } from './schema.ts';
 import { type SqlParameters, type SqlValue, type Statement, statement } from './statement.ts';
 
@@ -28,26 +29,33 @@ type Query = ReturnType<typeof matching>;
 type Place = (key: string) => SqlValue;
 
 /** As many as there are shapes of filters: some dozens. */
-const made = new Map<string, Statement<SqlParameters, unknown>>();
+const made = createTally<Statement<SqlParameters, unknown>>();
 
 /** The row that satisfies conditions of which one is unique. */
 export function uniqueStatement(walk: Walk): Statement<SqlParameters, StoredRow> {
-  return once(`unique ${nameOf(walk)}`, (db, p) => matching(db, walk, p).select(STORED_COLUMNS));
+  return once('unique', walk, (db, p) =>
+    matching(db, walk, p)
+      .select(STORED_COLUMNS)
+      .$if(walk.kind === 'User', (query) => query.select(inGroups)),
+  );
 }
 
 /** The rows behind a place (`key`, `seq`) or from the beginning, `limit` at most. */
 export function pageStatement(walk: Walk, isBehind: boolean): Statement<SqlParameters, ListRow> {
-  return once(`page ${isBehind} ${nameOf(walk)}`, (db, p) => {
+  // Of the few that are looked up it is asked here whether they are in groups, of a whole page at once.
+  const isFew = walk.kind === 'User' && walk.conditions.some(isLookup);
+  return once(isBehind ? 'behind' : 'page', walk, (db, p) => {
     const query = isBehind ? behind(matching(db, beyond(walk), p), walk, p) : matching(db, walk, p);
     return ordered(query, walk)
       .select([...STORED_COLUMNS, 'seq', `${walk.order} as key`])
+      .$if(isFew, (few) => few.select(inGroups))
       .limit(p('limit') as number);
   });
 }
 
 /** The place that comes `offset` places after the first; read from the index alone. */
 export function placeStatement(walk: Walk): Statement<SqlParameters, { key: string | number; seq: number }> {
-  return once(`place ${nameOf(walk)}`, (db, p) =>
+  return once('place', walk, (db, p) =>
     ordered(matching(db, walk, p), walk)
       .select(['seq', `${walk.order} as key`])
       .limit(1)
@@ -56,14 +64,14 @@ export function placeStatement(walk: Walk): Statement<SqlParameters, { key: stri
 }
 
 export function countStatement(walk: Walk): Statement<SqlParameters, { total: number }> {
-  return once(`count ${nameOf(walk)}`, (db, p) =>
+  return once('count', walk, (db, p) =>
     matching(db, walk, p).select((eb) => eb.fn.countAll<number>().as('total')),
   );
 }
 
-/** The values of a walk's conditions, by the names of their places. */
-export function valuesOf({ conditions }: Walk): Record<string, SqlValue> {
-  const values: Record<string, SqlValue> = {};
+/** The values of a walk: its scope, and those of its conditions by the names of their places. */
+export function valuesOf({ shop, connection }: Scope, { conditions }: Walk): Record<string, SqlValue> {
+  const values: Record<string, SqlValue> = { shop, connection };
   for (const condition of conditions) values[placeOf(condition)] = condition.value;
   return values;
 }
@@ -74,20 +82,15 @@ function placeOf({ column, operator }: Condition): string {
 }
 
 function once<R>(
-  name: string,
+  use: string,
+  { kind, conditions, order, descending }: Walk,
   build: (db: Kysely<Database>, place: Place) => { compile: never } | unknown,
 ): Statement<SqlParameters, R> {
-  let known = made.get(name);
-  if (known === undefined) {
-    known = statement<SqlParameters>()((db, p) => build(db, p as Place) as Query);
-    made.set(name, known);
-  }
-  return known as Statement<SqlParameters, R>;
-}
-
-function nameOf({ kind, conditions, order, descending }: Walk): string {
-  const asked = conditions.map(placeOf).join();
-  return `${kind} ${asked} ${order} ${descending}`;
+  const keys: (string | number)[] = [use, kind, order, Number(descending)];
+  for (const { column, operator } of conditions) keys.push(column, operator);
+  return made.at(keys, () =>
+    statement<SqlParameters>()((db, p) => build(db, p as Place) as Query),
+  ) as Statement<SqlParameters, R>;
 }
 
 function matching(db: Kysely<Database>, { kind, conditions }: Walk, p: Place) {

@@ -85,9 +85,9 @@ async function findOne(
   { session, scope, reader }: SourceDependencies,
 ): Promise<ResourcePage> {
   const walk = { kind, conditions: alternatives[0] ?? [], order: 'seq', descending: false } as const;
-  const { shop, connection } = scope;
-  const row = await session.first(uniqueStatement(walk), { shop, connection, ...valuesOf(walk) });
-  if (row === undefined || !(await createMatcher(scope, asked, rest, reader)(row))) return NOTHING;
+  const row = await session.first(uniqueStatement(walk), valuesOf(scope, walk));
+  if (row === undefined) return NOTHING;
+  if (rest !== undefined && !(await createMatcher(scope, asked, rest, reader)(row))) return NOTHING;
   // No page comes before or after the only one.
   const isOnPage =
     count > 0 && ('startIndex' in start ? start.startIndex === 1 : 'after' in start && !start.after);

@@ -1,6 +1,7 @@
 // The statements on users and groups; the two tables differ in that users are active or not, and groups may share names.
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { StoredResource } from '../directory/ports.ts';
+import type { Database } from './schema.ts';
 import { type Statement, statement } from './statement.ts';
 
 export type ResourceTableName = 'users' | 'groups';
@@ -27,7 +28,24 @@ export interface StoredRow {
   readonly body: string;
   readonly created_at: number;
   readonly modified_at: number;
+  /** 1 or 0; absent where it was not asked for. */
+  readonly in_groups?: number | null;
 }
+
+/**
+ * Whether the user is in any group: asked with the row, because most are in none, and another query for their groups
+ * would cost as much as the row.
+ */
+export function inGroups({ exists, selectFrom, cast }: ExpressionBuilder<Database, 'users'>) {
+  const memberships = selectFrom('group_members as m')
+    .select('m.group_id')
+    .whereRef('m.shop', '=', 'users.shop')
+    .whereRef('m.connection', '=', 'users.connection')
+    .whereRef('m.member_id', '=', 'users.id');
+  return cast<number | null>(exists(memberships), 'integer').as('in_groups');
+}
+
+const NOT_ASKED = sql<number | null>`null`.as('in_groups');
 
 export function toStored(row: StoredRow): StoredResource {
   return {
@@ -36,6 +54,7 @@ export function toStored(row: StoredRow): StoredResource {
     body: row.body,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
+    inGroups: row.in_groups === undefined || row.in_groups === null ? undefined : row.in_groups === 1,
   };
 }
 
@@ -57,32 +76,27 @@ export function createResourceStatements(name: ResourceTableName) {
   /** By what a resource of the same name is found. */
   const lookup = (name === 'users' ? 'name_key' : 'display_key') as 'name_key';
 
-  const find = statement<Key>()((db, p) =>
-    db
-      .selectFrom(table)
-      .select(STORED_COLUMNS)
-      .where('shop', '=', p('shop'))
-      .where('connection', '=', p('connection'))
-      .where('id', '=', p('id')),
-  );
+  const find = (isLocked: boolean) =>
+    statement<Key>()((db, p, dialect) =>
+      db
+        .selectFrom(table)
+        .select(STORED_COLUMNS)
+        .select((eb) => (name === 'users' ? inGroups(eb) : NOT_ASKED))
+        .where('shop', '=', p('shop'))
+        .where('connection', '=', p('connection'))
+        .where('id', '=', p('id'))
+        .$if(isLocked && dialect === 'postgres', (query) => query.forUpdate()),
+    );
 
   const updates = Array.from({ length: 8 }, (_, bits) =>
     updateOf({ names: (bits & 1) > 0, externalId: (bits & 2) > 0, active: (bits & 4) > 0 }),
   );
 
   return {
-    find,
+    find: find(false),
 
     /** Locks the row where the engine has row locks; SQLite has one writer. */
-    findForUpdate: statement<Key>()((db, p, dialect) =>
-      db
-        .selectFrom(table)
-        .select(STORED_COLUMNS)
-        .where('shop', '=', p('shop'))
-        .where('connection', '=', p('connection'))
-        .where('id', '=', p('id'))
-        .$if(dialect === 'postgres', (query) => query.forUpdate()),
-    ),
+    findForUpdate: find(true),
 
     /** Counts one more and yields its place in the list order. */
     takeSeq: statement<Omit<Key, 'id'> & { active: number }>()((db, p) =>
@@ -160,17 +174,6 @@ export function createResourceStatements(name: ResourceTableName) {
         .where('connection', '=', p('connection'))
         .where('id', '=', p('id'))
         .returning(name === 'users' ? 'active' : sql<number>`1`.as('active')),
-    ),
-
-    page: statement<Omit<Key, 'id'> & { limit: number; offset: number }>()((db, p) =>
-      db
-        .selectFrom(table)
-        .select(STORED_COLUMNS)
-        .where('shop', '=', p('shop'))
-        .where('connection', '=', p('connection'))
-        .orderBy('seq')
-        .limit(p('limit'))
-        .offset(p('offset')),
     ),
   };
   function updateOf({ names, externalId, active }: Changes) {

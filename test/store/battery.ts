@@ -53,6 +53,7 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
         body: body('ann@x.example'),
         createdAt: 10,
         modifiedAt: 10,
+        inGroups: false,
       });
       const row = await engine.read.first(outboxRow, { shop: SHOP, subject: 'u1' });
       assert.equal(row?.state, 'pending');
@@ -180,7 +181,8 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
         const expected = everybody.filter((stored) =>
           matchFilter(resourceTypeOf('User'), filter, toObject('User', stored, '')),
         );
-        assert.deepEqual(page.resources, expected, text);
+        const idsOf = (resources: typeof expected) => resources.map(({ id }) => id);
+        assert.deepEqual(idsOf(page.resources), idsOf(expected), text);
         assert.equal(page.totalResults, expected.length, text);
       }
     });

@@ -14,7 +14,7 @@ import {
 } from '../../src/store/list-statements.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { idsByOutbox, idsByState, idsByStateDescending } from '../../src/store/people-statements.ts';
-import { planQuery } from '../../src/store/query-plan.ts';
+import { isLookup, planQuery } from '../../src/store/query-plan.ts';
 import { planOnce } from '../../src/store/sqlite.ts';
 import { Place, type SqlParameters, type Statement } from '../../src/store/statement.ts';
 
@@ -88,7 +88,10 @@ export function planBattery(name: string, open: () => Promise<Engine>): void {
         for (const statement of statementsOf(kind, filter, sortBy)) {
           const accesses = await explain(engine, statement);
           assert.ok(accesses.length > 0);
-          for (const access of accesses) assert.match(access, index, accesses.join('\n'));
+          // Whether somebody is in groups is asked beside, by another index.
+          const others = accesses.filter((access) => !/group_members_member|^SEARCH m /.test(access));
+          for (const access of index.source.includes('member') ? accesses : others)
+            assert.match(access, index, accesses.join('\n'));
         }
       });
     }
@@ -114,7 +117,9 @@ function statementsOf(kind: ResourceKind, filterText: string | undefined, sortBy
       const walk = { kind, conditions, order: plan.walk, descending };
       const pages = [pageStatement(walk, false), pageStatement(walk, true), placeStatement(walk)];
       // Unfiltered, the writes have counted.
-      return conditions.length === 0 ? pages : [...pages, countStatement(walk), uniqueStatement(walk)];
+      if (conditions.length === 0) return pages;
+      const unique = conditions.some(isLookup) ? [uniqueStatement(walk)] : [];
+      return [...pages, countStatement(walk), ...unique];
     }),
   );
 }
