@@ -120,7 +120,7 @@ function Action({ connectionId, kind, finding }: ActionProps) {
   const { subject, action, code } = finding;
   const isHeld = code === 'email_in_use' || code === 'customer_gone' || code?.startsWith('review_');
   if (isHeld) {
-    return <s-link href={href(`/reviews?connection=${connectionId}`)}>{t('decide')}</s-link>;
+    return <s-link href={href(`/reviews?connection=${connectionId}&user=${subject}`)}>{t('decide')}</s-link>;
   }
   if (kind === 'dry-runs') {
     if (code === null) return '–';

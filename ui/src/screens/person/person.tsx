@@ -40,6 +40,9 @@ export function Person() {
         <s-banner tone={state === 'failed' ? 'critical' : 'warning'} heading={cause ?? t('stuck')}>
           {remedy !== null && <s-paragraph>{remedy}</s-paragraph>}
           <More>{more}</More>
+          {isForReview(person.code) && (
+            <s-link href={href(`/reviews?connection=${id}&user=${userId}`)}>{t('review')}</s-link>
+          )}
         </s-banner>
       )}
       {warnings.map((warning) => (
@@ -82,4 +85,9 @@ export function Person() {
       <Timeline connectionId={id} userId={userId} />
     </s-page>
   );
+}
+
+/** The codes of whom a person decides beside the customer in question. */
+function isForReview(code: string | null): boolean {
+  return code === 'email_in_use' || code === 'customer_gone' || (code?.startsWith('review_') ?? false);
 }

@@ -1,5 +1,6 @@
 // A user of the directory and a customer of the store side by side, with what differs marked.
 import { useTranslation } from 'react-i18next';
+import { MoreRows } from './more-rows.tsx';
 import type { Review } from './review-card.tsx';
 
 const COMPARED = ['firstName', 'lastName', 'email', 'phone'] as const;
@@ -52,6 +53,7 @@ export function Beside({ user, customer }: BesideProps) {
               <td>–</td>
               <td>{customer.tags.join(', ') || '–'}</td>
             </tr>
+            <MoreRows user={user} customer={customer} />
           </>
         )}
       </tbody>

@@ -1,11 +1,13 @@
 // Reviews: those whom a rule holds until a person decides, each beside the customer in question.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import type { Answer } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
 import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
+import { OneReview } from './one-review.tsx';
 import { REASONS, type Reason } from './reasons.ts';
 import { ReviewCard } from './review-card.tsx';
 
@@ -20,10 +22,19 @@ type Queue = Answer<'GET /connections/:id/reviews'>;
 
 export function Reviews() {
   const { t } = useTranslation('reviews');
+  const userId = useSearchParams()[0].get('user');
   return (
     <s-page heading={t('heading')} inlineSize="large">
       <ConnectionChoice />
-      <OfConnection>{(connection) => <ReviewList connection={connection} />}</OfConnection>
+      <OfConnection>
+        {(connection) =>
+          userId === null ? (
+            <ReviewList connection={connection} />
+          ) : (
+            <OneReview connectionId={connection.id} userId={userId} />
+          )
+        }
+      </OfConnection>
     </s-page>
   );
 }
