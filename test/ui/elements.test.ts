@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ICONS } from '../../ui/runtime/elements/icons.ts';
+import { EVENT_NAMES } from '../../ui/src/shell/event-names.ts';
 import { readUses } from './markup.ts';
 import { noBrowser, openStage } from './stage.ts';
 
@@ -21,6 +22,9 @@ const MANIFEST = new URL(
   '../../node_modules/@shopify/polaris-types/dist/custom-elements.json',
   import.meta.url,
 );
+/** Events that React hears of every element by the names that it gives them. */
+const OF_REACT = new Set(['onClick', 'onChange', 'onInput', 'onFocus', 'onBlur']);
+
 /** React's own, and what every element has. */
 const OF_ALL = new Set(['key', 'ref', 'id', 'slot', 'children', 'hidden']);
 
@@ -47,6 +51,16 @@ const FIND_MISSING = `(wanted) => wanted.flatMap(([tag, names]) => {
 })`;
 
 describe('the elements of the screens', () => {
+  it('GIVEN an event that React does not know WHEN a screen listens for it THEN it is told in React’s spelling', () => {
+    const told = new Set(Object.values(EVENT_NAMES).map((name) => `on${name}`));
+    const unheard = uses.flatMap(({ file, tag, attributes }) =>
+      attributes
+        .filter((name) => name.startsWith('on') && !OF_REACT.has(name) && !told.has(name))
+        .map((name) => `${file}: <${tag} ${name}>`),
+    );
+    assert.deepEqual(unheard, []);
+  });
+
   it('GIVEN Shopify’s manifest WHEN the screens are compared THEN it has every tag, attribute, event and slot', () => {
     const unknown = uses.flatMap(({ file, tag, attributes, texts, parent }) => {
       const element = declared.get(tag);

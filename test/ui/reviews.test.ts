@@ -64,7 +64,7 @@ describe('the screen "Reviews"', { skip: noBrowser }, () => {
       return body.some(({ firstName }: { firstName: string | null }) => firstName === 'Ingrid');
     }, 'the customer has the name of the directory');
 
-    await app.getByRole('button', { name: 'Leave Bashir Nakamura as it is' }).click();
+    await app.getByRole('button', { name: 'Leave as it is: Bashir Nakamura' }).click();
     const left = app.locator('s-modal').filter({ hasText: 'Nothing is written for Bashir Nakamura' });
     await left.getByRole('button', { name: 'Leave as it is', exact: true }).click();
     await app.getByText('Nobody waits for a decision').waitFor();
