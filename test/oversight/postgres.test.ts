@@ -65,10 +65,14 @@ describe('oversight on PostgreSQL', () => {
     assert.equal((await harness.admin('GET', path('reconciliations'))).body.items.length, 1);
 
     const { body: begun } = await harness.admin('POST', path('rehearsals'));
-    await eventually(async () => {
-      const { body } = await harness.admin('GET', path(`rehearsals/${begun.id}`));
-      return body.state === 'passed';
-    }, 'the rehearsal has passed');
+    await eventually(
+      async () => {
+        const { body } = await harness.admin('GET', path(`rehearsals/${begun.id}`));
+        return body.state === 'passed';
+      },
+      'the rehearsal has passed',
+      60_000,
+    );
     assert.equal((await customersOf(harness)).length, 2);
   });
 });

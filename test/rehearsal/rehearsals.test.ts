@@ -44,10 +44,14 @@ const newest = async (connection?: string): Promise<Rehearsal> =>
 const press = (body?: object, connection?: string) => harness.admin('POST', pathOf(connection), body);
 
 const over = (connection?: string) =>
-  eventually(async () => {
-    const rehearsal = await newest(connection);
-    return rehearsal.finishedAt !== null && rehearsal;
-  }, 'the rehearsal is over');
+  eventually(
+    async () => {
+      const rehearsal = await newest(connection);
+      return rehearsal.finishedAt !== null && rehearsal;
+    },
+    'the rehearsal is over',
+    60_000,
+  );
 
 const running = (name: string) =>
   eventually(
@@ -218,10 +222,14 @@ describe('a rehearsal whose process is killed', () => {
       await shop.kill();
       await shop.sim('DELETE', '/_sim/faults');
       await shop.start();
-      const over: Rehearsal = await eventually(async () => {
-        const [rehearsal] = (await shop.admin('GET', path)).body;
-        return rehearsal.finishedAt !== null && rehearsal;
-      }, 'the rehearsal is over');
+      const over: Rehearsal = await eventually(
+        async () => {
+          const [rehearsal] = (await shop.admin('GET', path)).body;
+          return rehearsal.finishedAt !== null && rehearsal;
+        },
+        'the rehearsal is over',
+        60_000,
+      );
       assert.equal(over.state, 'passed', JSON.stringify(over.steps));
       assert.deepEqual(
         (await stepsNow()).filter(({ isResumed }) => isResumed).map(({ name }) => name),

@@ -110,10 +110,14 @@ export async function addFindings(harness: Harness): Promise<void> {
 export async function addRehearsal(harness: Harness): Promise<void> {
   const path = `/connections/${harness.connectionId}/rehearsals`;
   const { body: begun } = await harness.admin('POST', path);
-  await eventually(async () => {
-    const { body } = await harness.admin('GET', `${path}/${begun.id}`);
-    return body.state === 'passed';
-  }, 'the end of the rehearsal');
+  await eventually(
+    async () => {
+      const { body } = await harness.admin('GET', `${path}/${begun.id}`);
+      return body.state === 'passed';
+    },
+    'the end of the rehearsal',
+    60_000,
+  );
 }
 
 /** @param receiver takes alerts at first, and then wants none any more */
