@@ -13,32 +13,76 @@ export interface ProviderWords {
   readonly isWholeHeader: boolean;
   /** The button that tries the connection. */
   readonly test: string;
+  /** The page of the vendor's, or of a plugin's, that the names and the guide are held against; shown as a link. */
+  readonly source?: string;
 }
 
 const common = { isWholeHeader: false, test: 'Test Connection' };
 
 /** In the order in which they are offered. */
 export const PROVIDERS: Readonly<Record<Provider, ProviderWords>> = {
-  entra: { ...common, name: 'Microsoft Entra ID', url: 'Tenant URL', token: 'Secret Token' },
+  entra: {
+    ...common,
+    name: 'Microsoft Entra ID',
+    url: 'Tenant URL',
+    token: 'Secret Token',
+    source:
+      'https://learn.microsoft.com/en-us/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups',
+  },
   okta: {
     ...common,
     name: 'Okta',
     url: 'SCIM connector base URL',
     token: 'Authorization',
     test: 'Test Connector Configuration',
+    source: 'https://help.okta.com/en-us/content/topics/provisioning/opp/opp-connect-scim-connector.htm',
   },
-  onelogin: { ...common, name: 'OneLogin', url: 'SCIM Base URL', token: 'SCIM Bearer Token', test: 'Enable' },
-  jumpcloud: { ...common, name: 'JumpCloud', url: 'Base URL', token: 'Token Key' },
-  google: { ...common, name: 'Google Workspace', url: 'Endpoint URL', token: 'Access token' },
-  ping: { ...common, name: 'PingOne', url: 'SCIM Base URL', token: 'OAuth Access Token' },
+  onelogin: {
+    ...common,
+    name: 'OneLogin',
+    url: 'SCIM Base URL',
+    token: 'SCIM Bearer Token',
+    test: 'Enable',
+    source: 'https://developers.onelogin.com/scim',
+  },
+  jumpcloud: {
+    ...common,
+    name: 'JumpCloud',
+    url: 'Base URL',
+    token: 'Token Key',
+    source: 'https://jumpcloud.com/support',
+  },
+  google: {
+    ...common,
+    name: 'Google Workspace',
+    url: 'Endpoint URL',
+    token: 'Access token',
+    test: 'Continue',
+    source: 'https://support.google.com/a/answer/9291789',
+  },
+  ping: {
+    ...common,
+    name: 'PingOne',
+    url: 'SCIM Base URL',
+    token: 'OAuth Access Token',
+    source: 'https://docs.pingidentity.com/r/en-us/pingone/pingone_create_provisioning_connection',
+  },
   keycloak: {
     ...common,
     name: 'Keycloak',
     url: 'SCIM 2.0 endpoint',
     token: 'Auth password/token',
     test: 'Save',
+    source: 'https://github.com/mitodl/keycloak-scim',
   },
-  authentik: { ...common, name: 'authentik', url: 'URL', token: 'Token', test: 'Finish' },
+  authentik: {
+    ...common,
+    name: 'authentik',
+    url: 'URL',
+    token: 'Token',
+    test: 'Create',
+    source: 'https://docs.goauthentik.io/add-secure-apps/providers/scim/create-scim-provider/',
+  },
   rippling: { ...common, name: 'Rippling', url: 'SCIM Base URL', token: 'Bearer Token' },
   miniorange: { ...common, name: 'miniOrange', url: 'SCIM Base URL', token: 'Bearer Token' },
   other: {

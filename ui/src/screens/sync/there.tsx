@@ -9,7 +9,7 @@ interface ThereProps {
 
 export function There({ provider, words }: ThereProps) {
   const { t } = useTranslation('sync');
-  const { url, token, test } = words;
+  const { name, url, token, test, source } = words;
   const lines = t(`guide.${provider}`, {
     returnObjects: true,
     url,
@@ -17,10 +17,17 @@ export function There({ provider, words }: ThereProps) {
     test,
   }) as unknown as readonly string[];
   return (
-    <s-ordered-list>
-      {lines.map((line) => (
-        <s-list-item key={line}>{line}</s-list-item>
-      ))}
-    </s-ordered-list>
+    <>
+      <s-ordered-list>
+        {lines.map((line) => (
+          <s-list-item key={line}>{line}</s-list-item>
+        ))}
+      </s-ordered-list>
+      {source !== undefined && (
+        <s-link href={source} target="_blank">
+          {t('there.source', { provider: name })}
+        </s-link>
+      )}
+    </>
   );
 }
