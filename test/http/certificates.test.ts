@@ -101,6 +101,14 @@ describe('leaver certificates', () => {
     ]) {
       assert.ok(text.includes(part), part);
     }
+    const german = await fetch(`${harness.url}/admin/api${pathOf(id)}/${certificateId}`, {
+      headers: {
+        accept: 'text/html',
+        'accept-language': 'fr;q=0.9, de-AT',
+        authorization: `Bearer ${ADMIN_TOKEN}`,
+      },
+    });
+    assert.match(await german.text(), /lang="de"[\s\S]*Nachweis des Ausscheidens[\s\S]*Als inaktiv markiert/);
   });
 
   it('RULES 20: GIVEN a user that leaves twice and is deleted WHEN asked THEN each leaving has its certificate', async () => {

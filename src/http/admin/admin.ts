@@ -142,7 +142,7 @@ async function answer(
     if (route.page === undefined || !/\btext\/html\b/.test(c.req.header('accept') ?? '')) {
       return c.json(answered as object);
     }
-    return servePage(c, await route.page(answered as never));
+    return servePage(c, await route.page(answered as never, c.req.header('accept-language') ?? ''));
   } catch (error) {
     if (error instanceof AdminError) return refuse(c, error);
     throw error;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CertificateStore } from '../../oversight/certificate-port.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import { renderCertificate } from '../certificate-page.ts';
+import { renderCertificate } from '../certificate/page.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 

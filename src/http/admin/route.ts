@@ -51,7 +51,7 @@ export interface AdminRoute extends RouteTexts<Method, string> {
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
-  readonly page: ((answered: never) => Page) | undefined;
+  readonly page: ((answered: never, acceptLanguage: string) => Page) | undefined;
   readonly before: AdminRoute['handle'] | undefined;
   handle(asked: {
     readonly parameters: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ interface TypedRoute<
   readonly body?: Body;
   readonly answer: Answer;
   /** The answer for a browser, where it asks for one. */
-  readonly page?: (answered: Unchanged<z.output<Answer>>) => Page;
+  readonly page?: (answered: Unchanged<z.output<Answer>>, acceptLanguage: string) => Page;
   /**
    * How that is which the route changes, for the audit log; where it has a `shop`, that one's log it is. Of a PUT, PATCH or
    * DELETE the GET of the same path tells it, unless this does.

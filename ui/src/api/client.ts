@@ -75,7 +75,12 @@ async function send(
   signal?: AbortSignal,
 ): Promise<Response> {
   const [method, path] = name.split(' ') as [string, string];
-  const headers = new Headers({ accept, authorization: `Bearer ${await shopify.idToken()}` });
+  const { lang } = document.documentElement;
+  const headers = new Headers({
+    accept,
+    'accept-language': lang,
+    authorization: `Bearer ${await shopify.idToken()}`,
+  });
   if (body !== undefined) headers.set('content-type', 'application/json');
   const response = await fetch(ROOT + fill(path, parameters) + search(query), {
     method,
