@@ -6,10 +6,10 @@ import { eventually } from '../support/rollcall.ts';
 import { openServedShop, type ServedShop } from '../support/served-shop.ts';
 import { assertNobodyTwice, customersOf } from './customers.ts';
 
-const USERS = 2000;
+const USERS = 1000;
 const CONCURRENCY = 16;
 /** When, by users acknowledged, the process is killed. */
-const KILLS = [500, 1300];
+const KILLS = [250, 650];
 const FAULTS = [
   { kind: 'http_502', rate: 0.02 },
   { kind: 'timeout_before', rate: 0.005 },
