@@ -149,7 +149,9 @@ async function examineShopify(access: ShopifyAccess, shop: string): Promise<Find
     ];
   } catch (error) {
     if (!(error instanceof ShopifyError)) throw error;
-    return [fault(error.message)];
+    const isUnreached = error.code === 'no_answer' || error.code === 'timeout';
+    const way = isUnreached ? ` See to it that this machine reaches ${access.originOf(shop)}.` : '';
+    return [fault(error.message + way)];
   }
 }
 

@@ -74,6 +74,11 @@ describe('rollcall', () => {
     );
     assert.equal('code' in sick && sick.code, 1);
     assert.match(sick.stdout, /^fault {2}Shopify refuses the access token/m);
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    const cut = await promisify(execFile)(LAUNCHER, ['doctor'], {
+      env: { ...env, SHOPIFY_ADMIN_ORIGIN: nobody },
+    }).catch((error: { stdout: string }) => error);
+    assert.ok(cut.stdout.includes(`(ECONNREFUSED). See to it that this machine reaches ${nobody}.`));
     const fresh = await runRollcall(['doctor'], options);
     assert.match(
       fresh,
