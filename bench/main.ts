@@ -8,6 +8,7 @@ import { describeIdle, measureIdle } from './idle.ts';
 import { describeLeavers, measureLeavers } from './leaver.ts';
 import { measureAll } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
+import { describeReconciled, measureReconcile, type Reconciled } from './reconcile.ts';
 import { formatTable, memoryTable, NOTES, startUpTable, tableOf } from './report.ts';
 import { createScratch } from './scratch.ts';
 import { measureStartUps } from './start-up.ts';
@@ -23,6 +24,8 @@ async function main(asked: Options): Promise<void> {
   const measured = await measureAll(options, scratch, say);
   if (isAsked('idle')) say('idle');
   const idle = isAsked('idle') ? await measureIdle(options, scratch) : [];
+  if (isAsked('reconcile')) say('reconcile');
+  const reconciled: Reconciled[] = isAsked('reconcile') ? await measureReconcile(options, scratch) : [];
   await server?.stop();
   if (isAsked('start-up')) say('start-up');
   const startUps = isAsked('start-up') ? await measureStartUps(options, scratch) : [];
@@ -48,12 +51,13 @@ async function main(asked: Options): Promise<void> {
   for (const aim of aimsOf(measured, startUps)) console.log(options.markdown ? `- ${aim}` : aim);
   if (convergence.length > 0) console.log(`\n${describeConvergence(convergence)}`);
   if (leavers !== undefined) console.log(`\n${describeLeavers(leavers)}`);
+  for (const one of reconciled) console.log(`\n${describeReconciled(one)}`);
   for (const times of idle) console.log(`\n${describeIdle(times)}`);
   console.error(`Took ${Math.round((Date.now() - began) / 1000)} s.`);
   if (options.json !== undefined)
     writeFileSync(
       options.json,
-      JSON.stringify({ options, ...measured, startUps, convergence, leavers, idle }, null, 2),
+      JSON.stringify({ options, ...measured, startUps, convergence, leavers, reconciled, idle }, null, 2),
     );
 }
 

@@ -30,7 +30,7 @@ export interface Options {
 }
 
 const ROW_NAMES = BUNDLES.flat().map(({ name }) => name);
-const PARTS = [...ROW_NAMES, 'start-up', 'convergence', 'leaver', 'idle'];
+const PARTS = [...ROW_NAMES, 'start-up', 'convergence', 'leaver', 'reconcile', 'idle'];
 
 export const USAGE = `npm run bench -- [flags]
   --seconds 0.5         length of one round of one system in one row

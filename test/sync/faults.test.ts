@@ -6,6 +6,8 @@ import { DEFAULT_SETTINGS, mergeSettings } from '../../src/tenants/settings.ts';
 import { assertExactlyOnce, createUsers, person } from './support/people.ts';
 import { CONNECTION, openWorldPerTest, SHOP, type World } from './support/world.ts';
 
+const DAY_MS = 24 * 3_600_000;
+
 let world: World;
 const begin = openWorldPerTest((opened) => {
   world = opened;
@@ -313,4 +315,52 @@ describe('a process that dies', () => {
     assert.deepEqual([mended?.tags, mended?.metafields.title], [[], 'Countess']);
     assert.deepEqual(await world.outbox(), []);
   });
+
+  for (const [when, isBack] of [
+    ['before', false],
+    ['after', false],
+    ['before', true],
+    ['after', true],
+  ] as const) {
+    const then = isBack ? 'its user comes back THEN nothing is erased' : 'another goes on THEN it is erased';
+    it(`RULES 18, 19: GIVEN an erasure that is due WHEN the process dies ${when} asking for it and ${then}`, async () => {
+      const leaving = { ...DEFAULT_SETTINGS.leaving, eraseAfterDays: 30 };
+      await begin({ connection: { settings: mergeSettings(DEFAULT_SETTINGS, { leaving }) } });
+      world.sync.start();
+      const [id] = (await createUsers(world, 1)) as [string];
+      await world.sync.drain();
+      await world.patchUser(id, { active: false });
+      await world.sync.drain();
+      await world.sync.stop();
+      world.advance(31 * DAY_MS);
+      let hasDied = false;
+      const dying = world.addSync(
+        {
+          gatewayFor(shop, bucket) {
+            const gateway = world.gatewayFor(shop, bucket);
+            const never = new Promise<never>(() => undefined);
+            return {
+              ...gateway,
+              async erase(...asked) {
+                if (when === 'after') await gateway.erase(...asked);
+                hasDied = true;
+                return never;
+              },
+            };
+          },
+        },
+        false,
+      );
+      dying.start();
+      while (!hasDied) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (isBack) await world.patchUser(id, { active: true });
+      world.advance(46_000);
+      const next = world.addSync();
+      next.start();
+      await next.drain();
+      await world.sim('POST', '/_sim/clock', { advanceSeconds: (11 * DAY_MS) / 1000 });
+      const [customer] = await world.customers();
+      assert.equal(customer?.email ?? null, isBack ? 'user0@example.com' : null);
+    });
+  }
 });
