@@ -37,6 +37,8 @@ export interface ViewOptions {
   readonly locale?: string;
   /** How the admin API behaves, beside the list of connections, or all of it: it never answers, or it fails. */
   readonly api?: 'silent' | 'failing' | 'all-failing';
+  /** Runs in each frame before anything else. */
+  readonly initScript?: string;
 }
 
 export interface Stage {
@@ -53,7 +55,10 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   return {
     harness,
-    async open(path = '', { width = 1280, height = 900, scheme = 'light', locale = 'en-US', api } = {}) {
+    async open(
+      path = '',
+      { width = 1280, height = 900, scheme = 'light', locale = 'en-US', api, initScript } = {},
+    ) {
       const context = await browser.newContext({
         viewport: { width, height },
         colorScheme: scheme,
@@ -64,6 +69,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
       context.setDefaultTimeout(PATIENCE_MS);
       await context.route('https://cdn.shopify.com/**', (route) => route.abort());
       if (api !== undefined) await disturb(context, api);
+      if (initScript !== undefined) await context.addInitScript({ content: initScript });
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('pageerror', ({ message }) => complaints.push(message));

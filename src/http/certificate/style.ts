@@ -1,13 +1,13 @@
-// How a leaver certificate looks: a document on paper, on a screen as in print.
+// How a leaver certificate looks: a document on paper, on a screen as in print. No quotes stand in it: they would be escaped.
 export const STYLE = `
-  :root { color-scheme: light; font: 15px/1.5 Georgia, "Source Serif 4", "DejaVu Serif", serif; color: #23262c; background: #e9e4d8; }
+  :root { color-scheme: light; font: 15px/1.5 Georgia, DejaVu Serif, serif; color: #23262c; background: #e9e4d8; }
   body { box-sizing: border-box; max-width: 50rem; margin: 2rem auto; padding: 3rem 3.5rem; background: #fffdf9; border: 1px solid #d9d1c0; }
   header { border-bottom: 2px solid #0d5c63; padding-bottom: .8rem; }
   .kicker { margin: 0; font: 600 .8rem/1.4 system-ui, sans-serif; letter-spacing: .08em; text-transform: uppercase; color: #0d5c63; }
   h1 { font-size: 1.7rem; line-height: 1.25; margin: .1rem 0 .5rem; }
   h2 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; break-after: avoid; }
   p { margin: .3rem 0; }
-  code { font: .82rem/1.4 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+  code { font: .82rem/1.4 ui-monospace, DejaVu Sans Mono, monospace; overflow-wrap: anywhere; }
   .verdict { margin: 1.1rem 0 0; padding: .6rem .9rem; border-left: 4px solid #2a6437; background: #eef5ec; }
   .verdict.incomplete { border-color: #a02d26; background: #fae9e5; font-weight: 600; }
   dl { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: .2rem 1rem; margin: 0; }

@@ -1,7 +1,7 @@
 // What Shopify showed after each leaving: rung by rung, with what the person can still do; to be printed.
 import { useTranslation } from 'react-i18next';
 import { type Answer, fetchFile } from '../../api/client.ts';
-import { useRead } from '../../api/queries.ts';
+import { useReadFirst } from '../../api/queries.ts';
 import { Moment } from '../../parts/moment.tsx';
 import { Rungs } from '../../parts/rungs.tsx';
 
@@ -14,7 +14,8 @@ interface CertificatesProps {
 
 export function Certificates({ connectionId: id, userId }: CertificatesProps) {
   const { t } = useTranslation('person');
-  const { data = [] } = useRead(
+  // Read before the page is shown: what comes later would push down what stands below.
+  const data = useReadFirst(
     'GET /connections/:id/users/:userId/certificates',
     { parameters: { id, userId } },
     { every: 5_000 },

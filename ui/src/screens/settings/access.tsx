@@ -30,7 +30,9 @@ export function Access() {
     <>
       <s-section heading={t('access.heading')}>
         <s-paragraph>{t('access.text')}</s-paragraph>
-        <Shown read={read}>{(access) => <Features access={access} />}</Shown>
+        <div className="features">
+          <Shown read={read}>{(access) => <Features access={access} />}</Shown>
+        </div>
       </s-section>
       <HandBack shop={shop} connections={connections} />
     </>
