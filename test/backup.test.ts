@@ -1,12 +1,15 @@
 // A backup taken while Rollcall runs, restored, and gone on with.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { startShopifySimulator } from '../src/simulators/shopify/index.ts';
 import { freePort } from './support/free-port.ts';
 import { customersOf, post, userOf } from './support/killed.ts';
+import { startPostgres } from './support/postgres.ts';
 import { eventually, SHOP } from './support/rollcall.ts';
 import { runRollcall, type Served, type ServedOptions, serveRollcall, switchOn } from './support/served.ts';
 
@@ -20,41 +23,39 @@ describe('backup', () => {
   let options: ServedOptions;
   let served: Served | undefined;
   before(async () => {
-    simulator = await startShopifySimulator({ accessToken: ACCESS_TOKEN, plan: 'plus' });
-    options = {
-      databaseUrl: `sqlite:${database}`,
-      adminOrigin: simulator.url,
-      accessToken: ACCESS_TOKEN,
-      port: await freePort(),
-    };
+    options = { ...(await openStore()), databaseUrl: `sqlite:${database}` };
   });
+  afterEach(() => served?.process.kill('SIGKILL'));
   after(async () => {
-    served?.process.kill('SIGKILL');
     await simulator.close();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  async function openStore(): Promise<Omit<ServedOptions, 'databaseUrl'>> {
+    await simulator?.close();
+    simulator = await startShopifySimulator({ accessToken: ACCESS_TOKEN, plan: 'plus' });
+    return { adminOrigin: simulator.url, accessToken: ACCESS_TOKEN, port: await freePort() };
+  }
 
   async function emails(): Promise<string[]> {
     return (await customersOf(simulator.url)).map(({ email }) => email).sort();
   }
 
-  it('GIVEN a backup amid writes WHEN it is restored and the provider sends everything again THEN nobody is doubled, and new users come', async () => {
-    const token = await runRollcall(['token', 'create', '--shop', SHOP], options);
-    served = await serveRollcall(options);
+  async function lose(given: ServedOptions, backup: () => Promise<unknown>, restore: () => Promise<unknown>) {
+    const token = await runRollcall(['token', 'create', '--shop', SHOP], given);
+    served = await serveRollcall(given);
     await switchOn(served.url, ['*']);
     const { url } = served;
     const send = (name: string) => post(`${url}/scim/v2/Users`, userOf(`${name}@x.example`), token);
     for (const name of ['ann', 'bob']) assert.equal(await send(name), 201);
-    const [printed] = await Promise.all([runRollcall(['backup', copy], options), send('cleo')]);
-    assert.match(printed, /the copy is whole/);
+    await Promise.all([backup(), send('cleo')]);
     assert.equal(await send('dan'), 201);
     await eventually(async () => (await emails()).length === 4, 'four customers');
 
     served.process.kill('SIGTERM');
     await eventually(async () => served?.process.exitCode !== null, 'the end');
-    for (const suffix of ['-wal', '-shm']) rmSync(database + suffix, { force: true });
-    copyFileSync(copy, database);
-    served = await serveRollcall(options);
+    await restore();
+    served = await serveRollcall(given);
     for (const name of ['ann', 'bob']) assert.equal(await send(name), 409, 'of the backup');
     assert.equal(await send('dan'), 201, 'of after it');
     assert.equal(await send('eve'), 201);
@@ -64,6 +65,30 @@ describe('backup', () => {
       await emails(),
       names.map((name) => `${name}@x.example`),
     );
+  }
+
+  it('GIVEN a backup amid writes WHEN it is restored and the provider sends everything again THEN nobody is doubled, and new users come', async () => {
+    await lose(
+      options,
+      async () => assert.match(await runRollcall(['backup', copy], options), /the copy is whole/),
+      async () => {
+        for (const suffix of ['-wal', '-shm']) rmSync(database + suffix, { force: true });
+        copyFileSync(copy, database);
+      },
+    );
+  });
+
+  it('GIVEN a dump of PostgreSQL amid writes WHEN it is restored THEN it is the same', async (t) => {
+    if (process.env.ROLLCALL_TEST_POSTGRES === undefined) {
+      return t.skip('PostgreSQL’s tools do not come with the server that npm brings');
+    }
+    const postgres = await startPostgres();
+    const given = { ...(await openStore()), databaseUrl: await postgres.createDatabase() };
+    const dump = join(folder, 'rollcall.dump');
+    const run = promisify(execFile);
+    const take = () => run('pg_dump', ['--format=custom', `--file=${dump}`, given.databaseUrl]);
+    const give = ['--clean', '--if-exists', `--dbname=${given.databaseUrl}`, dump];
+    await lose(given, take, () => run('pg_restore', give));
   });
 
   it('GIVEN a file of that name WHEN a backup is asked for THEN it is left as it is, with the remedy', async () => {

@@ -1,20 +1,30 @@
 // What an operator and a load balancer see: health, metrics, request ids, and the limits of the server.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { listen } from '../../src/http/listen.ts';
+import { openEngine } from '../../src/store/open.ts';
 import { ADMIN_TOKEN, eventually, type Harness, startHarness } from '../support/rollcall.ts';
 
 const METRICS_TOKEN = 'metrics-token-of-the-tests-0123456789';
 const ANN = { userName: 'ann@x.example', emails: [{ type: 'work', value: 'ann@x.example' }], active: true };
 
 describe('operation', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-operation-'));
+  const databaseUrl = `sqlite:${join(folder, 'test.sqlite')}`;
   let harness: Harness;
   before(async () => {
-    harness = await startHarness({ metricsToken: METRICS_TOKEN });
+    harness = await startHarness({ metricsToken: METRICS_TOKEN, databaseUrl });
   });
-  after(() => harness.close());
+  after(async () => {
+    await harness.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   async function metrics(): Promise<string> {
     const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
@@ -124,5 +134,28 @@ describe('operation', () => {
     release?.();
     assert.equal((await slow).status, 200);
     await listener.close();
+  });
+
+  it('GIVEN a newer version that leaves the older nothing to go on with WHEN the older is asked THEN it says so by 503, and health alone is answered', async () => {
+    const newer = openEngine(databaseUrl);
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-break', '2030-01-01')`.execute(
+      newer.kysely,
+    );
+    await sql`update schema_floor set name = '9999-break'`.execute(newer.kysely);
+    await newer.close();
+    const unready = await eventually(async () => {
+      const response = await fetch(`${harness.url}/readyz`);
+      return response.status === 503 && ((await response.json()) as Record<string, unknown>);
+    }, 'the readiness that is lost');
+    assert.deepEqual([unready.status, unready.database, unready.schema], ['unready', true, false]);
+    assert.match(String(unready.reason), /newer Rollcall \(9999-break\)\. Start that version/);
+    const refused = await eventually(async () => {
+      const answer = await harness.scim('GET', '/Users');
+      return answer.status === 503 && answer;
+    }, 'the refusal');
+    assert.match(refused.body.detail, /newer Rollcall/);
+    assert.equal(refused.headers.get('retry-after'), '10');
+    assert.equal((await harness.scim('POST', '/Users', ANN)).status, 503);
+    assert.equal((await fetch(`${harness.url}/healthz`)).status, 200);
   });
 });
