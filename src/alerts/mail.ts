@@ -1,5 +1,5 @@
 // Sends mails by SMTP, where an operator has set a server for it.
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Mail } from './message.ts';
 
 export interface MailSettings {
@@ -19,9 +19,12 @@ export function createMailer({ smtpUrl, from }: MailSettings): SendMail {
   const limits = { connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS };
   const url = new URL(smtpUrl);
   for (const [name, value] of Object.entries(limits)) url.searchParams.set(name, String(value));
-  // No file and no address that a message could name is ever read.
-  const transport = createTransport(url.href, { from, disableFileAccess: true, disableUrlAccess: true });
+  let transport: Transporter | undefined;
   return async (to, { subject, text }) => {
+    // Loaded by the first mail, which the start need not wait for.
+    const { createTransport } = await import('nodemailer');
+    // No file and no address that a message could name is ever read.
+    transport ??= createTransport(url.href, { from, disableFileAccess: true, disableUrlAccess: true });
     await transport.sendMail({ to: { name: '', address: to }, subject, text });
   };
 }

@@ -1,7 +1,8 @@
 // A user's name and contact details in Shopify's forms: phone, locale, address.
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { CountryCode } from 'libphonenumber-js/max';
 import type { JsonObject } from '../protocol/index.ts';
 import { toCountry } from './country.ts';
+import { phoneLibrary } from './phone-library.ts';
 import type { Address } from './ports.ts';
 import { elementsOf, objectOf, textOf } from './values.ts';
 
@@ -33,7 +34,7 @@ export function toPhone(
   name: string,
 ): Converted<string> {
   const country = countries.find((code) => code !== undefined) as CountryCode | undefined;
-  const parsed = parsePhoneNumberFromString(text, country);
+  const parsed = phoneLibrary().parsePhoneNumberFromString(text, country);
   if (parsed?.isValid()) return { value: parsed.number };
   return { warning: `${name} is not valid and was left out.` };
 }

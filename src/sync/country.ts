@@ -1,5 +1,5 @@
 // Recognises a country however a directory writes it.
-import { getCountries } from 'libphonenumber-js/max';
+import { phoneLibrary } from './phone-library.ts';
 
 /** Everyday codes that ISO 3166-1 does not know. */
 const COMMON: readonly [string, string][] = [
@@ -10,13 +10,28 @@ const COMMON: readonly [string, string][] = [
   ['holland', 'NL'],
 ];
 
-const byName = new Map<string, string>(COMMON);
-const english = new Intl.DisplayNames('en', { type: 'region' });
-for (const code of getCountries()) {
-  const name = english.of(code);
-  if (name !== undefined) byName.set(name.toLowerCase(), code);
+interface Countries {
+  readonly codes: ReadonlySet<string>;
+  readonly byName: ReadonlyMap<string, string>;
 }
-const codes = new Set<string>(getCountries());
+
+let known: Countries | undefined;
+
+function countries(): Countries {
+  known ??= listCountries();
+  return known;
+}
+
+function listCountries(): Countries {
+  const codes = phoneLibrary().getCountries();
+  const byName = new Map<string, string>(COMMON);
+  const english = new Intl.DisplayNames('en', { type: 'region' });
+  for (const code of codes) {
+    const name = english.of(code);
+    if (name !== undefined) byName.set(name.toLowerCase(), code);
+  }
+  return { codes: new Set(codes), byName };
+}
 
 /**
  * Countries to ISO, and provinces of the US to Shopify, whose CountryCode does not know them.
@@ -34,6 +49,7 @@ export interface Country {
 /** What Shopify calls a country, given as an ISO 3166-1 alpha-2 code or an English name; undefined if it is neither. */
 export function toCountry(text: string | undefined): Country | undefined {
   if (text === undefined) return undefined;
+  const { codes, byName } = countries();
   const upper = text.toUpperCase();
   const code = codes.has(upper) ? upper : byName.get(text.toLowerCase());
   if (code === undefined) return undefined;

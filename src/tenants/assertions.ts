@@ -2,7 +2,7 @@
 // by the one subject that the connection trusts.
 // https://github.com/AzureAD/SCIMReferenceCode/blob/master/Workload-Identity-Federation-for-SCIM-Provisioning.md
 import { hash } from 'node:crypto';
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 
 const ENTRA = 'https://login.microsoftonline.com';
 /** Of Entra's and our clocks. */
@@ -15,6 +15,8 @@ const COOLDOWN_MS = 30_000;
 const MAX_KEYS_BYTES = 256 * 1024;
 const MAX_TENANTS = 1_000;
 const MAX_ASSERTION = 16_384;
+
+type Jose = typeof import('jose');
 
 /** Whom a connection trusts. */
 export interface Federation {
@@ -54,14 +56,14 @@ export interface AssertionDependencies {
 export function createAssertions({ fetch, now, keyOrigin = ENTRA }: AssertionDependencies): Assertions {
   const keysOf = new Map<string, JWTVerifyGetKey>();
 
-  function keys(tenantId: string): JWTVerifyGetKey {
+  function keys(jose: Jose, tenantId: string): JWTVerifyGetKey {
     const known = keysOf.get(tenantId);
     if (known !== undefined) return known;
     if (keysOf.size >= MAX_TENANTS) keysOf.clear();
-    const made = createRemoteJWKSet(new URL(`${keyOrigin}/${tenantId}/discovery/v2.0/keys`), {
+    const made = jose.createRemoteJWKSet(new URL(`${keyOrigin}/${tenantId}/discovery/v2.0/keys`), {
       cacheMaxAge: KEPT_MS,
       cooldownDuration: COOLDOWN_MS,
-      [customFetch]: (url, { signal }) => fetch(url, { maxBytes: MAX_KEYS_BYTES, signal }),
+      [jose.customFetch]: (url, { signal }) => fetch(url, { maxBytes: MAX_KEYS_BYTES, signal }),
     });
     keysOf.set(tenantId, made);
     return made;
@@ -70,8 +72,10 @@ export function createAssertions({ fetch, now, keyOrigin = ENTRA }: AssertionDep
   return {
     async read(assertion, { tenantId, audience, subject }) {
       if (assertion.length > MAX_ASSERTION) return { refused: 'The assertion is too long.' };
+      // Loaded by the first assertion: most processes never see one, and their start need not wait for it.
+      const jose = await import('jose');
       try {
-        const { payload } = await jwtVerify(assertion, keys(tenantId), {
+        const { payload } = await jose.jwtVerify(assertion, keys(jose, tenantId), {
           algorithms: ['RS256'],
           issuer: `${ENTRA}/${tenantId}/v2.0`,
           audience,
@@ -88,14 +92,14 @@ export function createAssertions({ fetch, now, keyOrigin = ENTRA }: AssertionDep
         const digest = hash('sha256', known, 'hex');
         return { isNamed, digest, endsAt: (exp + CLOCK_TOLERANCE_S) * 1_000 };
       } catch (error) {
-        return { refused: describe(error) };
+        return { refused: describe(error, jose) };
       }
     },
   };
 }
 
 /** Names the claim that is at fault, never its value. */
-function describe(error: unknown): string {
+function describe(error: unknown, { errors }: Jose): string {
   if (error instanceof errors.JWTExpired) return 'The assertion has expired.';
   if (error instanceof errors.JWTClaimValidationFailed) {
     return `The assertion’s claim "${error.claim}" is not the one that the connection trusts.`;
