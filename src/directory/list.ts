@@ -83,7 +83,7 @@ async function* inPieces(head: string, texts: readonly Text[], tail: string): As
 
 /** @throws ScimError 400 invalidFilter, invalidPath or invalidValue. */
 function readQueries(call: ListCall, { filter: filterText, sortBy }: ListParameters): readonly KindQuery[] {
-  const filter = filterText === undefined ? undefined : parseFilter(filterText);
+  const filter = filterText === undefined ? undefined : parseFilter(filterText, call);
   const types = call.kinds.map((kind) => call.types[kind]);
   const sorts = sortBy === undefined ? undefined : readSorts(types, sortBy);
   return call.kinds.map((kind, n) => ({

@@ -190,8 +190,8 @@ export function isForeign(name: string, knows: (urn: string) => boolean): boolea
  * `userName sw J`: a bare word is taken for text. One in single quotes is not, since nobody could tell what was meant.
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md#handling-provisioning-and-deprovisioning-of-users
  */
-export function isBareWord(word: string): boolean {
-  return !word.startsWith("'");
+export function isBareWord(word: string, { strict }: Strictness): boolean {
+  return !strict && !word.startsWith("'");
 }
 
 /**

@@ -188,6 +188,26 @@ export const strictly: Chapter = {
     }),
     requirement({
       rfc: 7644,
+      section: '3.4.2.2',
+      level: 'MUST',
+      text: 'A filter has the grammar of figure 1: text is a JSON string, and `not` stands before parentheses.',
+      test: async ({ scim }) => {
+        for (const filter of [
+          'userName eq ada',
+          'userName eq "a\\d"',
+          'not userName eq "ada"',
+          'emails[type eq "work"].value eq "a@x.example"',
+        ]) {
+          const answer = await scim('GET', `/Users?filter=${encodeURIComponent(filter)}`);
+          assertError(answer, 400, 'invalidFilter');
+        }
+        for (const filter of ['userName eq "a\\\\d"', 'not (userName eq "ada")', 'active eq true']) {
+          assertStatus(await scim('GET', `/Users?count=0&filter=${encodeURIComponent(filter)}`), 200);
+        }
+      },
+    }),
+    requirement({
+      rfc: 7644,
       section: '3.4.3',
       level: 'MUST',
       text: 'A search names itself a `SearchRequest`.',

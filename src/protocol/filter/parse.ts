@@ -1,4 +1,5 @@
 // The grammar of filters and paths (RFC 7644 figures 1 and 7), by recursive descent.
+import { LENIENT, type Strictness } from '../dialects.ts';
 import { clip } from '../text.ts';
 import { type AttributePath, type CompareOperator, type Filter, join, type PatchPath } from './ast.ts';
 import {
@@ -6,6 +7,7 @@ import {
   descend,
   expectEnd,
   expectMark,
+  isMark,
   openCursor,
   syntaxError,
   takeAttributePath,
@@ -26,14 +28,15 @@ const OPERATORS: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'g
 
 /**
  * Reads a filter. Beyond the RFC's grammar it takes unquoted words as strings, `not` without parentheses, no space
- * before a quoted value, and `emails[type eq "work"].value eq "x"`, all of which clients send.
+ * before a quoted value, and `emails[type eq "work"].value eq "x"`, all of which clients send. A strict reader takes of
+ * these the missing space alone, which RFC 7644 prints itself.
  *
  * @example parseFilter('userName eq "bjensen"')
  *   // { kind: 'compare', path: { attribute: 'userName' }, operator: 'eq', value: 'bjensen' }
  * @throws ScimError 400 invalidFilter naming the offset, counted from 0.
  */
-export function parseFilter(text: string): Filter {
-  const cursor = openCursor(text, 'invalidFilter');
+export function parseFilter(text: string, mode: Strictness = LENIENT): Filter {
+  const cursor = openCursor(text, 'invalidFilter', mode);
   const [, attribute, sub, value] = PLAIN.exec(text) ?? [];
   if (attribute !== undefined && value !== undefined) {
     const path = sub === undefined ? { attribute } : { attribute, sub };
@@ -50,8 +53,8 @@ export function parseFilter(text: string): Filter {
  * @example parsePath('emails[type eq "work"].value') // { attribute: 'emails', filter: …, sub: 'value' }
  * @throws ScimError 400 invalidPath naming the offset, counted from 0.
  */
-export function parsePath(text: string): PatchPath {
-  const cursor = openCursor(text, 'invalidPath');
+export function parsePath(text: string, mode: Strictness = LENIENT): PatchPath {
+  const cursor = openCursor(text, 'invalidPath', mode);
   const path = takeAttributePath(cursor);
   const filter = takeValueFilter(cursor, path);
   const sub = filter === undefined ? undefined : takeSubAttribute(cursor);
@@ -73,27 +76,31 @@ function parseAnd(cursor: Cursor): Filter {
 }
 
 function parseTerm(cursor: Cursor): Filter {
-  if (takeMark(cursor, '(')) {
-    descend(cursor);
-    const filter = parseOr(cursor);
-    expectMark(cursor, ')');
-    cursor.depth -= 1;
-    return filter;
-  }
+  if (isMark(cursor, '(')) return parseGroup(cursor);
   if (takeKeyword(cursor, 'not')) {
     descend(cursor);
-    const filter = parseTerm(cursor);
+    const filter = cursor.mode.strict ? parseGroup(cursor) : parseTerm(cursor);
     cursor.depth -= 1;
     return { kind: 'not', filter };
   }
   return parseExpression(cursor);
 }
 
+function parseGroup(cursor: Cursor): Filter {
+  expectMark(cursor, '(');
+  descend(cursor);
+  const filter = parseOr(cursor);
+  expectMark(cursor, ')');
+  cursor.depth -= 1;
+  return filter;
+}
+
 function parseExpression(cursor: Cursor): Filter {
   const path = takeAttributePath(cursor);
   const filter = takeValueFilter(cursor, path);
   if (filter === undefined) return parseComparison(cursor, path);
-  const sub = takeSubAttribute(cursor);
+  // What is left behind it ends the text, and is refused there.
+  const sub = cursor.mode.strict ? undefined : takeSubAttribute(cursor);
   if (sub === undefined) return { kind: 'valuePath', path, filter };
   // Figure 1 has no sub-attribute behind a value path, though clients match by it: one element must satisfy both.
   return {

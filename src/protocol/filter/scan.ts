@@ -1,5 +1,5 @@
 // Reads the smallest parts of filters and paths: words, attribute names, comparison values.
-import { isBareWord } from '../dialects.ts';
+import { isBareWord, type Strictness } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { clip, isText } from '../text.ts';
 import type { AttributePath, CompareValue } from './ast.ts';
@@ -13,6 +13,7 @@ export interface Cursor {
   readonly text: string;
   /** What malformed text is called: table 9 of RFC 7644 tells filters from paths. */
   readonly fault: 'invalidFilter' | 'invalidPath';
+  readonly mode: Strictness;
   at: number;
   depth: number;
   /** Inside the brackets of a value path. */
@@ -27,14 +28,14 @@ const QUOTED = /"(?:[^"\\]|\\.)*"/sy;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Starts reading; refuses text beyond any honest length before looking at it. */
-export function openCursor(text: string, fault: Cursor['fault']): Cursor {
+export function openCursor(text: string, fault: Cursor['fault'], mode: Strictness): Cursor {
   if (text.length > MAX_TEXT) {
     throw badRequest(
       fault,
       `The ${noun(fault)} is ${text.length} characters long; at most ${MAX_TEXT} are taken.`,
     );
   }
-  return { text, fault, at: 0, depth: 0, inValuePath: false };
+  return { text, fault, mode, at: 0, depth: 0, inValuePath: false };
 }
 
 /** The error for what stands at an offset (counted from 0). */
@@ -66,16 +67,23 @@ function skipSpace(cursor: Cursor): void {
   cursor.at += SPACE.exec(cursor.text)?.[0].length ?? 0;
 }
 
-/** Takes one character if it is next, after spaces. */
-export function takeMark(cursor: Cursor, mark: '(' | ')' | '[' | ']'): boolean {
+type Mark = '(' | ')' | '[' | ']';
+
+/** Whether a character is next, after spaces. */
+export function isMark(cursor: Cursor, mark: Mark): boolean {
   skipSpace(cursor);
-  if (cursor.text[cursor.at] !== mark) return false;
+  return cursor.text[cursor.at] === mark;
+}
+
+/** Takes one character if it is next, after spaces. */
+export function takeMark(cursor: Cursor, mark: Mark): boolean {
+  if (!isMark(cursor, mark)) return false;
   cursor.at += 1;
   return true;
 }
 
 /** Takes a character or fails. */
-export function expectMark(cursor: Cursor, mark: ')' | ']'): void {
+export function expectMark(cursor: Cursor, mark: Mark): void {
   if (!takeMark(cursor, mark)) throw syntaxError(cursor, `"${mark}" expected${found(cursor)}`);
 }
 
@@ -135,16 +143,20 @@ export function takeValue(cursor: Cursor): CompareValue {
   if (quoted === undefined && (word === undefined || /^(?:and|or)$/i.test(word))) {
     throw syntaxError(cursor, `a value expected${found(cursor, start)}`, start);
   }
-  if (word !== undefined && !isBareWord(word))
+  const value = quoted === undefined ? readWord(word ?? '') : readQuoted(quoted);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw syntaxError(cursor, `the number ${clip(word ?? '')} is too large`);
+  if (typeof value === 'string' && word !== undefined && !isBareWord(word, cursor.mode))
     throw syntaxError(cursor, 'strings stand in double quotes', start);
-  const value = quoted === undefined ? readWord(cursor, word ?? '') : readQuoted(quoted);
+  if (cursor.mode.strict && quoted !== undefined && !isJson(quoted))
+    throw syntaxError(cursor, 'a string is written as in JSON', start);
   if (typeof value === 'string' && !isText(value)) {
     throw syntaxError(cursor, 'the value holds a character that is not text', start);
   }
   return value;
 }
 
-function readWord(cursor: Cursor, word: string): CompareValue {
+function readWord(word: string): CompareValue {
   switch (word.toLowerCase()) {
     case 'true':
       return true;
@@ -155,7 +167,6 @@ function readWord(cursor: Cursor, word: string): CompareValue {
   }
   if (!NUMBER.test(word)) return word;
   const number = Number(word);
-  if (!Number.isFinite(number)) throw syntaxError(cursor, `the number ${clip(word)} is too large`);
   return number === 0 ? 0 : number; // no negative zero: it would not survive printing
 }
 
@@ -167,6 +178,15 @@ function readQuoted(quoted: string): string {
     /\\(?:u[\da-fA-F]{4}|["\\/bfnrt])/g,
     (sequence) => JSON.parse(`"${sequence}"`) as string,
   );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function found(cursor: Cursor, at: number = cursor.at): string {

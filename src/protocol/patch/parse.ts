@@ -95,7 +95,7 @@ function parseTargeted(
   index: number,
   mode: Strictness,
 ): PatchOperation[] {
-  const target = resolve(type, parsePath(text), mode);
+  const target = resolve(type, parsePath(text, mode), mode);
   if (target === 'unknown')
     throw badRequest('invalidPath', `"${clip(text)}" is not an attribute of ${type.name}.`);
   if (target === 'readOnly') throw readOnly(text);
@@ -161,7 +161,7 @@ function parseWholeSchema(
   }
   return (isObject(value) && !clears ? Object.keys(value) : names).flatMap((name) => {
     const given = isObject(value) ? value[name] : undefined;
-    const target = resolve(type, { ...toPath(name), urn: schema.id }, mode);
+    const target = resolve(type, { ...toPath(name, mode), urn: schema.id }, mode);
     if (target === 'unknown' && given !== null) {
       throw badRequest('invalidPath', `"${clip(name)}" is not an attribute of ${schema.id}.`);
     }
@@ -198,11 +198,11 @@ function requireRemovable({ required }: Attribute, name: string): void {
 function resolveKey(type: ResourceType, key: string, mode: Strictness): Target {
   const [name = ''] = key.split('[', 1);
   if (isForeign(name, (urn) => findSchema(type, urn) !== undefined)) return 'ignored';
-  return resolve(type, toPath(key), mode);
+  return resolve(type, toPath(key, mode), mode);
 }
 
-function toPath(key: string): PatchPath {
-  return /[.:[]/.test(key) ? parsePath(key) : { attribute: key };
+function toPath(key: string, mode: Strictness): PatchPath {
+  return /[.:[]/.test(key) ? parsePath(key, mode) : { attribute: key };
 }
 
 function resolve(type: ResourceType, path: PatchPath, mode: Strictness): Target {
