@@ -3,15 +3,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
+import { Filter } from '../../parts/filter.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { turning, usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
 import { ExportButtons } from './export.tsx';
+import { LiveSwitch, useLive } from './live.tsx';
 
 const PAGE = 50;
-const EVERY_MS = 3_000;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
 const STATUSES = ['2xx', '4xx', '401', '403', '404', '409', '429', '5xx'] as const;
 
@@ -20,56 +21,37 @@ export function Calls({ connection }: { readonly connection: Connection }) {
   const pages = usePages();
   const [method, setMethod] = useState<(typeof METHODS)[number]>();
   const [status, setStatus] = useState<(typeof STATUSES)[number]>();
-  const [isLive, setLive] = useState(true);
+  const live = useLive(pages);
   const filters = { ...(method && { method }), ...(status && { status }), connection: connection.id };
   const read = useRead(
     'GET /calls',
     { query: { ...filters, limit: PAGE, ...(pages.cursor && { before: pages.cursor }) } },
-    {
-      keepPrevious: true,
-      every: isLive && !pages.hasPrevious ? EVERY_MS : 0,
-    },
+    { keepPrevious: true, every: live.every },
   );
   return (
     <s-section padding="none" accessibilityLabel={t('view.calls')}>
       <div className="filters">
-        <s-select
+        <Filter
           label={t('calls.method')}
-          labelAccessibilityVisibility="exclusive"
-          value={method ?? ''}
-          onChange={({ currentTarget: { value } }) => {
+          every={t('calls.everyMethod')}
+          values={METHODS}
+          value={method}
+          onChange={(value) => {
             pages.restart();
-            setMethod(METHODS.find((one) => one === value));
+            setMethod(value);
           }}
-        >
-          <s-option value="">{t('calls.everyMethod')}</s-option>
-          {METHODS.map((one) => (
-            <s-option key={one} value={one}>
-              {one}
-            </s-option>
-          ))}
-        </s-select>
-        <s-select
-          label={t('calls.status')}
-          labelAccessibilityVisibility="exclusive"
-          value={status ?? ''}
-          onChange={({ currentTarget: { value } }) => {
-            pages.restart();
-            setStatus(STATUSES.find((one) => one === value));
-          }}
-        >
-          <s-option value="">{t('calls.everyStatus')}</s-option>
-          {STATUSES.map((one) => (
-            <s-option key={one} value={one}>
-              {one}
-            </s-option>
-          ))}
-        </s-select>
-        <s-switch
-          label={t('live')}
-          checked={isLive}
-          onChange={({ currentTarget }) => setLive(currentTarget.checked)}
         />
+        <Filter
+          label={t('calls.status')}
+          every={t('calls.everyStatus')}
+          values={STATUSES}
+          value={status}
+          onChange={(value) => {
+            pages.restart();
+            setStatus(value);
+          }}
+        />
+        <LiveSwitch {...live} />
         <ExportButtons
           name="scim-calls"
           readPage={async (page) => {

@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
+import { Filter } from '../../parts/filter.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePages } from '../../parts/pages.ts';
 import { Payload } from '../../parts/payload.tsx';
@@ -12,46 +13,38 @@ import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
 import { ExportButtons } from './export.tsx';
+import { LiveSwitch, useLive } from './live.tsx';
 
 const PAGE = 25;
-const EVERY_MS = 3_000;
+const OUTCOMES = ['ok', 'refused'] as const;
 
 export function Tries({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('activity');
   const explain = useExplain();
   const pages = usePages();
-  const [outcome, setOutcome] = useState<'ok' | 'refused'>();
-  const [isLive, setLive] = useState(true);
+  const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number]>();
+  const live = useLive(pages);
   const filters = { ...(outcome && { outcome }), connection: connection.id };
   const read = useRead(
     'GET /tries',
     { query: { ...filters, limit: PAGE, ...(pages.cursor && { before: pages.cursor }) } },
-    {
-      keepPrevious: true,
-      every: isLive && !pages.hasPrevious ? EVERY_MS : 0,
-    },
+    { keepPrevious: true, every: live.every },
   );
   return (
     <s-section padding="none" accessibilityLabel={t('view.tries')}>
       <div className="filters">
-        <s-select
+        <Filter
           label={t('tries.outcome')}
-          labelAccessibilityVisibility="exclusive"
-          value={outcome ?? ''}
-          onChange={({ currentTarget: { value } }) => {
+          every={t('tries.every')}
+          values={OUTCOMES}
+          value={outcome}
+          say={(one) => t(`tries.${one}`)}
+          onChange={(value) => {
             pages.restart();
-            setOutcome(value === 'ok' || value === 'refused' ? value : undefined);
+            setOutcome(value);
           }}
-        >
-          <s-option value="">{t('tries.every')}</s-option>
-          <s-option value="ok">{t('tries.ok')}</s-option>
-          <s-option value="refused">{t('tries.refused')}</s-option>
-        </s-select>
-        <s-switch
-          label={t('live')}
-          checked={isLive}
-          onChange={({ currentTarget }) => setLive(currentTarget.checked)}
         />
+        <LiveSwitch {...live} />
         <ExportButtons
           name="shopify-calls"
           readPage={async (page) => {

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useRead } from '../../api/queries.ts';
-import { PERSON_STATES, type PersonState } from '../../parts/person-state.tsx';
+import { Filter } from '../../parts/filter.tsx';
+import { PERSON_STATES } from '../../parts/person-state.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { ConnectionChoice, useConnection } from '../../shell/connections.tsx';
 import { PeopleTable } from './people-table.tsx';
@@ -66,19 +67,14 @@ export function People() {
         <div className="filters">
           <ConnectionChoice />
           <SearchBox value={q} onSearch={(text) => put('q', text)} />
-          <s-select
+          <Filter
             label={t('state')}
-            labelAccessibilityVisibility="exclusive"
-            value={state ?? ''}
-            onChange={({ currentTarget }) => put('state', currentTarget.value)}
-          >
-            <s-option value="">{t('everyState')}</s-option>
-            {PERSON_STATES.map((one: PersonState) => (
-              <s-option key={one} value={one}>
-                {t(`parts:state.${one}`)}
-              </s-option>
-            ))}
-          </s-select>
+            every={t('everyState')}
+            values={PERSON_STATES}
+            value={state}
+            say={(one) => t(`parts:state.${one}`)}
+            onChange={(value) => put('state', value ?? '')}
+          />
           <s-select
             label={t('order')}
             labelAccessibilityVisibility="exclusive"

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Answer } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
+import { Filter } from '../../parts/filter.tsx';
 import { usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
 import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
@@ -57,22 +58,17 @@ function ReviewList({ connection: { id } }: { readonly connection: Connection })
     <>
       <s-paragraph>{t('text')}</s-paragraph>
       <div className="filters review-filters">
-        <s-select
+        <Filter
           label={t('why')}
-          labelAccessibilityVisibility="exclusive"
-          value={code ?? ''}
-          onChange={({ currentTarget: { value } }) => {
+          every={t('every')}
+          values={REASONS}
+          value={code}
+          say={(one) => t(`short.${one}`)}
+          onChange={(value) => {
             pages.restart();
-            setCode(REASONS.find((one) => one === value));
+            setCode(value);
           }}
-        >
-          <s-option value="">{t('every')}</s-option>
-          {REASONS.map((one) => (
-            <s-option key={one} value={one}>
-              {t(`short.${one}`)}
-            </s-option>
-          ))}
-        </s-select>
+        />
         <s-switch
           label={t('withLeft')}
           checked={withLeft}
