@@ -40,9 +40,9 @@ import { createSubscription, readSubscriptions } from '../../src/shopify/subscri
 import { writeOperation } from '../../src/shopify/write-customer.ts';
 import type { CustomerStep } from '../../src/sync/ports.ts';
 
-const findCustomer = findMapped(NOTHING_MAPPED);
-const readCustomer = readMapped(NOTHING_MAPPED);
-const readCustomers = (count: number) => readManyMapped(count, NOTHING_MAPPED);
+export const findCustomer = findMapped(NOTHING_MAPPED);
+export const readCustomer = readMapped(NOTHING_MAPPED);
+export const readCustomers = (count: number) => readManyMapped(count, NOTHING_MAPPED);
 
 export const STEPS: readonly CustomerStep[] = [
   { kind: 'update', fields: { firstName: 'Ada' }, metafields: { active: 'true' } },

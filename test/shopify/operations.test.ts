@@ -18,14 +18,7 @@ import {
 } from '../../src/shopify/company-operations.ts';
 import { createDefinition } from '../../src/shopify/definitions.ts';
 import { createCustomerGateway } from '../../src/shopify/gateway.ts';
-import {
-  findCustomer as findMapped,
-  NOTHING_MAPPED,
-  readLeaver,
-  readCustomers as readManyMapped,
-  readCustomer as readMapped,
-  readShop,
-} from '../../src/shopify/operations.ts';
+import { readLeaver, readShop } from '../../src/shopify/operations.ts';
 import {
   createSubscription,
   ensureSubscriptions,
@@ -33,12 +26,8 @@ import {
 } from '../../src/shopify/subscriptions.ts';
 import { CUSTOMER_TOPICS, MERGE_TOPIC } from '../../src/shopify/topics.ts';
 import { writeOperation } from '../../src/shopify/write-customer.ts';
-import { OPERATIONS, STEPS } from './all-operations.ts';
+import { findCustomer, OPERATIONS, readCustomer, readCustomers, STEPS } from './all-operations.ts';
 import { startStore } from './support.ts';
-
-const findCustomer = findMapped(NOTHING_MAPPED);
-const readCustomer = readMapped(NOTHING_MAPPED);
-const readCustomers = (count: number) => readManyMapped(count, NOTHING_MAPPED);
 
 const SDL = new URL('../../src/simulators/shopify/schema/admin-2026-10.graphql', import.meta.url);
 const schema = buildSchema(readFileSync(SDL, 'utf8'));
