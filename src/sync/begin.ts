@@ -237,7 +237,9 @@ function withoutRefusals(link: Link | null): Link | null {
 /** Without a version, the user was deleted. */
 function withLeaving(link: Link, version: number | null, now: number): Link {
   const kind = version === null ? 'deleted' : 'deactivated';
-  return { ...link, owned: beginLeaving(link.owned, kind, version, now) };
+  const owned = beginLeaving(link.owned, kind, version, now);
+  // The same is not stored again: what may land yet is reckoned from the time at which it was stored.
+  return owned === link.owned ? link : { ...link, owned };
 }
 
 /** A decision was made about one e-mail address, and says nothing about another. */

@@ -154,8 +154,12 @@ describe('faults of Shopify', () => {
     await world.removeUser(user.id);
     await world.sync.settled(SHOP, CONNECTION, user.id, 2, 5_000);
     assert.equal((await world.outbox()).length, 1);
-    world.advance(31_000);
-    await world.sync.drain();
+    // Looked at the very moment it is due, time and again: that must not put the end off.
+    for (let look = 0; look < 4; look += 1) {
+      const [row] = await world.outbox();
+      if (row !== undefined) world.advance(Math.max(0, row.due_at - Date.now() - world.time.offset));
+      await world.sync.drain();
+    }
     assert.deepEqual(
       [await world.customers(), await world.links(), await world.claims(), await world.outbox()],
       [[], [], [], []],
