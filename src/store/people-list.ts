@@ -130,13 +130,13 @@ async function candidates(
   scope: PeopleScope,
   { state, search }: PeopleQuery,
 ): Promise<readonly string[] | undefined> {
-  const page = { ...scope, after: '', limit: MAX_COLLECTED + 1 };
+  const limit = MAX_COLLECTED + 1;
   if (search !== undefined) {
-    const rows = await session.all(idsBySearch, { ...page, from: search, to: search + END });
+    const rows = await session.all(idsBySearch, { ...scope, from: search, to: search + END, limit });
     if (rows.length <= MAX_COLLECTED) return rows.map(({ id }) => id);
   }
   if (state === undefined) return undefined;
-  const ids = await idsOfState(session, scope, state, { after: '', descending: false, limit: page.limit });
+  const ids = await idsOfState(session, scope, state, { after: '', descending: false, limit });
   return ids.length <= MAX_COLLECTED ? ids : undefined;
 }
 

@@ -44,8 +44,8 @@ export const idsByStateDescending = idsByStateIn(true);
 export const idsByOutbox = idsByOutboxIn(false);
 export const idsByOutboxDescending = idsByOutboxIn(true);
 
-/** Each part is a range of an index. */
-export const idsBySearch = statement<Page & { from: string; to: string }>()((db, p) => {
+/** Each part is a range of an index, of which no more is read than is asked for: what is cut off is not in any order. */
+export const idsBySearch = statement<Omit<Page, 'after'> & { from: string; to: string }>()((db, p) => {
   const users = (column: 'name_key' | 'display_key') =>
     db
       .selectFrom('users')
@@ -53,26 +53,28 @@ export const idsBySearch = statement<Page & { from: string; to: string }>()((db,
       .where('shop', '=', p('shop'))
       .where('connection', '=', p('connection'))
       .where(column, '>=', p('from'))
-      .where(column, '<', p('to'));
+      .where(column, '<', p('to'))
+      .limit(p('limit'));
   const byEmail = db
     .selectFrom('user_emails')
     .select('user_id as id')
+    .distinct()
     .where('shop', '=', p('shop'))
     .where('connection', '=', p('connection'))
     .where('email_key', '>=', p('from'))
-    .where('email_key', '<', p('to'));
+    .where('email_key', '<', p('to'))
+    .limit(p('limit'));
   const byId = db
     .selectFrom('users')
     .select('id')
     .where('shop', '=', p('shop'))
     .where('connection', '=', p('connection'))
     .where('id', '=', p('from'));
-  const found = users('name_key').union(users('display_key')).union(byEmail).union(byId).as('found');
-  return db
-    .selectFrom(found)
-    .select('found.id')
-    .where('found.id', '>', p('after'))
-    .orderBy('found.id')
+  const part = (query: typeof byId) => db.selectFrom(query.as('part')).select('part.id');
+  return part(users('name_key'))
+    .union(part(users('display_key')))
+    .union(part(byEmail as typeof byId))
+    .union(part(byId))
     .limit(p('limit'));
 });
 

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
+import { useExplain } from '../../explanations/explain.ts';
 import { Moment } from '../../parts/moment.tsx';
 import { usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
@@ -65,14 +66,7 @@ export function SurveyReport({ kind, connectionId: id, surveyId }: SurveyReportP
               <StateBadge state={survey.state} />
             </div>
             {survey.finishedAt === null && <HowFar survey={survey} />}
-            {survey.error !== null && (
-              <s-banner
-                tone={survey.state === 'failed' ? 'critical' : 'warning'}
-                heading={t(survey.state === 'failed' ? 'error' : 'waitsFor', { code: survey.error })}
-              >
-                <s-paragraph>{[survey.cause, survey.remedy].filter(Boolean).join(' ')}</s-paragraph>
-              </s-banner>
-            )}
+            {survey.error !== null && <Trouble survey={survey} />}
             <Counts counts={survey.counts} />
           </div>
           <Findings
@@ -91,6 +85,20 @@ export function SurveyReport({ kind, connectionId: id, surveyId }: SurveyReportP
 export function StateBadge({ state }: { readonly state: Survey['state'] }) {
   const { t } = useTranslation('checks');
   return <s-badge tone={TONES[state]}>{t(`state.${state}`)}</s-badge>;
+}
+
+/** Why it failed, or what it waits for, and what helps. */
+function Trouble({ survey: { state, error, cause, remedy } }: { readonly survey: Survey }) {
+  const { t } = useTranslation('checks');
+  const told = useExplain()({ code: error, cause, remedy, detail: null });
+  return (
+    <s-banner
+      tone={state === 'failed' ? 'critical' : 'warning'}
+      heading={t(state === 'failed' ? 'error' : 'waitsFor', { code: error })}
+    >
+      <s-paragraph>{[told.cause, told.remedy].filter(Boolean).join(' ')}</s-paragraph>
+    </s-banner>
+  );
 }
 
 function HowFar({ survey: { counts, state, total } }: { readonly survey: Survey }) {
