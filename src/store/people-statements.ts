@@ -70,10 +70,10 @@ export const idsBySearch = statement<Omit<Page, 'after'> & { from: string; to: s
     .where('shop', '=', p('shop'))
     .where('connection', '=', p('connection'))
     .where('id', '=', p('from'));
-  const part = (query: typeof byId) => db.selectFrom(query.as('part')).select('part.id');
+  const part = (query: ReturnType<typeof users>) => db.selectFrom(query.as('part')).select('part.id');
   return part(users('name_key'))
     .union(part(users('display_key')))
-    .union(part(byEmail as typeof byId))
+    .union(db.selectFrom(byEmail.as('part')).select('part.id'))
     .union(part(byId))
     .limit(p('limit'));
 });
