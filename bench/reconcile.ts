@@ -69,8 +69,8 @@ async function measureOn(
     const ids = await fill(store, rollcall.ready as Endpoint, customers);
     const expected = await meddle(store, ids);
     const before = await statsOf(store);
-    const { findings, memory, seconds } = await reconcile(rollcall, speed);
-    assertFound(findings, expected);
+    const { findings, counts, memory, seconds } = await reconcile(rollcall, speed);
+    assertFound(findings, expected, counts);
     const after = await statsOf(store);
     const spent = (name: keyof Stats) => after[name] - before[name];
     const [calls, points] = [spent('calls'), spent('points')];
@@ -167,7 +167,7 @@ interface Finding {
 async function reconcile(
   rollcall: Child,
   speed: number,
-): Promise<{ findings: Finding[]; memory: number; seconds: number }> {
+): Promise<{ findings: Finding[]; counts: object; memory: number; seconds: number }> {
   const target = rollcall.ready as Endpoint;
   const path = `/connections/${await connectionOf(target)}/reconciliations`;
   const atFirst = (await rollcall.ask('memory')) as number;
@@ -179,17 +179,21 @@ async function reconcile(
     return (await admin(target, `${path}/${id}?limit=1`, 'GET')).finishedAt !== null;
   });
   const seconds = ((performance.now() - began) / 1000) * speed;
-  const { findings, state, counts } = await admin(target, `${path}/${id}?limit=500`, 'GET');
-  console.error(state, counts);
-  return { findings, memory: most - atFirst, seconds };
+  const { findings, counts } = await admin(target, `${path}/${id}?limit=500`, 'GET');
+  return { findings, counts, memory: most - atFirst, seconds };
 }
 
-function assertFound(findings: readonly Finding[], expected: ReadonlyMap<string, string>): void {
+function assertFound(
+  findings: readonly Finding[],
+  expected: ReadonlyMap<string, string>,
+  counts: object,
+): void {
   const found = new Map(findings.map(({ subject, kind, changed }) => [subject, `${kind} ${changed}`]));
   const other = [...expected].filter(([user, what]) => found.get(user) !== what);
   if (found.size === expected.size && other.length === 0) return;
   const first = other[0] && `${other[0][1]} was done, and found ${found.get(other[0][0])}`;
-  throw new Error(`${found.size} were found of ${expected.size}. ${first ?? ''}`);
+  const told = JSON.stringify(counts);
+  throw new Error(`${found.size} were found of ${expected.size} (${told}). ${first ?? ''}`);
 }
 
 type Stats = Record<'calls' | 'points' | 'bulkOperations', number>;
