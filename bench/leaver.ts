@@ -3,14 +3,17 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
 import type { Options } from './options.ts';
 import { userBody, userNameOf } from './population.ts';
+import { createDatabase } from './postgres.ts';
 import type { Scratch } from './scratch.ts';
 import type { RollcallSettings } from './servers/rollcall.ts';
 import { createUsers, type Endpoint, idOf, requestText, sendOne } from './target.ts';
 
 export interface LeaverTimes {
+  /** Which processes there were. */
+  readonly processes: string;
   readonly joiners: number;
   /** Seconds from the SCIM call to the metafield in the store, for each who left. */
   readonly seconds: readonly number[];
@@ -30,18 +33,44 @@ const LEAVE = {
   Operations: [{ op: 'replace', path: 'active', value: false }],
 };
 
-/** @throws Error when a leaver keeps access for a minute. */
-export async function measureLeavers({ joiners }: Options, scratch: Scratch): Promise<LeaverTimes> {
+/** In one process on SQLite. @throws Error when a leaver keeps access for a minute. */
+export function measureLeavers({ joiners }: Options, scratch: Scratch): Promise<LeaverTimes> {
+  const url = `sqlite:${scratch.file('leaver.sqlite')}`;
+  return measure({ joiners, databaseUrl: url, roles: [undefined], processes: 'one process, SQLite' });
+}
+
+/** Where one process answers and two others work, on PostgreSQL. */
+export async function measureLeaversAcross(joiners: number, database: string): Promise<LeaverTimes> {
+  const own = await createDatabase(database);
+  const processes = 'one that answers and two that work, PostgreSQL';
+  const roles = ['web', 'worker', 'worker'] as const;
+  try {
+    return await measure({ joiners, databaseUrl: own.url, roles, processes });
+  } finally {
+    await own.drop();
+  }
+}
+
+interface Setting {
+  readonly processes: string;
+  readonly joiners: number;
+  readonly databaseUrl: string;
+  /** The first answers. */
+  readonly roles: readonly RollcallSettings['role'][];
+}
+
+async function measure({ processes, joiners, databaseUrl, roles }: Setting): Promise<LeaverTimes> {
   const accessToken = `shpat_${randomBytes(16).toString('hex')}`;
   const shopify = await startChild('shopify', { accessToken, plan: 'standard', speed: SPEED });
   const { url } = shopify.ready as { url: string };
   const settings: RollcallSettings = {
-    databaseUrl: `sqlite:${scratch.file('leaver.sqlite')}`,
+    databaseUrl,
     // The joiners by calls: nothing else leaves a leaver less of the bucket.
     store: { url, accessToken, speed: SPEED, bulkFrom: 0, companies: 'all' },
   };
-  const rollcall = await startChild('rollcall', settings);
-  const target = rollcall.ready as Endpoint;
+  const rollcalls: Child[] = [];
+  for (const role of roles) rollcalls.push(await startChild('rollcall', { ...settings, role }));
+  const target = rollcalls[0]?.ready as Endpoint;
   try {
     const leavers: { id: string; email: string }[] = [];
     for (let n = joiners; n < joiners + 2 * LEAVERS; n += 1) {
@@ -58,9 +87,9 @@ export async function measureLeavers({ joiners }: Options, scratch: Scratch): Pr
       await waitFor(url, email, 'false');
       seconds.push((performance.now() - began) / 1000);
     }
-    return { joiners, seconds: seconds.slice(0, LEAVERS), contactSeconds: seconds.slice(LEAVERS) };
+    return { processes, joiners, seconds: seconds.slice(0, LEAVERS), contactSeconds: seconds.slice(LEAVERS) };
   } finally {
-    await rollcall.stop();
+    for (const rollcall of rollcalls) await rollcall.stop();
     await shopify.stop();
   }
 }
@@ -106,7 +135,7 @@ interface Customer {
   readonly companies: readonly object[];
 }
 
-export function describeLeavers({ joiners, seconds, contactSeconds }: LeaverTimes): string {
+export function describeLeavers({ processes, joiners, seconds, contactSeconds }: LeaverTimes): string {
   const [worst, worstContact] = [seconds, contactSeconds].map((times) => Math.max(...times).toFixed(2));
-  return `Leavers first: behind ${joiners} joiners (plan standard), ${seconds.length} leavers had lost access after ${worst} s at most, and ${contactSeconds.length} contacts of a company after ${worstContact} s (aim 2 s).`;
+  return `Leavers first (${processes}): behind ${joiners} joiners (plan standard), ${seconds.length} leavers had lost access after ${worst} s at most, and ${contactSeconds.length} contacts of a company after ${worstContact} s (aim 2 s).`;
 }

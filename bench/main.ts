@@ -5,7 +5,7 @@ import { startPostgres } from '../test/support/postgres.ts';
 import { aimsOf } from './aims.ts';
 import { type Convergence, describeConvergence, measureConvergence } from './convergence.ts';
 import { describeIdle, measureIdle } from './idle.ts';
-import { describeLeavers, measureLeavers } from './leaver.ts';
+import { describeLeavers, type LeaverTimes, measureLeavers, measureLeaversAcross } from './leaver.ts';
 import { measureAll } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { describeReconciled, measureReconcile, type Reconciled } from './reconcile.ts';
@@ -26,6 +26,11 @@ async function main(asked: Options): Promise<void> {
   const idle = isAsked('idle') ? await measureIdle(options, scratch) : [];
   if (isAsked('reconcile')) say('reconcile');
   const reconciled: Reconciled[] = isAsked('reconcile') ? await measureReconcile(options, scratch) : [];
+  const leavers: LeaverTimes[] = [];
+  if (isAsked('leaver') && options.database !== undefined) {
+    say('leaver across processes');
+    leavers.push(await measureLeaversAcross(options.joiners, options.database));
+  }
   await server?.stop();
   if (isAsked('start-up')) say('start-up');
   const startUps = isAsked('start-up') ? await measureStartUps(options, scratch) : [];
@@ -35,7 +40,7 @@ async function main(asked: Options): Promise<void> {
     convergence = await measureConvergence(options, scratch);
   }
   if (isAsked('leaver')) say('leaver');
-  const leavers = isAsked('leaver') ? await measureLeavers(options, scratch) : undefined;
+  if (isAsked('leaver')) leavers.unshift(await measureLeavers(options, scratch));
 
   console.log(
     `node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${options.rounds} rounds of ${options.seconds} s\n`,
@@ -50,7 +55,7 @@ async function main(asked: Options): Promise<void> {
   if (startUps.length > 0) print(startUpTable(startUps));
   for (const aim of aimsOf(measured, startUps)) console.log(options.markdown ? `- ${aim}` : aim);
   if (convergence.length > 0) console.log(`\n${describeConvergence(convergence)}`);
-  if (leavers !== undefined) console.log(`\n${describeLeavers(leavers)}`);
+  for (const times of leavers) console.log(`\n${describeLeavers(times)}`);
   for (const one of reconciled) console.log(`\n${describeReconciled(one)}`);
   for (const times of idle) console.log(`\n${describeIdle(times)}`);
   console.error(`Took ${Math.round((Date.now() - began) / 1000)} s.`);

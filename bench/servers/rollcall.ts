@@ -6,6 +6,8 @@ import { ORIGIN, SHOP } from '../population.ts';
 
 export interface RollcallSettings {
   readonly databaseUrl: string;
+  /** `all` if absent. */
+  readonly role?: 'web' | 'worker';
   /** The store to bring into line; without one the worker is never started. */
   readonly store?: {
     readonly url: string;
@@ -19,13 +21,14 @@ export interface RollcallSettings {
   };
 }
 
-const { databaseUrl, store } = readSettings<RollcallSettings>();
+const { databaseUrl, role, store } = readSettings<RollcallSettings>();
 const startedAt = Date.now();
 const speed = store?.speed ?? 1;
 
 const rollcall = await createRollcall(
   {
     databaseUrl,
+    ...(role !== undefined && { role }),
     host: '127.0.0.1',
     port: 0,
     publicUrl: ORIGIN,
@@ -39,7 +42,7 @@ const rollcall = await createRollcall(
       credentials: { kind: 'token', accessToken: store?.accessToken ?? 'unused' },
     },
   },
-  store === undefined ? {} : { now: () => startedAt + performance.now() * speed },
+  store === undefined ? {} : { now: () => Math.round(startedAt + performance.now() * speed) },
 );
 const { token, connection } = await rollcall.tenants.createToken(SHOP);
 await rollcall.tenants.updateConnection(connection.id, {
