@@ -190,6 +190,8 @@ function misuse(message: string): number {
 }
 
 async function main(): Promise<number> {
+  // What is written here, databases and copies of them, is people's data: no other user of the machine may read it.
+  process.umask(0o077);
   const [first = 'help', ...args] = process.argv.slice(2);
   const name = first === '--help' || first === '-h' ? 'help' : first;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -1,7 +1,7 @@
 // A backup taken while Rollcall runs, restored, and gone on with.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -89,6 +89,10 @@ describe('backup', () => {
     const take = () => run('pg_dump', ['--format=custom', `--file=${dump}`, given.databaseUrl]);
     const give = ['--clean', '--if-exists', `--dbname=${given.databaseUrl}`, dump];
     await lose(given, take, () => run('pg_restore', give));
+  });
+
+  it('GIVEN a database and a copy of it WHEN looked at THEN they are for nobody else on the machine', () => {
+    for (const file of [database, copy]) assert.equal(statSync(file).mode & 0o077, 0, file);
   });
 
   it('GIVEN a file of that name WHEN a backup is asked for THEN it is left as it is, with the remedy', async () => {
