@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { startShopifySimulator } from '../src/simulators/shopify/index.ts';
 import { freePort } from './support/free-port.ts';
 import { customersOf, post, userOf } from './support/killed.ts';
@@ -14,6 +15,7 @@ import { eventually, SHOP } from './support/rollcall.ts';
 import { runRollcall, type Served, type ServedOptions, serveRollcall, switchOn } from './support/served.ts';
 
 const ACCESS_TOKEN = 'shpat_of_the_backup';
+const run = promisify(execFile);
 
 describe('backup', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-backup-'));
@@ -79,15 +81,15 @@ describe('backup', () => {
   });
 
   it('GIVEN a dump of PostgreSQL amid writes WHEN it is restored THEN it is the same', async (t) => {
-    if (process.env.ROLLCALL_TEST_POSTGRES === undefined) {
-      return t.skip('PostgreSQL’s tools do not come with the server that npm brings');
-    }
     const postgres = await startPostgres();
-    const given = { ...(await openStore()), databaseUrl: await postgres.createDatabase() };
+    t.after(() => postgres.stop());
+    const databaseUrl = await postgres.createDatabase();
+    const lack = await lackOfDumps(databaseUrl);
+    if (lack !== undefined) return t.skip(lack);
+    const given = { ...(await openStore()), databaseUrl };
     const dump = join(folder, 'rollcall.dump');
-    const run = promisify(execFile);
-    const take = () => run('pg_dump', ['--format=custom', `--file=${dump}`, given.databaseUrl]);
-    const give = ['--clean', '--if-exists', `--dbname=${given.databaseUrl}`, dump];
+    const take = () => run('pg_dump', ['--format=custom', `--file=${dump}`, databaseUrl]);
+    const give = ['--clean', '--if-exists', `--dbname=${databaseUrl}`, dump];
     await lose(given, take, () => run('pg_restore', give));
   });
 
@@ -102,3 +104,17 @@ describe('backup', () => {
     await assert.rejects(runRollcall(['backup', join(folder, 'other')], elsewhere), /pg_dump/);
   });
 });
+
+/** Why this machine cannot dump that database: the tools do not come with the server that npm brings. */
+async function lackOfDumps(databaseUrl: string): Promise<string | undefined> {
+  const tools = await run('pg_dump', ['--version']).catch(() => undefined);
+  if (tools === undefined) return 'There is no pg_dump on this machine';
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query('SHOW server_version');
+  await client.end();
+  const [own, servers] = [tools.stdout.replace(/^\D+/, ''), rows[0].server_version].map(Number.parseFloat);
+  return (own ?? 0) < Math.trunc(servers ?? 0)
+    ? `pg_dump ${own} is older than PostgreSQL ${servers}`
+    : undefined;
+}
