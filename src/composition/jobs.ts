@@ -1,7 +1,9 @@
 // What goes on by itself between requests, begun together and ended together.
 import { endStaleLeases } from '../store/leases.ts';
+import { createStatistics } from '../store/statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Ground } from './ground.ts';
+import { nameOf } from './log.ts';
 import type { TelemetryParts } from './telemetry.ts';
 
 export interface Job {
@@ -22,9 +24,13 @@ export interface JobParts extends Pick<TelemetryParts, 'schemaWatch' | 'metrics'
 }
 
 export function composeJobs(
-  { config, engine }: Ground,
-  { schemaWatch, metrics, timeline, jobs }: JobParts,
+  { config, engine, log }: Ground,
+  { schemaWatch, metrics, timeline, jobs: others }: JobParts,
 ): Jobs {
+  const statistics = createStatistics(engine, (error) =>
+    log.warn(nameOf(error), 'what has grown could not be counted, and is left to autovacuum'),
+  );
+  const jobs = [...others, statistics];
   let resting: Promise<void> | undefined;
   return {
     async work() {
