@@ -141,7 +141,8 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
     // A shop is prepared even when nothing is due: the first write after that need not wait for it.
     if (chosen.length > 0 || isBulkDue || (!readiness.isReady() && trouble.until() <= now)) {
       const lease = await holdLease(now);
-      if (lease === null) return;
+      // Nothing may be left all the same: whoever has the lease keeps it for a while after its work.
+      if (lease === null) return chosen.length === 0 ? tellDrained() : undefined;
       const ready = await readiness.prepare(lease, chosen);
       if (ready === undefined) absorb(chosen, now);
       else {
