@@ -113,6 +113,7 @@ export function createApp(dependencies: AppDependencies): Answer {
     const note: CallNote = { requestId, address };
     const ofScim = isScim(plain.url);
     const response = await (ofScim ? scimApp : app).fetch(plain, note);
+    if (isOdd && !plain.bodyUsed) void readOff(plain);
     const { status } = response;
     const durationMs = now() - at;
     const call = { at, method, status, durationMs };
@@ -143,6 +144,18 @@ function isScim(url: string): boolean {
 function asMeant(request: Request): Request {
   const { origin, pathname, search } = new URL(request.url);
   return new Request(origin + joinSlashes(stripEntraFlag(pathname + search)), request);
+}
+
+/**
+ * A Request that was made anew holds back the body of the first: what no route has read would stand in the connection,
+ * which Hono's server then closes although the answer promised to keep it.
+ */
+async function readOff({ body }: Request): Promise<void> {
+  try {
+    for await (const _ of body ?? []);
+  } catch {
+    // The client went away; the answer was ready before.
+  }
 }
 
 /** Where it happened, without the message: that may quote what a client sent. */

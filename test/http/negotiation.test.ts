@@ -66,6 +66,16 @@ describe('HTTP around SCIM', () => {
         body: await response.json(),
       }));
 
+    it('GIVEN a large body that no route reads, with Entra’s flag WHEN refused THEN the connection goes on', async () => {
+      const path = '/scim/v2/?aadOptscim062020/Users';
+      const head = `host: x\r\nauthorization: Bearer ${harness.token}\r\n`;
+      const socket = connect(Number(new URL(harness.url).port), '127.0.0.1');
+      socket.write(`PUT ${path} HTTP/1.1\r\n${head}content-length: 600000\r\n\r\n${' '.repeat(600_000)}`);
+      socket.write(`GET /scim/v2/Users/${userId} HTTP/1.1\r\n${head}connection: close\r\n\r\n`);
+      const statuses = (await socket.setEncoding('utf8').toArray()).join('').match(/HTTP\/1.1 \d+/g);
+      assert.deepEqual(statuses, ['HTTP/1.1 405', 'HTTP/1.1 200']);
+    });
+
     it('GIVEN a charset that is not UTF-8 WHEN sent THEN 415', async () => {
       for (const charset of ['iso-8859-1', 'utf-16', '"windows-1252"']) {
         assertError(await post(`application/scim+json; charset=${charset}`, '{"userName":"c"}'), 415);
