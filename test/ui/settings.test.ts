@@ -201,8 +201,11 @@ describe('the screen "Settings"', { skip: noBrowser }, () => {
       return body.find(({ email }: { email: string }) => email === 'ada@acme.example').tags as string[];
     };
     await eventually(async () => (await tags()).length === 0, 'our tags gone');
-    await harness.rollcall.closer.drain();
-    await app.getByText('Okta: All is handed back.').waitFor();
+    // The store has it a moment before we know that it has.
+    await eventually(async () => {
+      await harness.rollcall.closer.drain();
+      return app.getByText('Okta: All is handed back.').isVisible();
+    }, 'all handed back');
     await page.context().close();
   });
 });
