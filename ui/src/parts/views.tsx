@@ -1,28 +1,29 @@
-// The views of a screen: which one its address names, and a row of buttons to change it.
-import { useEffect, useRef } from 'react';
+// The views of a screen: a row of buttons, and the view that its address names.
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
-
-/** The view that `?view=` names, else the first; showing another keeps the connection, and nothing else. */
-export function useView<View extends string>(views: readonly [View, ...View[]]) {
-  const [parameters, setParameters] = useSearchParams();
-  const view = views.find((one) => one === parameters.get('view')) ?? views[0];
-  const show = (name: View) =>
-    setParameters((before) => {
-      const kept = before.get('connection');
-      return { ...(kept !== null && { connection: kept }), view: name };
-    });
-  return [view, show] as const;
-}
 
 interface ViewsProps<View extends string> {
   readonly label: string;
-  readonly views: readonly View[];
-  readonly current: View;
+  readonly views: readonly [View, ...View[]];
   readonly say: (view: View) => string;
-  readonly onShow: (view: View) => void;
+  /** What is below the buttons. */
+  readonly children: (view: View) => ReactNode;
 }
 
-export function Views<View extends string>({ label, views, current, say, onShow }: ViewsProps<View>) {
+/**
+ * The view that `?view=` names, else the first, below the buttons of all. Showing another keeps the connection and
+ * nothing else, and asks first where something is not saved.
+ */
+export function Views<View extends string>({ label, views, say, children }: ViewsProps<View>) {
+  const [parameters, setParameters] = useSearchParams();
+  const current = views.find((one) => one === parameters.get('view')) ?? views[0];
+  const show = async (view: View) => {
+    await shopify.saveBar.leaveConfirmation();
+    setParameters((before) => {
+      const kept = before.get('connection');
+      return { ...(kept !== null && { connection: kept }), view };
+    });
+  };
   const row = useRef<HTMLElement>(null);
   // Where the row is wider than the screen, the view that is shown is in sight.
   useEffect(() => {
@@ -31,18 +32,21 @@ export function Views<View extends string>({ label, views, current, say, onShow 
       ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [current]);
   return (
-    <nav className="views" aria-label={label} ref={row}>
-      {views.map((name) => (
-        <button
-          key={name}
-          type="button"
-          data-view={name}
-          aria-current={name === current ? 'page' : undefined}
-          onClick={() => onShow(name)}
-        >
-          {say(name)}
-        </button>
-      ))}
-    </nav>
+    <>
+      <nav className="views" aria-label={label} ref={row}>
+        {views.map((name) => (
+          <button
+            key={name}
+            type="button"
+            data-view={name}
+            aria-current={name === current ? 'page' : undefined}
+            onClick={() => void show(name)}
+          >
+            {say(name)}
+          </button>
+        ))}
+      </nav>
+      {children(current)}
+    </>
   );
 }

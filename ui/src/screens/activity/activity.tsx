@@ -1,6 +1,6 @@
 // Activity: who does not get on and why, the SCIM calls, and what was sent to Shopify.
 import { useTranslation } from 'react-i18next';
-import { useView, Views } from '../../parts/views.tsx';
+import { Views } from '../../parts/views.tsx';
 import { ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Calls } from './calls.tsx';
 import { Failures } from './failures.tsx';
@@ -11,23 +11,15 @@ const SHOWN = { failures: Failures, calls: Calls, tries: Tries };
 
 export function Activity() {
   const { t } = useTranslation('activity');
-  const [view, show] = useView(VIEWS);
   return (
     <s-page heading={t('heading')} inlineSize="large">
       <ConnectionChoice />
-      <Views
-        label={t('views')}
-        views={VIEWS}
-        current={view}
-        say={(name) => t(`view.${name}`)}
-        onShow={show}
-      />
-      <OfConnection>
-        {(connection) => {
+      <Views label={t('views')} views={VIEWS} say={(name) => t(`view.${name}`)}>
+        {(view) => {
           const Shown = SHOWN[view];
-          return <Shown connection={connection} />;
+          return <OfConnection>{(connection) => <Shown connection={connection} />}</OfConnection>;
         }}
-      </OfConnection>
+      </Views>
     </s-page>
   );
 }
