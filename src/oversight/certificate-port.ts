@@ -3,6 +3,7 @@ import type { Certificate } from '../sync/ports.ts';
 
 /** A certificate as it is kept. */
 export interface KeptCertificate extends Omit<Certificate, 'person'> {
+  readonly shop: string;
   readonly connection: string;
   /** Null once it is erased (RULES 28). */
   readonly person: Certificate['person'] | null;

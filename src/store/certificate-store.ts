@@ -88,6 +88,7 @@ function toCertificate(row: Database['certificates']): KeptCertificate {
   return {
     id,
     userId: row.user_id,
+    shop: row.shop,
     connection: row.connection,
     kind,
     since,

@@ -6,6 +6,7 @@ import {
   eventually,
   type Harness,
   type HarnessOptions,
+  SHOP,
   startHarness,
 } from '../support/rollcall.ts';
 
@@ -59,8 +60,10 @@ describe('leaver certificates', () => {
         certificate.isComplete,
         certificate.version,
         certificate.customerId,
+        certificate.shop,
+        certificate.connectionName,
       ],
-      ['deactivated', 'deactivated', true, 2, customer.id],
+      ['deactivated', 'deactivated', true, 2, customer.id, SHOP, 'Identity provider'],
     );
     assert.deepEqual(states(certificate.rungs), {
       company: 'done',
@@ -96,6 +99,8 @@ describe('leaver certificates', () => {
       'Leaver certificate',
       certificateId,
       'ada@example.com',
+      SHOP,
+      'Identity provider',
       'Marked inactive',
       'as a guest',
     ]) {

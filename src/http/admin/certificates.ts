@@ -4,7 +4,7 @@ import type { CertificateStore } from '../../oversight/certificate-port.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { renderCertificate } from '../certificate/page.ts';
 import { AdminError, adminRoute } from './route.ts';
-import { findScope } from './scope.ts';
+import { findConnection } from './scope.ts';
 
 export interface CertificateRouteDependencies {
   readonly tenants: Tenants;
@@ -15,7 +15,9 @@ const names = z.strictObject({ userName: z.string().nullable(), email: z.string(
 
 export const certificateAnswer = z.strictObject({
   id: z.string(),
+  shop: z.string(),
   connection: z.string(),
+  connectionName: z.string().describe('As the connection is called now.'),
   userId: z.string(),
   kind: z.enum(['deactivated', 'deleted']).describe('What the directory did.'),
   version: z.int().nullable().describe('Of the user that left; null where it was deleted.'),
@@ -71,8 +73,9 @@ export const certificateAnswer = z.strictObject({
 
 export function certificateRoutes({ tenants, certificates }: CertificateRouteDependencies) {
   async function ofUser(connectionId: string, userId: string) {
-    const { shop } = await findScope(tenants, connectionId);
-    return certificates.ofUser(shop, connectionId, userId);
+    const { shop, name } = await findConnection(tenants, connectionId);
+    const found = await certificates.ofUser(shop, connectionId, userId);
+    return found.map((certificate) => ({ ...certificate, connectionName: name }));
   }
 
   return [

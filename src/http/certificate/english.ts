@@ -32,6 +32,7 @@ export const ENGLISH: CertificateWords = {
   facts: {
     person: 'Person',
     user: 'User of the directory',
+    shop: 'Store',
     connection: 'Connection',
     customer: 'Customer of the store',
     account: 'State of the account',

@@ -33,6 +33,7 @@ export const GERMAN: CertificateWords = {
   facts: {
     person: 'Person',
     user: 'Benutzer des Verzeichnisses',
+    shop: 'Shop',
     connection: 'Verbindung',
     customer: 'Kunde des Shops',
     account: 'Zustand des Kontos',

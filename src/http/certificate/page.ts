@@ -5,8 +5,12 @@ import { wordsFor } from './language.ts';
 import { STYLE } from './style.ts';
 import type { CertificateWords } from './words.ts';
 
+export interface NamedCertificate extends KeptCertificate {
+  readonly connectionName: string;
+}
+
 /** @param accepted an Accept-Language header */
-export function renderCertificate(certificate: KeptCertificate, accepted: string) {
+export function renderCertificate(certificate: NamedCertificate, accepted: string) {
   const words = wordsFor(accepted);
   const { headings } = words;
   return html`<!doctype html>
@@ -48,14 +52,15 @@ export function renderCertificate(certificate: KeptCertificate, accepted: string
 </html>`;
 }
 
-function who(certificate: KeptCertificate, words: CertificateWords) {
-  const { person, userId, version, connection, customerId, accountState } = certificate;
+function who(certificate: NamedCertificate, words: CertificateWords) {
+  const { person, userId, version, shop, connection, connectionName, customerId, accountState } = certificate;
   const { facts, none, erased } = words;
   const names = [...new Set([person?.userName, person?.email])].filter(Boolean);
   return html`<dl>
       <dt>${facts.person}</dt><dd>${person === null ? erased : names.join(', ')}</dd>
       <dt>${facts.user}</dt><dd><code>${userId}</code>${version === null ? '' : `, ${words.version(version)}`}</dd>
-      <dt>${facts.connection}</dt><dd><code>${connection}</code></dd>
+      <dt>${facts.shop}</dt><dd>${shop}</dd>
+      <dt>${facts.connection}</dt><dd>${connectionName} (<code>${connection}</code>)</dd>
       <dt>${facts.customer}</dt><dd>${customerId === null ? none : html`<code>${customerId}</code>`}</dd>
       ${accountState === null ? '' : html`<dt>${facts.account}</dt><dd>${accountState}</dd>`}
     </dl>`;

@@ -17,6 +17,7 @@ export interface CertificateWords {
     Record<
       | 'person'
       | 'user'
+      | 'shop'
       | 'connection'
       | 'customer'
       | 'account'

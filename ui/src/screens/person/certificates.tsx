@@ -40,6 +40,8 @@ function OneLeaving({ connectionId, certificate }: OneLeavingProps) {
   const {
     id: certificateId,
     userId,
+    shop,
+    connectionName,
     since,
     provenAt,
     isComplete,
@@ -72,6 +74,7 @@ function OneLeaving({ connectionId, certificate }: OneLeavingProps) {
             {t('certificate.print')}
           </s-button>
         </s-stack>
+        <s-text color="subdued">{t('certificate.of', { connection: connectionName, shop })}</s-text>
         <Rungs rungs={rungs} stillPossible={stillPossible} />
       </s-stack>
     </s-box>
