@@ -5,6 +5,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { say } from './notices/notices.ts';
 
 export type OutboundCode =
   | 'url_refused'
@@ -92,14 +93,14 @@ export function findUrlFault(
   address: string | URL,
   privateHosts: readonly string[] = [],
 ): string | undefined {
-  if (!URL.canParse(String(address))) return 'This is not a URL such as https://example.com/alerts.';
+  if (!URL.canParse(String(address))) return say('no_url');
   const url = new URL(address);
   const host = hostOf(url);
-  if (url.username !== '' || url.password !== '') return 'The URL must not hold a user name or a password.';
+  if (url.username !== '' || url.password !== '') return say('url_with_password');
   if (privateHosts.includes(host) && url.protocol === 'http:') return undefined;
-  if (url.protocol !== 'https:') return 'The URL must begin with https://.';
+  if (url.protocol !== 'https:') return say('url_not_https');
   if (privateHosts.includes(host) || isIP(host) === 0 || isPublicAddress(host)) return undefined;
-  return `${host} is not a public address. An operator may allow it in ROLLCALL_PRIVATE_HOSTS.`;
+  return say('url_not_public', { host });
 }
 
 /** Whether anybody may be reached there: neither private, loopback, link-local, metadata, multicast nor reserved. */
@@ -126,7 +127,7 @@ function refusePrivate(lookup: LookupFunction): LookupFunction {
       const addresses = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
       const [first] = addresses;
       if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
-        const message = `${name} has an address that is not public. An operator may allow it in ROLLCALL_PRIVATE_HOSTS.`;
+        const message = say('host_not_public', { host: name });
         return done(new OutboundError('address_refused', message), '');
       }
       if (options.all) done(null, [...addresses]);
@@ -158,7 +159,7 @@ async function toResponse(incoming: IncomingMessage, maxBytes: number): Promise<
   for await (const chunk of incoming) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) {
-      throw new OutboundError('answer_too_large', `The answer is longer than ${maxBytes} bytes.`);
+      throw new OutboundError('answer_too_large', say('receiver_too_long', { limit: maxBytes }));
     }
     chunks.push(chunk);
   }
@@ -171,11 +172,14 @@ async function toResponse(incoming: IncomingMessage, maxBytes: number): Promise<
 
 /** Only the code of a network error is told: its text may quote what was sent. */
 function toOutboundError(error: unknown, { host }: URL, timedOut: boolean): OutboundError {
-  if (timedOut) return new OutboundError('timeout', `${host} did not answer in time.`);
+  if (timedOut) return new OutboundError('timeout', say('receiver_silent', { host }));
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new OutboundError('name_unknown', `${host} cannot be found.`);
+    return new OutboundError('name_unknown', say('receiver_unknown', { host }));
   }
-  const reason = typeof code === 'string' ? ` (${code})` : '';
-  return new OutboundError('no_answer', `The exchange with ${host} broke off${reason}.`);
+  const broken =
+    typeof code === 'string'
+      ? say('receiver_broken_by', { host, status: code })
+      : say('receiver_broken', { host });
+  return new OutboundError('no_answer', broken);
 }

@@ -9,11 +9,12 @@ const SOURCE = new URL('../src/', import.meta.url).pathname;
 /** For each folder: the folders whose files it may import; a `/ports.ts` or other file narrows it to that file. */
 const ALLOWED: Record<string, readonly string[]> = {
   protocol: [],
+  notices: [],
   directory: ['protocol'],
   tenants: ['protocol', 'tally.ts'],
   access: ['vault.ts'],
-  sync: ['protocol'],
-  oversight: ['protocol', 'sync'],
+  sync: ['notices', 'protocol'],
+  oversight: ['notices', 'protocol', 'sync'],
   status: [],
   timeline: ['tally.ts'],
   rehearsal: [
@@ -27,7 +28,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   telemetry: ['sync/ports.ts'],
   audit: ['timeline/redact.ts'],
-  alerts: ['outbound.ts', 'sync/bug.ts'],
+  alerts: ['notices', 'outbound.ts', 'sync/bug.ts'],
   privacy: ['audit/audit.ts', 'sync/bug.ts', 'sync/email-key.ts'],
   store: [
     'protocol',
@@ -59,8 +60,17 @@ const ALLOWED: Record<string, readonly string[]> = {
     'privacy/ports.ts',
     'alerts/ports.ts',
   ],
-  shopify: ['access/ports.ts', 'access/principal.ts', 'vault.ts', 'sync/ports.ts', 'protocol', 'config.ts'],
+  shopify: [
+    'notices',
+    'access/ports.ts',
+    'access/principal.ts',
+    'vault.ts',
+    'sync/ports.ts',
+    'protocol',
+    'config.ts',
+  ],
   http: [
+    'notices',
     'ids.ts',
     'access',
     'protocol',

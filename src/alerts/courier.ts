@@ -1,4 +1,5 @@
 // Brings messages to endpoints: signed webhooks and mails, tried again for a day, and then the endpoint is given up.
+import { say } from '../notices/notices.ts';
 import type { OutboundFetch } from '../outbound.ts';
 import { describeBug } from '../sync/bug.ts';
 import type { SendMail } from './mail.ts';
@@ -59,7 +60,7 @@ const OWNED_MS = 2 * MINUTE_MS;
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** Gone: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability */
 const GONE = 410;
-const GONE_ERROR = `The receiver answered ${GONE}: it wants no messages any more.`;
+const GONE_ERROR = say('receiver_gone');
 
 export function createCourier(dependencies: CourierDependencies): Courier {
   const { store, fetch, sendMail, operatorAddress, secrets, publicUrl, now, log } = dependencies;
@@ -88,7 +89,7 @@ export function createCourier(dependencies: CourierDependencies): Courier {
     const { shop, endpoint: id } = delivery;
     const endpoint = id === OPERATOR_ENDPOINT ? operator(shop) : await store.findEndpoint(shop, id);
     if (endpoint === undefined || endpoint.state !== 'live') {
-      const error = 'The endpoint takes no messages any more.';
+      const error = say('receiver_ended');
       await store.endAttempt(delivery, { state: 'dead', dueAt: now(), error, endpointDead: false }, now());
       return;
     }
@@ -124,7 +125,7 @@ export function createCourier(dependencies: CourierDependencies): Courier {
   ): Promise<string | null> {
     try {
       if (endpoint.url.startsWith('mailto:')) {
-        if (sendMail === undefined) return 'No SMTP server is set: ROLLCALL_SMTP_URL.';
+        if (sendMail === undefined) return say('mail_not_set');
         await sendMail(endpoint.url.slice('mailto:'.length), toMail(body, publicUrl));
         return null;
       }
@@ -137,7 +138,7 @@ export function createCourier(dependencies: CourierDependencies): Courier {
         maxBytes: MAX_ANSWER_BYTES,
       });
       if (status >= 200 && status < 300) return null;
-      return status === GONE ? GONE_ERROR : `The receiver answered ${status}.`;
+      return status === GONE ? GONE_ERROR : say('receiver_answered', { status });
     } catch (error) {
       return reasonOf(error);
     }
@@ -178,6 +179,7 @@ function reasonOf(error: unknown): string {
     code?: string;
     responseCode?: number;
   };
-  if (name === 'OutboundError' || name === 'VaultError') return message ?? 'It could not be sent.';
-  return `It could not be sent (${[code, responseCode].filter(Boolean).join(' ') || 'unknown'}).`;
+  if (name === 'OutboundError' || name === 'VaultError')
+    return message ?? say('message_not_sent', { status: 'unknown' });
+  return say('message_not_sent', { status: [code, responseCode].filter(Boolean).join(' ') || 'unknown' });
 }

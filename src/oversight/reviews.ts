@@ -1,4 +1,5 @@
 // The review queue: users whom a rule holds, each beside the customer in question, and what a person decides.
+import { say } from '../notices/notices.ts';
 import { chooseEmail, type JsonObject } from '../protocol/index.ts';
 import { emailKeyOf } from '../sync/email-key.ts';
 import type { Contact, CustomerGateway, CustomerSnapshot, Decision } from '../sync/ports.ts';
@@ -108,7 +109,7 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
   async function whyNot(scope: Scope, kind: DecisionKind, customerId: string | null, held: HeldUser) {
     if (!choicesFor(held.code).includes(kind)) {
       const choices = choicesFor(held.code).join(', ');
-      return refused('not_a_choice', `A user held for ${held.code} can be decided by: ${choices}.`);
+      return refused('not_a_choice', say('choice_not_offered', { reason: held.code, choices }));
     }
     if (kind !== 'link' && kind !== 'relink') return undefined;
     if (customerId === null) {
@@ -116,7 +117,7 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
     }
     const owner = await store.findOwner(scope, customerId);
     if (owner == null || owner === held.userId) return undefined;
-    const message = `The customer is that of user ${owner}. Give one of the two another address in the directory, or delete one of them.`;
+    const message = say('customer_of_user', { user: owner });
     return refused('customer_linked', message);
   }
 

@@ -1,7 +1,9 @@
 // Shopify's access as the configuration says: a fixed token, the client credentials of an own store, or the tokens of
 // every shop that installed the app.
+
 import type { InstallationStore, TokenEndpoint } from '../access/ports.ts';
 import { adminOriginOf, type ShopifyConfig } from '../config.ts';
+import { say } from '../notices/notices.ts';
 import { ShopifyError } from './errors.ts';
 import { createInstalledTokens, type InstalledTokens } from './installed-tokens.ts';
 import { sleep } from './sleep.ts';
@@ -58,7 +60,7 @@ function unknownShop(shop: string): TokenProvider {
       throw new ShopifyError({
         kind: 'unauthorized',
         code: 'shop_not_configured',
-        message: `There are no credentials for ${shop}.`,
+        message: say('no_credentials', { shop }),
       });
     },
     refused: () => false,

@@ -1,5 +1,6 @@
 // Sends operations to one shop's Admin GraphQL API: paced by its cost bucket, bounded in time, errors told apart.
 import type { z } from 'zod';
+import { say } from '../notices/notices.ts';
 import type { ShopifyCall } from '../sync/ports.ts';
 import { type CostBucket, type ThrottleStatus, withdrawn } from './bucket.ts';
 import { ShopifyError } from './errors.ts';
@@ -176,7 +177,7 @@ function readAnswer<T>(operation: Operation<T>, response: TextResponse, reply: R
   throw new ShopifyError({
     kind: 'unavailable',
     code: 'answer_unreadable',
-    message: `Shopify's answer to ${operation.name} is not of the form that its schema promises (${where}).`,
+    message: say('answer_of_other_form', { operation: operation.name, path: where }),
     mayLand: true,
     requestId: response.requestId,
   });

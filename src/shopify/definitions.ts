@@ -1,5 +1,6 @@
 // The app's own metafields on customers: their definitions, made once per shop, and the check that they are right.
 import { z } from 'zod';
+import { say } from '../notices/notices.ts';
 import type { AdminClient, Operation, RunOptions } from './client.ts';
 import { ShopifyError } from './errors.ts';
 import { readShop, type ShopAnswer } from './operations.ts';
@@ -125,7 +126,7 @@ export async function ensureDefinitions(
             .userErrors;
     const [error] = errors;
     if (error !== undefined) {
-      throw refused('definition_refused', `Shopify refuses the definition of $app.${key}: ${error.message}`);
+      throw refused('definition_refused', say('own_metafield_undefinable', { key, words: error.message }));
     }
   }
 }

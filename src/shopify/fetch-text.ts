@@ -1,4 +1,5 @@
 // One HTTP exchange with Shopify under a time limit and a size limit.
+import { say } from '../notices/notices.ts';
 import { ShopifyError } from './errors.ts';
 
 export interface TextResponse {
@@ -93,7 +94,9 @@ function toUnavailable(error: unknown, timedOut: boolean): ShopifyError {
     code: timedOut ? 'timeout' : 'no_answer',
     message: timedOut
       ? 'Shopify did not answer in time.'
-      : `The exchange with Shopify broke off${typeof code === 'string' ? ` (${code})` : ''}.`,
+      : typeof code === 'string'
+        ? say('exchange_broken', { status: code })
+        : 'The exchange with Shopify broke off.',
     mayLand: !refused,
   });
 }

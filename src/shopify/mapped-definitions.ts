@@ -1,5 +1,6 @@
 // The definitions of the metafields that mappings write, made where they are missing; one that cannot be used stops nothing.
 import { z } from 'zod';
+import { say } from '../notices/notices.ts';
 import type { MetafieldDefinition, ShopFacts } from '../sync/ports.ts';
 import type { AdminClient, Operation, RunOptions } from './client.ts';
 import { ACCESS, defineMetafield } from './definitions.ts';
@@ -57,14 +58,12 @@ async function ensureOne(
 ): Promise<string | undefined> {
   if (present === type) return undefined;
   if (present !== undefined) {
-    return `The metafield ${key} has the type ${present} in Shopify, and ${type} in the mapping: it was left out. Give the mapping the type ${present}.`;
+    return say('metafield_typed_otherwise', { metafield: key, present, type });
   }
   const { namespace, key: bare } = splitKey(key);
   // Who may read a merchant's own metafields is the merchant's to say.
   const access = namespace === '$app' ? { access: ACCESS } : {};
   const definition = { namespace, key: bare, ownerType: 'CUSTOMER', name, type, pin: true, ...access };
   const [error] = await defineMetafield(client, definition, options);
-  return (
-    error && `Shopify refuses the definition of the metafield ${key}, which was left out: ${error.message}`
-  );
+  return error && say('metafield_undefinable', { metafield: key, words: error.message });
 }

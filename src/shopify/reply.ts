@@ -1,5 +1,6 @@
 // Reads Shopify's answer to a GraphQL operation, and tells what stops it from being one.
 import { z } from 'zod';
+import { say } from '../notices/notices.ts';
 import { ShopifyError } from './errors.ts';
 import type { TextResponse } from './fetch-text.ts';
 
@@ -95,7 +96,7 @@ export function toError(response: TextResponse, reply: Reply | undefined): Shopi
     return new ShopifyError({
       kind: 'misconfigured',
       code: 'operation_refused',
-      message: `Shopify does not execute this operation (${codes.find(Boolean) ?? status}).`,
+      message: say('operation_not_executed', { status: codes.find(Boolean) ?? status }),
       // An error that we do not know, at a field that was begun, may have come after its effect.
       mayLand: mayLand || errors.some((error) => error.path != null && !isOfDocument(error)),
       requestId,
@@ -108,7 +109,7 @@ function noAnswer(status: number, requestId: string | null): ShopifyError {
   return new ShopifyError({
     kind: 'unavailable',
     code: 'shopify_unavailable',
-    message: `Shopify answered ${status} without a result.`,
+    message: say('answered_without_result', { status }),
     mayLand: true,
     requestId,
   });

@@ -1,6 +1,7 @@
 // Shopify's token endpoint: what it is asked for, and how its refusals are told apart.
 import { z } from 'zod';
 import type { Grant, TokenEndpoint } from '../access/ports.ts';
+import { say } from '../notices/notices.ts';
 import { ShopifyError } from './errors.ts';
 import { fetchText, type TextResponse } from './fetch-text.ts';
 import type { AppCredentials } from './signatures.ts';
@@ -112,7 +113,7 @@ function toRefusal({ status, text, requestId }: TextResponse): ShopifyError {
     return new ShopifyError({
       kind: 'unavailable',
       code: 'token_unavailable',
-      message: `Shopify answered ${status} when asked for an access token.`,
+      message: say('token_not_answered', { status }),
       requestId,
     });
   }
@@ -121,7 +122,7 @@ function toRefusal({ status, text, requestId }: TextResponse): ShopifyError {
   return new ShopifyError({
     kind: 'unauthorized',
     code: 'token_refused',
-    message: `Shopify gives no access token (${status}). Check that the app is installed on this shop.`,
+    message: say('token_not_given', { status }),
     ...known,
     requestId,
   });

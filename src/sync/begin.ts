@@ -1,4 +1,5 @@
 // From an outbox row to the state in which its try begins: pure.
+import { say } from '../notices/notices.ts';
 import type { JsonObject } from '../protocol/index.ts';
 import { isSamePerson } from './adoption.ts';
 import { isLeftToOthers, type OwnPart, wantTogether } from './claimants.ts';
@@ -54,7 +55,7 @@ export function prepareUser(
     return prepareTry(row, facts, newLinkId, now);
   } catch (error) {
     onUnreadable(row.subject, error);
-    return abandon(row, { kind: 'dead', code: 'internal', detail: UNREADABLE });
+    return abandon(row, { kind: 'dead', code: 'internal', detail: say('user_unreadable') });
   }
 }
 
@@ -131,8 +132,6 @@ function toBeReleased(row: DirtyUser, settings: SyncSettings, isActive: boolean)
 function hasSettings(row: DirtyUser): row is DirtyUser & { readonly settings: SyncSettings } {
   return row.settings !== null;
 }
-
-const UNREADABLE = 'The stored user cannot be read. This is a fault of Rollcall: see its log.';
 
 /** Ends a row without touching its customer. */
 function abandon(row: DirtyUser, outcome: RowOutcome): Settlement {

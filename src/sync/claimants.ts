@@ -1,8 +1,9 @@
 // What the users who claim one customer want of it together (RULES 1): the first in the shop's order who is active
 // decides the profile, what any of them grants is counted, and nobody's leaving takes what another still gives. Pure.
+import { say } from '../notices/notices.ts';
 import type { JsonObject } from '../protocol/index.ts';
 import { type DesiredCustomer, desireCustomer } from './desired.ts';
-import { addRoles, isSameCompany, losingClaim } from './mapping/company-grants.ts';
+import { addRoles, isSameCompany } from './mapping/company-grants.ts';
 import type { DirtyUser, OtherClaim, Owned, ShopFacts, SyncSettings, WantedCompany } from './ports.ts';
 import { LEAVER_TAG, limitTags } from './tags.ts';
 
@@ -103,7 +104,7 @@ function joinCompanies(wishes: readonly DesiredCustomer[], warnings: string[]): 
   let { roles } = first;
   for (const other of others) {
     if (isSameCompany(first, other)) roles = addRoles(roles, other.roles, warnings);
-    else warnings.push(losingClaim());
+    else warnings.push(say('company_lost_to_connection'));
   }
   return { ...first, roles };
 }

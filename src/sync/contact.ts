@@ -1,5 +1,6 @@
 // A user's name and contact details in Shopify's forms: phone, locale, address.
 import type { CountryCode } from 'libphonenumber-js/max';
+import { say } from '../notices/notices.ts';
 import type { JsonObject } from '../protocol/index.ts';
 import { toCountry } from './country.ts';
 import { phoneLibrary } from './phone-library.ts';
@@ -24,19 +25,21 @@ export function choosePhone(user: JsonObject, countries: readonly (string | unde
     ) ?? numbers[0];
   const text = textOf(chosen?.value);
   if (text === undefined) return {};
-  return toPhone(text, countries, `The ${textOf(chosen?.type) ?? 'first'} phone number`);
+  const type = textOf(chosen?.type);
+  const unsound = type === undefined ? say('first_phone_unsound') : say('typed_phone_unsound', { type });
+  return toPhone(text, countries, unsound);
 }
 
-/** @param name what a warning calls the number */
+/** @param unsound the warning of one that is none */
 export function toPhone(
   text: string,
   countries: readonly (string | undefined)[],
-  name: string,
+  unsound: string,
 ): Converted<string> {
   const country = countries.find((code) => code !== undefined) as CountryCode | undefined;
   const parsed = phoneLibrary().parsePhoneNumberFromString(text, country);
   if (parsed?.isValid()) return { value: parsed.number };
-  return { warning: `${name} is not valid and was left out.` };
+  return { warning: unsound };
 }
 
 const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
@@ -44,11 +47,11 @@ const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'non
 /** A language tag from `preferredLanguage` (whose form is that of Accept-Language) or `locale`. */
 export function chooseLocale(user: JsonObject): Converted<string> {
   const attribute = textOf(user.preferredLanguage) === undefined ? 'locale' : 'preferredLanguage';
-  return toLocale(textOf(user[attribute]) ?? '', `The value of ${attribute}`);
+  return toLocale(textOf(user[attribute]) ?? '', attribute);
 }
 
-/** @param name what a warning calls the value */
-export function toLocale(value: string, name: string): Converted<string> {
+/** @param attribute where the value is from, for a warning */
+export function toLocale(value: string, attribute: string): Converted<string> {
   const text = value.split(/[,;]/)[0]?.trim().replaceAll('_', '-');
   if (text === undefined || text === '' || text === '*') return {};
   try {
@@ -58,7 +61,7 @@ export function toLocale(value: string, name: string): Converted<string> {
   } catch {
     // Not a language tag at all: the same warning.
   }
-  return { warning: `${name} is not a known language and was left out.` };
+  return { warning: say('language_unknown', { attribute }) };
 }
 
 /** An address as a directory or a template words it. */
@@ -103,9 +106,7 @@ export function toAddress(texts: AddressTexts): Converted<Address> {
   const present = Object.entries(parts).filter(([, value]) => value !== undefined);
   return {
     ...(present.length === 0 ? {} : { value: Object.fromEntries(present) as Address }),
-    ...(country !== undefined && known === undefined
-      ? { warning: 'The country of the work address is not known and was left out.' }
-      : {}),
+    ...(country !== undefined && known === undefined ? { warning: say('country_unknown') } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 // What a customer should look like, given a user, its groups and what its connection is set to: pure.
+import { say } from '../notices/notices.ts';
 import type { JsonObject } from '../protocol/index.ts';
 import { chooseAddress, toAddress } from './contact.ts';
 import { phoneCountryOf } from './country.ts';
@@ -82,9 +83,7 @@ export function desireCustomer(
     ? limitTags([...tagsOf(user, mapping, renderer, warnings), ...grants.tags])
     : { tags: [LEAVER_TAG], dropped: 0 };
   if (tags.dropped > 0) {
-    warnings.push(
-      `A customer has ${MAX_TAGS} tags at most: the last ${tags.dropped} of the mapping and the group rules were left out.`,
-    );
+    warnings.push(say('tags_too_many', { limit: MAX_TAGS, dropped: tags.dropped }));
   }
   const metafields = { ...mapped, ...grants.metafields, active: String(active) };
   return {

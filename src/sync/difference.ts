@@ -1,4 +1,5 @@
 // What must be sent so that a customer becomes what it should be: only what differs from what we last wrote.
+import { type PlainCode, say } from '../notices/notices.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { PROFILE_FIELDS, sameAddress } from './owned.ts';
 import type { Address, CustomerStep, Link, Metafields, Owned, OwnedKey, ProfileField } from './ports.ts';
@@ -167,18 +168,18 @@ export function refusalWarnings(owned: Owned, target: Target): string[] {
 
 function explainRefusal(key: OwnedKey): string {
   const metafield = /^metafield:(.*)/s.exec(key)?.[1];
-  if (metafield !== undefined)
-    return `Shopify refuses the value of the metafield ${metafield}; it was left out.`;
-  return REFUSED[key.startsWith('tag:') ? 'tag' : key] ?? `Shopify refuses the ${key}; it was left out.`;
+  if (metafield !== undefined) return say('metafield_refused', { metafield });
+  const known = REFUSED[key.startsWith('tag:') ? 'tag' : key];
+  return known === undefined ? say('other_refused', { field: key }) : say(known);
 }
 
-const REFUSED: Readonly<Record<string, string>> = {
-  phone: 'Shopify refuses the phone number, or another customer has it; it was left out.',
-  locale: 'Shopify does not know the language; it was left out.',
-  firstName: 'Shopify refuses the first name; it was left out.',
-  lastName: 'Shopify refuses the last name; it was left out.',
-  address: 'Shopify refuses the work address; it was left out.',
-  province: "Shopify does not know the work address's region; it was left out.",
-  note: 'Shopify refuses the note; it was left out.',
-  tag: 'Shopify refuses a tag; it was left out.',
+const REFUSED: Readonly<Record<string, PlainCode>> = {
+  phone: 'phone_refused',
+  locale: 'language_refused',
+  firstName: 'first_name_refused',
+  lastName: 'last_name_refused',
+  address: 'address_refused',
+  province: 'region_unknown',
+  note: 'note_refused',
+  tag: 'tag_refused',
 };

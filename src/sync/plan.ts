@@ -1,10 +1,11 @@
 // The next thing to do for one user, from all that is known: pure. Its answer is taken in by `absorb`, and the
 // plan asked again, until it says how the try ends.
+import { say } from '../notices/notices.ts';
 import { isChosen, isSameEmail, judgeAdoption, judgeEmailChange, judgeHolder } from './adoption.ts';
 import { isUnproven, isVain } from './certificate.ts';
 import { isCompanySettled, planCompany } from './company/plan-company.ts';
 import { planReturn } from './company/plan-return.ts';
-import { notGivenBackYet, takenNote } from './company/warnings.ts';
+import { takenNotes } from './company/warnings.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
@@ -276,7 +277,9 @@ function settle(verdict: Verdict): Action {
 }
 
 function giveUp({ field, requestId }: Rejection): Action {
-  const detail = `Shopify refuses ${field.join('.') || 'a write'} for a reason that is not known here (request ${requestId ?? 'unknown'}).`;
+  const request = requestId ?? 'unknown';
+  const path = field.join('.');
+  const detail = path === '' ? say('write_refused', { request }) : say('field_refused', { path, request });
   return { do: 'giveUp', code: 'rejected', detail };
 }
 
@@ -284,12 +287,12 @@ function giveUp({ field, requestId }: Rejection): Action {
 export function warningsOf({ desired, link, learnt }: SyncState): string[] {
   if (link === null) return [...(desired?.warnings ?? [])];
   const { company, taken, notReturned } = link.owned;
-  const ofLeaver = () => [...taken.map(takenNote), ...(learnt.company?.warnings ?? [])];
+  const ofLeaver = () => [...taken.flatMap(takenNotes), ...(learnt.company?.warnings ?? [])];
   if (desired === null) return [...ofLeaver(), ...(notReturned?.warnings ?? [])];
   const ofCompany = desired.active
     ? [
         ...(company?.warnings ?? []),
-        ...(taken.length > 0 && learnt.company?.denied ? [notGivenBackYet()] : []),
+        ...(taken.length > 0 && learnt.company?.denied ? [say('not_returned_yet')] : []),
         ...(notReturned?.warnings ?? []),
       ]
     : ofLeaver();

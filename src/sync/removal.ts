@@ -1,4 +1,5 @@
 // What becomes of a deleted user's customer (RULES 18): deleted, kept as a tombstone, or handed back. Pure.
+import { say } from '../notices/notices.ts';
 import { isUnproven, isVain } from './certificate.ts';
 import { planCompany } from './company/plan-company.ts';
 import { planReturn } from './company/plan-return.ts';
@@ -37,7 +38,7 @@ export function planRemoval(state: SyncState): Action {
     return settle(untilLanded({ ...forgotten, claim: 'keep', link: 'keep' }, landsBy, true));
   }
   if (learnt.unforeseen !== undefined) {
-    const detail = `Shopify refuses to release the customer (request ${learnt.unforeseen.requestId ?? 'unknown'}).`;
+    const detail = say('release_refused', { request: learnt.unforeseen.requestId ?? 'unknown' });
     return { do: 'giveUp', code: 'rejected', detail };
   }
   if (state.settings.isHandedBack) return planRelease(state, link, customerId);

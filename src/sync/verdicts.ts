@@ -1,5 +1,6 @@
 // The ways in which a try can end, each with its stable code and a sentence on cause and remedy.
 // A sentence names ids only: it is shown to staff and stored beside the user.
+import { say } from '../notices/notices.ts';
 import { sentenceOf, type UserCode } from './explanations.ts';
 import type { ClaimState, Holder } from './ports.ts';
 import { BULK_RECHECK_MS, LANDING_MS, RECHECK_MS, REPAIR_MS, type Verdict } from './state.ts';
@@ -32,7 +33,7 @@ export function inGrace(until: number): Verdict {
     ...SETTLED,
     claim: 'waiting',
     code: 'in_grace',
-    detail: `The user has left. What the connection gives grace for is taken from ${new Date(until).toISOString()} on, unless the user comes back.`,
+    detail: say('grace_until', { until: new Date(until).toISOString() }),
     again: { at: until, priority: 'leaving' },
   };
 }
@@ -138,12 +139,11 @@ export function held(code: Hold, link: Verdict['link']): Verdict {
 
 /** RULES 6; looked at again, because the other user may give the address up. */
 export function emailInUse(holder: Holder, now: number, link: Verdict['link']): Verdict {
-  const who = holder.userId === null ? 'Another customer' : `The customer of user ${holder.userId}`;
   return {
     ...SETTLED,
     claim: 'held',
     code: 'email_in_use',
-    detail: `${who} has this e-mail address. Give one of the two another address in the directory.`,
+    detail: holder.userId === null ? say('email_of_other') : say('email_of_user', { user: holder.userId }),
     link,
     again: recheck(now),
   };

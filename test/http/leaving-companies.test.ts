@@ -146,12 +146,17 @@ describe('leaving in a shop with B2B', () => {
       ['done', true, []],
     );
     assert.ok(!certificate.stillPossible.includes('order_for_company'));
-    const [note] = (await personOf(user)).warnings;
-    assert.match(
-      note ?? '',
-      /^Taken of the company "All \d+", and given back when the user returns: the contact/,
+    const notes: readonly string[] = (await personOf(user)).warnings;
+    const taken = /^Taken of the company "All \d+", and given back when the user returns: (.*)\.$/;
+    assert.deepEqual(
+      notes.map((note) => taken.exec(note)?.[1]),
+      [
+        'the contact',
+        'its place as main contact',
+        'role "Location admin" at the location "Berlin"',
+        'role "Ordering only" at the location "Bonn"',
+      ],
     );
-    assert.match(note ?? '', /main contact, role "Location admin" at the location "Berlin"/);
     await comeBack(user);
     await has([[name, `Berlin: ${ADMIN}`, `Bonn: ${ORDERING}`]]);
     assert.equal((await companyOf(companyId)).contacts[0].isMain, true);

@@ -1,4 +1,5 @@
 // Asks Shopify what the plan for companies wants, and takes the answer into the state of a try.
+import { say } from '../../notices/notices.ts';
 import { markRungs } from '../leaving.ts';
 import type { CallOptions, CompanyGateway, Link } from '../ports.ts';
 import type { SyncState } from '../state.ts';
@@ -11,7 +12,7 @@ import type {
 } from './company-port.ts';
 import type { CompanyAsk, CompanyLearnt } from './company-state.ts';
 import { isSameWish } from './resolve-roles.ts';
-import { contactKept, contactsDenied, roleRefused, unavailable } from './warnings.ts';
+import { unavailable } from './warnings.ts';
 
 export async function performCompany(
   state: SyncState,
@@ -24,7 +25,9 @@ export async function performCompany(
       return learn(state, { answer: await companies.find(ask.wanted, options) });
     case 'contacts': {
       const contacts = await companies.contacts(ask.customerId, ask.likely, options);
-      return contacts === 'denied' ? denied(warn(state, contactsDenied())) : learn(state, { contacts });
+      return contacts === 'denied'
+        ? denied(warn(state, say('companies_unreadable')))
+        : learn(state, { contacts });
     }
     case 'assume':
       return learn(state, { contacts: [] });
@@ -105,7 +108,7 @@ function absorbRemoval(
   // One that is not there any more is as good as removed.
   if (contact === undefined || refusals.some(({ kind }) => kind !== 'missing')) {
     const kept = [...(state.learnt.company?.kept ?? []), contactId];
-    return learn(warn(state, contactKept()), { kept });
+    return learn(warn(state, say('contact_kept')), { kept });
   }
   const contacts = contactsOf(state).filter(({ id }) => id !== contactId);
   const roles = contact.roles.map(({ id }) => id);
@@ -181,7 +184,7 @@ function absorbRoles(
             .map((role) => assigned.find((made) => isSameWish(made, role)) ?? role),
         },
   );
-  const told = refused.length === 0 ? written : warn(written, roleRefused(rule ?? 0));
+  const told = refused.length === 0 ? written : warn(written, say('role_refused', { rule: rule ?? 0 }));
   return learn(told, { contacts, refused: known });
 }
 

@@ -1,12 +1,13 @@
 // What is to be done next so that a customer has the company and the roles that its groups give, and no others of ours
 // (RULES 11, 21): pure.
+import { say } from '../../notices/notices.ts';
 import type { Link } from '../ports.ts';
 import type { Action, SyncState } from '../state.ts';
 import type { CompanyFacts, Contact, OwnedCompany, RoleWish, WantedCompany } from './company-port.ts';
 import type { CompanyAsk, CompanyLearnt } from './company-state.ts';
 import { MAX_ENTRIES, noteTaken, rolesOfOurs } from './contact-parts.ts';
 import { isSameWish, resolveRoles } from './resolve-roles.ts';
-import { hasOtherCompany, hasOtherRole, notMade, unavailable } from './warnings.ts';
+import { unavailable } from './warnings.ts';
 
 /** Where something could not be given, each try of the user tries it once more. */
 export function isCompanySettled(ours: OwnedCompany | null, wanted: WantedCompany | null): boolean {
@@ -39,7 +40,7 @@ export function planCompany(
   if (wanted === null || facts === null) return conclude(state, link, wanted, nothing(learnt, wanted));
   const contact = contacts.find(({ companyId }) => companyId === facts.id);
   if (contact === undefined && (others.length > 0 || learnt.noContact)) {
-    const warning = others.length > 0 ? hasOtherCompany(wanted.rule) : notMade(wanted.rule);
+    const warning = say(others.length > 0 ? 'other_company' : 'contact_not_made', { rule: wanted.rule });
     return conclude(state, link, wanted, nothing(learnt, wanted, [warning]));
   }
   return planMember({ state, link, wanted, facts, contact, customerId });
@@ -96,7 +97,11 @@ function planMember({ state, link, wanted, facts, contact, customerId }: Member)
     const step = { kind: 'rolesChange', contactId: contact.id, revoke, assign } as const;
     return ask({ kind: 'write', step, wanted });
   }
-  const told = [...(learnt.warnings ?? []), ...warnings, ...losers.map(({ rule }) => hasOtherRole(rule))];
+  const told = [
+    ...(learnt.warnings ?? []),
+    ...warnings,
+    ...losers.map(({ rule }) => say('other_role', { rule })),
+  ];
   return conclude(state, link, wanted, { ...record, warnings: told });
 }
 

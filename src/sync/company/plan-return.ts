@@ -1,5 +1,6 @@
 // Gives back what merchants had given of companies before a leaving took it (RULES 17, 18): once, behind what the rules
 // give now, and as far as Shopify's limits allow. Pure.
+import { say } from '../../notices/notices.ts';
 import type { Link } from '../ports.ts';
 import type { Action, SyncState } from '../state.ts';
 import type { CompanyStep, Contact, TakenContact } from './company-port.ts';
@@ -7,7 +8,7 @@ import type { CompanyLearnt } from './company-state.ts';
 import { MAX_ENTRIES } from './contact-parts.ts';
 import { ask } from './plan-company.ts';
 import { isSameWish } from './resolve-roles.ts';
-import { lostCompany, lostMain, lostRole } from './warnings.ts';
+import { lostCompany, lostRole } from './warnings.ts';
 
 /** The next step, or undefined once there is none, or companies are denied: then it stays noted. */
 export function planReturn(state: SyncState, { owned }: Link, customerId: string): Action | undefined {
@@ -67,6 +68,7 @@ function lossesOf(given: TakenContact, contacts: readonly Contact[], { lost }: C
     if (there?.roleId === role.roleId) return [];
     return [lostRole(role, companyName, there !== undefined)];
   });
-  const main = lost?.[contact.id] === undefined ? [] : [lostMain(companyName)];
+  const main =
+    lost?.[contact.id] === undefined ? [] : [say('main_contact_not_returned', { company: companyName })];
   return [...lostRoles, ...main];
 }

@@ -1,7 +1,7 @@
 // From the names that group rules give to the locations and roles of a company: pure.
+import { say } from '../../notices/notices.ts';
 import { losingRole } from '../mapping/company-grants.ts';
 import type { CompanyFacts, RoleWish, WantedRole } from './company-port.ts';
-import { noLocation, noRole, whichLocation } from './warnings.ts';
 
 /** A role that can be assigned, and the rule that gives it. */
 interface Resolved {
@@ -22,9 +22,9 @@ export function resolveRoles(
     );
     const roleId = role === null ? defaultRole : (roles.find(({ name }) => name === role)?.id ?? null);
     const [place] = places;
-    if (place === undefined) warnings.push(noLocation(rule));
-    else if (places.length > 1) warnings.push(whichLocation(rule));
-    else if (roleId === null) warnings.push(noRole(rule));
+    if (place === undefined) warnings.push(say('location_not_there', { rule }));
+    else if (places.length > 1) warnings.push(say('location_not_one', { rule }));
+    else if (roleId === null) warnings.push(say('role_not_there', { rule }));
     else {
       const first = wishes.find(({ wish }) => wish.locationId === place.id);
       if (first === undefined) wishes.push({ wish: { locationId: place.id, roleId }, rule });

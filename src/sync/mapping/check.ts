@@ -1,4 +1,5 @@
 // What is wrong with a connection's templates before any user is mapped: each fault with its place and remedy.
+import { say } from '../../notices/notices.ts';
 import type { GroupRule, MetafieldMapping, SyncSettings } from '../ports.ts';
 import { isReservedTag } from '../tags.ts';
 import { hasLiteral, isFault, literalPrefix, type Template } from './liquid.ts';
@@ -48,7 +49,7 @@ export function checkMapping(settings: Checked): MappingFault[] {
   ];
   const length = texts.reduce((sum, [, text]) => sum + (text?.length ?? 0), 0);
   if (length > MAX_TEXT) {
-    return [fault('mapping', `All templates together may have ${MAX_TEXT} characters, and have ${length}.`)];
+    return [fault('mapping', say('templates_too_long', { limit: MAX_TEXT, length }))];
   }
   return [
     ...texts.flatMap(([path, text]) => (text == null ? [] : compileFaults(path, text))),
@@ -59,7 +60,7 @@ export function checkMapping(settings: Checked): MappingFault[] {
     ),
     ...groups.flatMap((rule, index) =>
       rule.tags.length + rule.metafields.length === 0 && rule.company === undefined
-        ? [fault(`groups[${index}]`, 'The rule gives nothing: it needs tags, metafields or a company.')]
+        ? [fault(`groups[${index}]`, say('rule_gives_nothing'))]
         : [],
     ),
   ];
@@ -86,20 +87,16 @@ function companiesIn({ groups }: Checked): [path: string, template: string | und
 function checkCompany(path: string, company: NonNullable<GroupRule['company']>): MappingFault[] {
   const { externalId, name, create, allowed = [] } = company;
   if (externalId === undefined && name === undefined) {
-    return [fault(path, 'A company needs an externalId or a name to be known by.')];
+    return [fault(path, say('company_without_name'))];
   }
   if (create && (externalId === undefined || name === undefined)) {
-    return [fault(path, 'A company is made with an externalId, so that it is made once, and a name.')];
+    return [fault(path, say('company_made_without_name'))];
   }
   return (['name', 'role'] as const).flatMap((part) => {
     const template = templateOf(company[part] ?? '-');
     if (isFault(template) || allowed.length > 0 || beginsWithText(template)) return [];
-    return [
-      fault(
-        `${path}.${part}`,
-        `The directory alone would name this ${part === 'name' ? 'company' : 'role'}. Begin the template with a text of your own, or list the names that it may give in allowed.`,
-      ),
-    ];
+    const code = part === 'name' ? 'company_named_by_directory' : 'role_named_by_directory';
+    return [fault(`${path}.${part}`, say(code))];
   });
 }
 
@@ -128,22 +125,15 @@ function checkTag(path: string, text: string, allowedTags: readonly string[]): M
   const template = templateOf(text);
   if (isFault(template)) return [];
   const literal = literalPrefix(template);
-  if (text.trim() === '') return [fault(path, 'A tag needs a text.')];
+  if (text.trim() === '') return [fault(path, say('tag_without_text'))];
   if (literal !== undefined && isReservedTag(literal)) {
-    return [
-      fault(path, 'Tags that begin with "rollcall:" have a meaning of their own. Choose another prefix.'),
-    ];
+    return [fault(path, say('tag_reserved'))];
   }
   if (writesComma(template)) {
-    return [fault(path, 'A comma divides a tag in two. Write two templates, or leave the comma out.')];
+    return [fault(path, say('tag_with_comma'))];
   }
   if (allowedTags.length > 0 || beginsWithText(template)) return [];
-  return [
-    fault(
-      path,
-      'The directory alone would name this tag, and could name one that grants a discount. Begin the template with a text of your own, such as "team:", or list the tags that it may give in mapping.allowedTags.',
-    ),
-  ];
+  return [fault(path, say('tag_named_by_directory'))];
 }
 
 /** A template that begins with a tag such as `{% if %}` is judged again by what it makes of each user. */
@@ -161,19 +151,16 @@ function checkMetafields(places: readonly [path: string, metafield: MetafieldMap
   for (const [path, metafield] of places) {
     const key = metafieldKeyOf(metafield);
     const fixed = FIXED[key];
-    if (fixed === null) faults.push(fault(path, `$app.${key} is Rollcall's own. Choose another key.`));
+    if (fixed === null) faults.push(fault(path, say('metafield_reserved', { key })));
     const type = fixed ?? types.get(key) ?? metafield.type;
     types.set(key, type);
     if (type !== metafield.type) {
-      faults.push(
-        fault(path, `The metafield ${key} is a ${type} elsewhere: give it that type, or another key.`),
-      );
+      faults.push(fault(path, say('metafield_of_two_types', { metafield: key, type })));
     }
   }
   if (types.size > MAX_METAFIELDS) {
-    faults.push(
-      fault('mapping.metafields', `${types.size} metafields are named, and ${MAX_METAFIELDS} are possible.`),
-    );
+    const many = say('metafields_too_many', { count: types.size, limit: MAX_METAFIELDS });
+    faults.push(fault('mapping.metafields', many));
   }
   return faults;
 }

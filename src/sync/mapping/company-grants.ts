@@ -1,4 +1,5 @@
 // The company that a user's groups give by the connection's rules, and its roles there (RULES 12, 21).
+import { say } from '../../notices/notices.ts';
 import type { GroupRule, UserGroup, WantedCompany, WantedRole } from '../ports.ts';
 import { matchesInOrder } from './group-grants.ts';
 import type { Renderer } from './renderer.ts';
@@ -20,7 +21,7 @@ export function grantCompany(
   let roles = first.roles;
   for (const other of given.slice(1)) {
     if (isSameCompany(first, other)) roles = addRoles(roles, other.roles, warnings);
-    else warnings.push(losingCompany(other.rule, first.rule));
+    else warnings.push(say('company_lost_to_rule', { rule: other.rule, first: first.rule }));
   }
   return { ...first, roles };
 }
@@ -31,7 +32,7 @@ function render(
   group: UserGroup | undefined,
   renderer: Renderer,
 ): WantedCompany | null {
-  const what = `the company of group rule ${rule}`;
+  const what = { companyOf: rule };
   const text = (template: string | undefined) =>
     template === undefined ? null : (renderer.render(template, what, group)?.text.trim() ?? '');
   /** Empty where a provider's text alone would make the whole name. */
@@ -77,16 +78,7 @@ export function addRoles(
   return added;
 }
 
-function losingCompany(loser: number, winner: number): string {
-  return `Group rule ${loser} gives another company than group rule ${winner}, which comes first: a customer belongs to one company, so that of rule ${loser} was left out.`;
-}
-
-/** Of two connections. */
-export function losingClaim(): string {
-  return 'Another connection that comes later in the order gives another company: a customer belongs to one, so that it was left out.';
-}
-
 /** A contact has one role at a location. */
-export function losingRole(loser: number, winner: number): string {
-  return `Group rule ${loser} gives another role at a location than group rule ${winner}, which comes first: the role of rule ${loser} was left out.`;
+export function losingRole(rule: number, first: number): string {
+  return say('role_lost_to_rule', { rule, first });
 }

@@ -1,4 +1,5 @@
 // A customer's fields and address: by the connection's templates where it has them, else by what the user says.
+import { say } from '../../notices/notices.ts';
 import { chooseEmail, type JsonObject } from '../../protocol/index.ts';
 import {
   type AddressTexts,
@@ -34,7 +35,7 @@ export function mapFields(
   /** The field's template, or null where it is off; undefined leaves it to the user. */
   const templated = (name: keyof typeof fields) => {
     const template = fields[name];
-    return template == null ? template : (renderer.render(template, name)?.text ?? '');
+    return template == null ? template : (renderer.render(template, { field: name })?.text ?? '');
   };
   const given = (name: 'firstName' | 'lastName', usual: string | undefined) => {
     const text = templated(name);
@@ -45,12 +46,12 @@ export function mapFields(
   const phone = convert(
     templated('phone'),
     () => choosePhone(user, countries),
-    (text) => toPhone(text, countries, 'The phone number'),
+    (text) => toPhone(text, countries, say('phone_unsound')),
   );
   const locale = convert(
     templated('locale'),
     () => chooseLocale(user),
-    (text) => toLocale(text, 'The value of locale'),
+    (text) => toLocale(text, 'locale'),
   );
   const note = convert(templated('note'), () => ({}), toNote);
   const warnings = [phone.warning, locale.warning, note.warning];
@@ -98,7 +99,7 @@ function toNote(text: string): Converted<string> {
   if (text.length <= MAX_NOTE) return { value: text };
   return {
     value: text.slice(0, MAX_NOTE).trimEnd(),
-    warning: `The note is longer than ${MAX_NOTE} characters and was cut.`,
+    warning: say('note_cut', { limit: MAX_NOTE }),
   };
 }
 
@@ -116,7 +117,8 @@ export function mapAddress(
   for (const part of PARTS) {
     const template = address[part];
     if (template === undefined) texts[part] = usual[part];
-    else if (template !== null) texts[part] = textOf(renderer.render(template, `address.${part}`)?.text);
+    else if (template !== null)
+      texts[part] = textOf(renderer.render(template, { field: `address.${part}` })?.text);
   }
   return toAddress(texts);
 }

@@ -1,5 +1,6 @@
 // Compiles and renders one template: Liquid without files, with limits, and with a record of whose text is whose.
 import { CaptureTag, type Context, Liquid, type Template as LiquidTemplate, type Token } from 'liquidjs';
+import { say } from '../../notices/notices.ts';
 import { FILTERS, REMOVED_FILTERS, textFrom } from './filters.ts';
 
 /** Characters of a template; of what it may make; and milliseconds that it may take. */
@@ -78,7 +79,7 @@ function mark(value: unknown): string {
 
 export function compileTemplate(text: string): Template | TemplateFault {
   if (text.length > PARSE_LIMIT) {
-    return { line: 1, column: 1, cause: `The template is longer than ${PARSE_LIMIT} characters.` };
+    return { line: 1, column: 1, cause: say('template_too_long', { limit: PARSE_LIMIT }) };
   }
   try {
     return { text, nodes: engine.parse(text.replace(MARKS, '')) };
@@ -131,10 +132,10 @@ function toFault(error: unknown): TemplateFault {
 /** The library's own messages in a sentence that says what to do. */
 function explain(cause: string): string {
   const filter = /^undefined filter: (.+)$/.exec(cause)?.[1];
-  if (filter !== undefined) return `There is no filter "${filter}".`;
+  if (filter !== undefined) return say('no_such_filter', { name: filter });
   const tag = /^tag "(.+)" not found$/.exec(cause)?.[1];
-  if (tag !== undefined) return `There is no tag "${tag}" here.`;
-  if (/limit exceeded$/.test(cause)) return 'The template takes too much time or memory for one user.';
+  if (tag !== undefined) return say('no_such_tag', { name: tag });
+  if (/limit exceeded$/.test(cause)) return say('template_too_costly');
   const sentence = cause.charAt(0).toUpperCase() + cause.slice(1);
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }

@@ -1,4 +1,5 @@
 // Brings a template's text into the form that a metafield's type asks for.
+import { say } from '../../notices/notices.ts';
 import type { Converted } from '../contact.ts';
 import { textOf } from '../values.ts';
 
@@ -33,11 +34,11 @@ export function toMetafieldValue(type: string, text: string, name: string): Conv
   if (text.trim() === '') return {};
   const value = FORMS[type]?.(text);
   if (value === undefined) {
-    return { warning: `The value of the metafield ${name} is no ${type} and was left out.` };
+    return { warning: say('metafield_of_other_type', { metafield: name, type }) };
   }
   const limit = type === 'json' ? MAX_JSON_BYTES : type === 'url' ? MAX_URL_BYTES : MAX_BYTES;
   if (Buffer.byteLength(value) > limit) {
-    return { warning: `The value of the metafield ${name} is longer than ${limit} bytes and was left out.` };
+    return { warning: say('metafield_too_long', { metafield: name, limit }) };
   }
   return { value };
 }

@@ -28,7 +28,7 @@ export function mapMetafields(
   for (const mapping of mappings) {
     const key = metafieldKeyOf(mapping);
     if (Object.hasOwn(values, key)) continue;
-    const rendered = renderer.render(mapping.value, `the metafield ${key}`, group);
+    const rendered = renderer.render(mapping.value, { metafield: key }, group);
     if (rendered === undefined) continue;
     const { value, warning } = toMetafieldValue(mapping.type, rendered.text, key);
     if (warning !== undefined) warnings.push(warning);

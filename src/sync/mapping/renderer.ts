@@ -1,4 +1,5 @@
 // Renders the templates of a connection for one user, and collects what failed: the sync never stops for a template.
+import { say } from '../../notices/notices.ts';
 import type { JsonObject } from '../../protocol/index.ts';
 import type { UserGroup } from '../ports.ts';
 import {
@@ -29,14 +30,20 @@ export function templateOf(text: string): Template | TemplateFault {
 /** Templates carried out for one user: rules may match each of very many groups. */
 const MAX_RENDERED = 2_000;
 
+/** What a template is for, by which a warning names it. */
+type Templated =
+  | 'tag'
+  | { readonly field: string }
+  | { readonly metafield: string }
+  /** The number of the group rule. */
+  | { readonly companyOf: number };
+
 export interface Renderer {
-  /** What a template gives; undefined if that is nothing, or it failed. `what` names it in a warning. */
-  render(template: string, what: string, group?: UserGroup): Rendered | undefined;
+  /** What a template gives; undefined if that is nothing, or it failed. */
+  render(template: string, what: Templated, group?: UserGroup): Rendered | undefined;
   /** The templates that failed for this user, as sentences without personal data. */
   readonly warnings: readonly string[];
 }
-
-const TOO_MANY = `The mapping and the group rules ask for more than ${MAX_RENDERED} templates for this user: the last were left out.`;
 
 /** @param id the SCIM id */
 export function createRenderer(user: JsonObject, id: string, groups: readonly UserGroup[]): Renderer {
@@ -48,7 +55,7 @@ export function createRenderer(user: JsonObject, id: string, groups: readonly Us
     render(text, what, group) {
       rendered += 1;
       if (rendered > MAX_RENDERED) {
-        if (rendered === MAX_RENDERED + 1) warnings.push(TOO_MANY);
+        if (rendered === MAX_RENDERED + 1) warnings.push(say('templates_too_many', { limit: MAX_RENDERED }));
         return undefined;
       }
       const template = templateOf(text);
@@ -57,11 +64,16 @@ export function createRenderer(user: JsonObject, id: string, groups: readonly Us
         ? template
         : renderTemplate(template, group === undefined ? scope : { ...scope, group: groupScope(group) });
       if (!isFault(result)) return result.isBlank || result.text.trim() === '' ? undefined : result;
-      const { line, column, cause } = result;
-      warnings.push(
-        `The template of ${what} failed for this user and was left out (line ${line}, column ${column}): ${cause}`,
-      );
+      warnings.push(sayFailed(what, result));
       return undefined;
     },
   };
+}
+
+function sayFailed(what: Templated, { line, column, cause }: TemplateFault): string {
+  const where = { line, column, cause };
+  if (what === 'tag') return say('tag_template_failed', where);
+  if ('field' in what) return say('field_template_failed', { ...what, ...where });
+  if ('metafield' in what) return say('metafield_template_failed', { ...what, ...where });
+  return say('company_template_failed', { rule: what.companyOf, ...where });
 }

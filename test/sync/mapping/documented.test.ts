@@ -22,7 +22,7 @@ describe('the examples of docs/mapping.md', () => {
   for (const [, template, expected] of examples) {
     it(`GIVEN ${template} WHEN it is rendered THEN it is ${expected ?? 'nothing'}`, () => {
       const renderer = createRenderer(user, 'u1', groups);
-      assert.equal(renderer.render(template as string, 'it')?.text, expected);
+      assert.equal(renderer.render(template as string, 'tag')?.text, expected);
       assert.deepEqual(renderer.warnings, []);
     });
   }
