@@ -16,6 +16,7 @@ import { type CallNote, noteOf, recordCall } from './call-log.ts';
 import { clientAddress, createAddressList } from './client-address.ts';
 import { errorResponse } from './error-response.ts';
 import { createHealthRoutes, type HealthDependencies } from './health.ts';
+import { onlyBy } from './methods.ts';
 import { createOAuthRoutes, type OAuthDependencies } from './oauth.ts';
 import { createScimRoutes, type ScimDependencies } from './scim.ts';
 import { createScreens, SCREENS_ROOT, type ScreensDependencies } from './screens/screens.ts';
@@ -68,7 +69,7 @@ export function createApp(dependencies: AppDependencies): Answer {
   app.route(ADMIN_ROOT, createAdminRoutes(dependencies));
   app.route(SCREENS_ROOT, createScreens(dependencies));
   app.route('/', createOAuthRoutes({ ...dependencies, grants: dependencies.tenants.grants }));
-  app.get('/', createStatusPage(dependencies));
+  app.get('/', createStatusPage(dependencies)).all(onlyBy('GET, HEAD'));
   app.route('/', createHealthRoutes(dependencies));
 
   /** An app without routes, and its answers to what has none and to errors. */

@@ -1,7 +1,8 @@
 // Reads a request's JSON within a limit, and says what is wrong with it when it cannot be read.
 import type { Context } from 'hono';
 import { badRequest, payloadTooLarge } from '../protocol/index.ts';
-import { requireJsonType } from './negotiation.ts';
+import { EncodedBody } from './error-response.ts';
+import { isEncoded, requireJsonType } from './negotiation.ts';
 
 /** Large enough for a PUT of a group of 10,000 members. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -23,6 +24,7 @@ const RESOURCE_LIMIT: BodyLimit = { bytes: MAX_BODY_BYTES, remedy: 'Send fewer m
  * @throws ScimError 413, 415, or 400 invalidSyntax
  */
 export async function readJson(c: Context, limit = RESOURCE_LIMIT): Promise<unknown> {
+  if (isEncoded(c.req.header('content-encoding'))) throw new EncodedBody();
   requireJsonType(c.req.header('content-type'));
   const text = decode(await readBytes(c, limit));
   try {

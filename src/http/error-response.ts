@@ -1,5 +1,6 @@
 // A SCIM error as an HTTP answer (RFC 7644 §3.12).
 import { errorMessage, ScimError } from '../protocol/index.ts';
+import { ENCODED_BODY } from './negotiation.ts';
 
 /** 429, with the time after which it may be tried again. */
 export class RetryLater extends ScimError {
@@ -7,6 +8,13 @@ export class RetryLater extends ScimError {
   constructor(detail: string, seconds: number) {
     super({ status: 429 }, detail);
     this.seconds = seconds;
+  }
+}
+
+/** 415, with what would have been taken. */
+export class EncodedBody extends ScimError {
+  constructor() {
+    super({ status: 415 }, ENCODED_BODY.message);
   }
 }
 
@@ -19,6 +27,7 @@ export function errorResponse(error: ScimError, headers: Record<string, string> 
       ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
       // In whole seconds: of the two forms of RFC 9110 §10.2.3, Okta reads this one alone.
       ...(error instanceof RetryLater && { 'retry-after': String(error.seconds) }),
+      ...(error instanceof EncodedBody && ENCODED_BODY.headers),
       // The rest of the body is not read, so the connection cannot carry another request.
       ...(error.status === 413 && { connection: 'close' }),
       ...headers,

@@ -7,6 +7,7 @@ import type { Failures } from '../tenants/failures.ts';
 import { knowsToken, refuseGuesses } from './auth.ts';
 import type { CallNote } from './call-log.ts';
 import { errorResponse } from './error-response.ts';
+import { onlyBy } from './methods.ts';
 
 export interface HealthDependencies {
   readonly readiness: ReadReadiness;
@@ -40,6 +41,7 @@ export function createHealthRoutes(dependencies: HealthDependencies): Hono {
     return c.body(text, 200, { 'content-type': type });
   });
 
+  for (const path of ['/healthz', '/readyz', '/metrics']) app.all(path, onlyBy('GET, HEAD'));
   return app;
 }
 

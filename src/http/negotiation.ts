@@ -21,6 +21,18 @@ export function requireAcceptable(accept: string | undefined): void {
   throw notAcceptable(`Answers are ${SCIM}. Name that, ${JSON_TYPE} or */* in the Accept header.`);
 }
 
+/** A body that is compressed: RFC 9110 §15.5.16. */
+export const ENCODED_BODY = {
+  message: 'Send the body as it is, without compression and without Content-Encoding.',
+  /** By which a client knows that it is not the media type (§12.5.3). */
+  headers: { 'accept-encoding': 'identity' },
+} as const;
+
+/** Whether a body's Content-Encoding names anything that had to be undone before it is read. */
+export function isEncoded(contentEncoding: string | undefined): boolean {
+  return !/^(\s*|identity)$/i.test(contentEncoding ?? '');
+}
+
 /** @throws ScimError 415 for a body that is not JSON in UTF-8; one without a type counts as JSON. */
 export function requireJsonType(contentType: string | undefined): void {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';

@@ -6,6 +6,7 @@ import type { Failures } from '../tenants/failures.ts';
 import type { Client, ClientProof, Grants } from '../tenants/grants.ts';
 import { noteOf } from './call-log.ts';
 import { mayCallFrom } from './gate.ts';
+import { ENCODED_BODY, isEncoded } from './negotiation.ts';
 
 export interface OAuthDependencies {
   readonly grants: Grants;
@@ -24,7 +25,7 @@ const SCOPE = 'scim';
 
 /** An error of RFC 6749 §5.2. */
 class OAuthError extends Error {
-  readonly status: 400 | 401 | 403 | 413 | 429;
+  readonly status: 400 | 401 | 403 | 405 | 413 | 415 | 429;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
   constructor(
@@ -110,6 +111,11 @@ export function createOAuthRoutes({ grants, failures, publicUrl }: OAuthDependen
       return {};
     }),
   );
+
+  const only = (allow: 'GET, HEAD' | 'POST') => (c: Context) =>
+    refuse(c, new OAuthError(405, 'invalid_request', `Only ${allow} is possible here.`, { allow }));
+  app.all('/.well-known/oauth-authorization-server', only('GET, HEAD'));
+  for (const path of ['/oauth/token', '/oauth/revoke']) app.all(path, only('POST'));
   return app;
 }
 
@@ -117,6 +123,9 @@ type Form = ReadonlyMap<string, string>;
 
 /** @throws OAuthError for what is no form, or says something twice (RFC 6749 §3.2) */
 async function readForm(c: Context): Promise<Form> {
+  if (isEncoded(c.req.header('content-encoding'))) {
+    throw new OAuthError(415, 'invalid_request', ENCODED_BODY.message, ENCODED_BODY.headers);
+  }
   if (!FORM.test(c.req.header('content-type') ?? '')) {
     throw invalidRequest('Send the parameters as application/x-www-form-urlencoded.');
   }

@@ -22,6 +22,7 @@ import { noteOf, noteWrite, type RouteName } from './call-log.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { errorResponse } from './error-response.ts';
 import { listRoutes } from './list-routes.ts';
+import { createAllowedMethods } from './methods.ts';
 import { requireAcceptable } from './negotiation.ts';
 import { readPreconditions } from './preconditions.ts';
 import { readQuery } from './query.ts';
@@ -157,18 +158,12 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
   ];
 }
 
-/** RFC 9110 §15.5.6: a 405 lists what is possible. Not a route, which every request would have to pass. */
+/** Not a route, which every request would have to pass. */
 function createMethodRefusal(routes: readonly Route[]): ScimRoutes['refuseMethod'] {
-  const patterns = routes.map(([method, path]) => ({
-    method,
-    pattern: new RegExp(`^${path.replace(':id', '[^/]+')}$`),
-  }));
+  const allowedMethods = createAllowedMethods(routes);
   return (path) => {
-    const methods = patterns
-      .filter(({ pattern }) => pattern.test(path))
-      .map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method));
-    if (methods.length === 0) return undefined;
-    const allow = methods.join(', ');
+    const allow = allowedMethods(path);
+    if (allow === undefined) return undefined;
     return errorResponse(methodNotAllowed(`Only ${allow} is possible on this path.`), { allow });
   };
 }

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Inbox } from '../oversight/inbox.ts';
 import type { Privacy } from '../privacy/privacy.ts';
+import { onlyBy } from './methods.ts';
 
 export interface ShopifyDependencies {
   readonly inbox: Inbox;
@@ -35,6 +36,7 @@ export function createShopifyRoutes({ inbox, privacy, isSigned, now }: ShopifyDe
     if (!(await privacy.receive(webhook))) await inbox.receive(webhook);
     return c.body(null, 200);
   });
+  app.all('/webhooks', onlyBy('POST'));
 
   return app;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { type Harness, type ScimAnswer, startHarness } from '../support/rollcall.ts';
+import { ADMIN_TOKEN, type Harness, type ScimAnswer, startHarness } from '../support/rollcall.ts';
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
@@ -80,6 +80,30 @@ describe('HTTP around SCIM', () => {
       for (const charset of ['iso-8859-1', 'utf-16', '"windows-1252"']) {
         assertError(await post(`application/scim+json; charset=${charset}`, '{"userName":"c"}'), 415);
       }
+    });
+
+    it('GIVEN a body that is compressed, or said to be WHEN sent THEN 415 says how to send it, and names no media type', async () => {
+      const send = (path: string, bearer: string, coding: string, type = 'application/json') =>
+        fetch(harness.url + path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${bearer}`, 'content-type': type, 'content-encoding': coding },
+          body: '{}',
+        });
+      for (const coding of ['gzip', 'GZIP', 'identity, br']) {
+        for (const answer of [
+          await send('/scim/v2/Users', harness.token, coding),
+          await send('/admin/api/connections', ADMIN_TOKEN, coding),
+          await send('/oauth/token', '', coding, 'application/x-www-form-urlencoded'),
+        ]) {
+          assert.equal(answer.status, 415, answer.url);
+          assert.equal(answer.headers.get('accept-encoding'), 'identity');
+          assert.match(await answer.text(), /without compression/);
+        }
+      }
+      // Read, and found to lack a userName.
+      assert.equal((await send('/scim/v2/Users', harness.token, 'Identity')).status, 400);
+      const otherType = await send('/scim/v2/Users', harness.token, '', 'text/plain');
+      assert.deepEqual([otherType.status, otherType.headers.get('accept-encoding')], [415, null]);
     });
 
     it('GIVEN UTF-8 by any of its names WHEN sent THEN it is read', async () => {
@@ -176,6 +200,29 @@ describe('HTTP around SCIM', () => {
       const answer = await scim(method, path, method === 'POST' ? {} : undefined);
       assertError(answer, 405);
       assert.equal(answer.headers.get('allow'), allow);
+    }
+  });
+
+  it('GIVEN a method that a path outside SCIM does not have WHEN sent THEN 405 with Allow, as errors are told there', async () => {
+    for (const [method, path, allow, beginning] of [
+      ['DELETE', '/admin/api/connections', 'GET, HEAD, POST', '{"error":{"code":"no_such_method"'],
+      ['POST', '/admin/api/connections/x/guard/', 'GET, HEAD', '{"error":{"code":"no_such_method"'],
+      ['POST', '/admin/api/openapi.json', 'GET, HEAD', '{"error":{"code":"no_such_method"'],
+      ['GET', '/oauth/token', 'POST', '{"error":"invalid_request"'],
+      ['PUT', '/oauth/revoke', 'POST', '{"error":"invalid_request"'],
+      ['POST', '/.well-known/oauth-authorization-server', 'GET, HEAD', '{"error":"invalid_request"'],
+      ['GET', '/shopify/webhooks', 'POST', 'Only POST'],
+      ['POST', '/app', 'GET, HEAD', 'Only GET, HEAD'],
+      ['DELETE', '/app/assets/none', 'GET, HEAD', 'Only GET, HEAD'],
+      ['POST', '/', 'GET, HEAD', 'Only GET, HEAD'],
+      ['POST', '/healthz', 'GET, HEAD', 'Only GET, HEAD'],
+      ['OPTIONS', '/readyz', 'GET, HEAD', 'Only GET, HEAD'],
+      ['DELETE', '/metrics', 'GET, HEAD', 'Only GET, HEAD'],
+    ] as const) {
+      const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+      const answer = await fetch(harness.url + path, { method, headers });
+      assert.deepEqual([answer.status, answer.headers.get('allow')], [405, allow], path);
+      assert.ok((await answer.text()).startsWith(beginning), path);
     }
   });
 

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
+import { createAllowedMethods } from '../methods.ts';
+import { ENCODED_BODY, isEncoded } from '../negotiation.ts';
 import { servePage } from '../page.ts';
 import { type AccessRouteDependencies, accessRoutes } from './access.ts';
 import { type AdminVariables, type AdmissionDependencies, admit } from './admission.ts';
@@ -111,10 +113,27 @@ export function createAdminRoutes(dependencies: AdminDependencies): Hono<AdminVa
     }),
   );
 
+  app.use('*', async (c, next) => {
+    if (!isEncoded(c.req.header('content-encoding'))) return next();
+    c.header('accept-encoding', ENCODED_BODY.headers['accept-encoding']);
+    return refuse(c, new AdminError(415, 'encoded_body', ENCODED_BODY.message));
+  });
+
   const auditor = createAuditor(routes, dependencies);
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route, tenants, auditor));
-  const message = `There is no such route. GET ${ADMIN_ROOT}/openapi.json lists them.`;
-  app.all('*', (c) => refuse(c, new AdminError(404, 'no_such_route', message)));
+  const allowedMethods = createAllowedMethods([
+    ['GET', '/openapi.json'],
+    ...routes.map(({ method, path }) => [method, path] as const),
+  ]);
+  app.all('*', (c) => {
+    const allow = allowedMethods(c.req.path.slice(ADMIN_ROOT.length));
+    if (allow === undefined) {
+      const message = `There is no such route. GET ${ADMIN_ROOT}/openapi.json lists them.`;
+      return refuse(c, new AdminError(404, 'no_such_route', message));
+    }
+    c.header('allow', allow);
+    return refuse(c, new AdminError(405, 'no_such_method', `Only ${allow} is possible on this path.`));
+  });
   return app;
 }
 

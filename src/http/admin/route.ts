@@ -164,7 +164,7 @@ export function streamRoute<
 
 /** What a caller of the admin API is told. */
 export class AdminError extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 429;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429;
   readonly code: string;
 
   constructor(status: AdminError['status'], code: string, message: string) {

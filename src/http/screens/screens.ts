@@ -1,5 +1,6 @@
 // Serves the admin's screens to the frame in which a shop's admin opens them.
 import { Hono } from 'hono';
+import { onlyBy } from '../methods.ts';
 import { type BuiltScreens, createBuiltScreens } from './built.ts';
 import { framedBy, type OpeningDependencies, open } from './opening.ts';
 import type { ScreensOptions } from './options.ts';
@@ -40,6 +41,7 @@ export function createScreens(
     c.header('x-content-type-options', 'nosniff');
     return c.html(renderScreens(screens, entries, SCREENS_ROOT));
   });
+  app.all('/*', onlyBy('GET, HEAD'));
 
   return app;
 }
