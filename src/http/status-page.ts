@@ -1,4 +1,5 @@
-// The plain status page: switches, users with their customers and sync state, and the last SCIM calls.
+// The plain status page: shops that need attention first, switches, users with their customers and sync state, and the
+// last SCIM calls.
 import { html } from 'hono/html';
 import type { GuardAlert } from '../oversight/ports.ts';
 import type { ShopStatus, UserStatus } from '../status/ports.ts';
@@ -7,8 +8,12 @@ import type { Connection } from '../tenants/ports.ts';
 import type { LoggedCall } from './call-events.ts';
 
 export interface StatusPageContent {
-  readonly connections: readonly Connection[];
+  /** The shop that was asked for; undefined for those that need attention first. */
+  readonly asked: string | undefined;
   readonly shops: readonly ShopStatus[];
+  /** How many there are in all. */
+  readonly shopCount: number;
+  readonly connections: readonly Connection[];
   readonly guards: readonly GuardAlert[];
   readonly users: readonly UserStatus[];
   readonly calls: readonly LoggedCall[];
@@ -27,10 +32,12 @@ export const STYLE = `
   .state { border-radius: 1rem; padding: .05rem .6rem; background: #8882; white-space: nowrap; }
   .synced { background: #2a92; } .left, .inactive { background: #8884; }
   .held, .waiting, .pending { background: #da02; } .failed, .gone { background: #d332; }
+  form { margin: .5rem 0; } input, button { font: inherit; padding: .1rem .5rem; }
   .alert { border-left: 4px solid #d33; padding: .5rem 1rem; background: #d331; }
 `;
 
-export function renderStatusPage({ connections, shops, guards, users, calls }: StatusPageContent) {
+export function renderStatusPage(content: StatusPageContent) {
+  const { connections, shops, guards, users, calls } = content;
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -43,6 +50,7 @@ export function renderStatusPage({ connections, shops, guards, users, calls }: S
   <body>
     <h1>Rollcall</h1>
     <p class="quiet">Users of the directory, and the customers that follow them. This page reloads itself.</p>
+    ${choiceOf(content)}
     ${shops.map(alertOf)}
     ${guards.map(guardAlert)}
     <h2>Connections</h2>
@@ -53,6 +61,20 @@ export function renderStatusPage({ connections, shops, guards, users, calls }: S
     ${calls.length === 0 ? html`<p>None yet.</p>` : callsTable(calls)}
   </body>
 </html>`;
+}
+
+/** Only where not every shop is shown. */
+function choiceOf({ asked, shops, shopCount }: StatusPageContent) {
+  if (asked === undefined && shops.length === shopCount) return '';
+  const shown =
+    asked === undefined
+      ? `${shops.length} of ${shopCount} shops are shown, those first that need attention.`
+      : shops.length === 0
+        ? `There is no shop ${asked}.`
+        : `One of ${shopCount} shops is shown.`;
+  return html`<form><p>${shown}</p><label>Shop <input name="shop" type="search" size="40" required
+    placeholder="example.myshopify.com" value="${asked ?? ''}"></label> <button>Show</button>
+    ${asked === undefined ? '' : html`<a href="?">Show those that need attention</a>`}</form>`;
 }
 
 function alertOf({ shop, alert }: ShopStatus) {

@@ -170,7 +170,8 @@ export interface GuardAlert extends Scope {
 }
 
 export interface GuardStore {
-  held(): Promise<GuardAlert[]>;
+  /** Of each of the shop's connections that has any. */
+  held(shop: string): Promise<GuardAlert[]>;
   /** The first to leave first. */
   listHeld(scope: Scope, limit: number): Promise<HeldLeaver[]>;
   /** Lets leavers go on, all of them if null; returns whom. They count as leavers no longer. */

@@ -26,5 +26,7 @@ export interface ShopStatus {
 export interface StatusStore {
   /** The users of a connection that changed last, `limit` at most. */
   recentUsers(shop: string, connection: string, limit: number): Promise<UserStatus[]>;
-  shops(): Promise<ShopStatus[]>;
+  /** Some shops, those first that are held up, hold leavers or have failures; or the one of that name, if it is there. */
+  shops(limit: number, shop?: string): Promise<ShopStatus[]>;
+  countShops(): Promise<number>;
 }

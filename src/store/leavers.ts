@@ -170,12 +170,13 @@ const listHeld = statement<ScopeKey & { limit: number }>()((db, p) =>
     .limit(p('limit')),
 );
 
-const countHeld = statement<Record<string, never>>()((db) =>
+const countHeld = statement<{ shop: string }>()((db, p) =>
   db
     .selectFrom('leavers')
-    .select((eb) => ['shop', 'connection', eb.fn.countAll<number>().as('n'), eb.fn.min('at').as('since')])
+    .select((eb) => ['connection', eb.fn.countAll<number>().as('n'), eb.fn.min('at').as('since')])
+    .where('shop', '=', p('shop'))
     .where('state', '=', 'held')
-    .groupBy(['shop', 'connection']),
+    .groupBy('connection'),
 );
 
 const idsHeld = statement<ScopeKey>()((db, p) =>
@@ -212,9 +213,9 @@ const countNone = statement<ScopeKey>()((db, p) =>
 
 export function createGuardStore(engine: Engine): GuardStore {
   return {
-    async held() {
-      const rows = await engine.read.all(countHeld, {});
-      return rows.map(({ shop, connection, n, since }) => ({
+    async held(shop) {
+      const rows = await engine.read.all(countHeld, { shop });
+      return rows.map(({ connection, n, since }) => ({
         shop,
         connection,
         held: Number(n),

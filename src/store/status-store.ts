@@ -1,6 +1,8 @@
 // The SQL behind status/ports.ts.
-import type { StatusStore } from '../status/ports.ts';
+import type { ExpressionBuilder } from 'kysely';
+import type { ShopStatus, StatusStore } from '../status/ports.ts';
 import type { Engine } from './engine.ts';
+import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
 const recentUsers = statement<{ shop: string; connection: string; limit: number }>()((db, p) =>
@@ -40,21 +42,51 @@ const recentUsers = statement<{ shop: string; connection: string; limit: number 
     .limit(p('limit')),
 );
 
-/** Whoever is made up for a rehearsal is not counted. */
-const shops = statement<Record<string, never>>()((db) =>
+type OutboxState = Database['outbox']['state'];
+
+/** The rows of a shop in these states. Whoever is made up for a rehearsal is not counted. */
+function outboxOf(eb: ExpressionBuilder<Database, 'shops'>, states: readonly OutboxState[]) {
+  return eb
+    .selectFrom('outbox as o')
+    .innerJoin('connections as c', (join) =>
+      join.onRef('c.shop', '=', 'o.shop').onRef('c.id', '=', 'o.connection'),
+    )
+    .whereRef('o.shop', '=', 'shops.shop')
+    .where('c.rehearses', 'is', null)
+    .where('o.state', 'in', states);
+}
+
+/** Asks of every shop, and so only whether there is such a row: an index tells. */
+const listShops = statement<{ limit: number }>()((db, p) =>
+  db
+    .selectFrom('shops')
+    .select((eb) =>
+      eb
+        .case()
+        .when(
+          eb.or([eb('alert', 'is not', null), eb.exists(outboxOf(eb, ['held', 'dead']).select('o.subject'))]),
+        )
+        .then(1)
+        .else(0)
+        .end()
+        .as('needs_attention'),
+    )
+    .select('shops.shop')
+    .orderBy('needs_attention', 'desc')
+    .orderBy('shops.shop')
+    .limit(p('limit')),
+);
+
+const countShops = statement<Record<string, never>>()((db) =>
+  db.selectFrom('shops').select((eb) => eb.fn.countAll<number>().as('n')),
+);
+
+const shopStatus = statement<{ shop: string }>()((db, p) =>
   db
     .selectFrom('shops')
     .select((eb) => {
-      const rows = (state: 'pending' | 'dead') =>
-        eb
-          .selectFrom('outbox as o')
-          .innerJoin('connections as c', (join) =>
-            join.onRef('c.shop', '=', 'o.shop').onRef('c.id', '=', 'o.connection'),
-          )
-          .select((count) => count.fn.countAll<number>().as('n'))
-          .whereRef('o.shop', '=', 'shops.shop')
-          .where('c.rehearses', 'is', null)
-          .where('o.state', '=', state);
+      const rows = (state: OutboxState) =>
+        outboxOf(eb, [state]).select((count) => count.fn.countAll<number>().as('n'));
       return [
         'shops.shop',
         'shops.alert',
@@ -71,7 +103,7 @@ const shops = statement<Record<string, never>>()((db) =>
         rows('dead').as('dead'),
       ];
     })
-    .orderBy('shops.shop'),
+    .where('shops.shop', '=', p('shop')),
 );
 
 export function createStatusStore(engine: Engine): StatusStore {
@@ -90,16 +122,25 @@ export function createStatusStore(engine: Engine): StatusStore {
       }));
     },
 
-    async shops() {
-      const rows = await engine.read.all(shops, {});
-      return rows.map((row) => ({
-        shop: row.shop,
-        alert: row.alert,
-        // PostgreSQL sums to numeric, which arrives as text.
-        users: Number(row.users ?? 0),
-        pending: Number(row.pending ?? 0),
-        dead: Number(row.dead ?? 0),
-      }));
+    async shops(limit, shop) {
+      const names =
+        shop === undefined ? (await engine.read.all(listShops, { limit })).map((row) => row.shop) : [shop];
+      const found: ShopStatus[] = [];
+      for (const name of names) {
+        const row = await engine.read.first(shopStatus, { shop: name });
+        if (row === undefined) continue;
+        found.push({
+          shop: row.shop,
+          alert: row.alert,
+          // PostgreSQL sums to numeric, which arrives as text.
+          users: Number(row.users ?? 0),
+          pending: Number(row.pending ?? 0),
+          dead: Number(row.dead ?? 0),
+        });
+      }
+      return found;
     },
+
+    countShops: async () => Number((await engine.read.first(countShops, {}))?.n ?? 0),
   };
 }

@@ -122,6 +122,21 @@ describe('the admin API and the status page', () => {
     assert.match(page, /&lt;b&gt;ann&lt;\/b&gt;@x\.example/);
     assert.match(page, /\/scim\/v2\/Users/);
     assert.equal(page.includes(harness.token), false);
+    assert.doesNotMatch(page, /<form/);
+
+    const others = Array.from({ length: 20 }, (_, n) => `another-${n}.myshopify.com`);
+    for (const shop of others) await harness.rollcall.tenants.ensureConnection(shop, {});
+    const open = async (query: string) => {
+      const response = await fetch(`${harness.url}/${query}`, { headers: { authorization } });
+      return response.text();
+    };
+    const [some, one, none] = [await open(''), await open(`?shop=${SHOP}`), await open('?shop=%3Cb%3E')];
+    assert.match(some, /20 of 21 shops are shown/);
+    assert.doesNotMatch(some, /ann&lt;/);
+    assert.match(one, /One of 21 shops is shown/);
+    assert.match(one, /ann&lt;/);
+    assert.doesNotMatch(one, /another-/);
+    assert.match(none, /There is no shop &lt;b&gt;\./);
   });
 
   it('GIVEN a running service WHEN asked for its health THEN it is alive and ready', async () => {

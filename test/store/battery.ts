@@ -283,14 +283,30 @@ export function storeBattery(name: string, open: () => Promise<Engine>): void {
       assert.deepEqual([page.totalResults, page.resources.length], [5, 0]);
     });
 
-    it('GIVEN users WHEN the status is read THEN it names them and counts what waits', async () => {
+    it('GIVEN users WHEN the status is read THEN it names them and counts what waits, first where a person is needed', async () => {
       const status = createStatusStore(engine);
-      const [first] = await status.shops();
+      assert.equal(await status.countShops(), 2);
+      const [first] = await status.shops(1);
       assert.equal(first?.shop, SHOP);
       assert.equal(first?.users, 5);
       assert.ok((first?.pending ?? 0) > 0);
       const users = await status.recentUsers(SHOP, 'c1', 10);
       assert.ok(users.some((row) => row.userId === 'u2' && row.state === 'pending'));
+      await store.transact((transaction) => transaction.markDirty(ELSEWHERE, 'User', 'e9', 'ordinary', 5));
+      await engine.kysely
+        .updateTable('outbox')
+        .set({ state: 'dead' })
+        .where('shop', '=', ELSEWHERE.shop)
+        .execute();
+      const shops = await status.shops(1);
+      assert.deepEqual([shops[0]?.shop, (shops[0]?.dead ?? 0) > 0], [ELSEWHERE.shop, true]);
+      const named = await status.shops(1, SHOP);
+      assert.deepEqual(
+        named.map(({ shop }) => shop),
+        [SHOP],
+      );
+      assert.deepEqual(await status.shops(1, 'none'), []);
+      await engine.kysely.deleteFrom('outbox').where('shop', '=', ELSEWHERE.shop).execute();
     });
 
     it('GIVEN a connection WHEN its switches change THEN it is stored and marked dirty', async () => {

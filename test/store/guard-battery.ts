@@ -61,7 +61,7 @@ export function guardBattery(name: string, open: () => Promise<Engine>): void {
     it('RULES 22: GIVEN leavers at the same moment WHEN they are counted THEN those beyond the limit are held, and no other', async () => {
       const held = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => leave(id, MINUTE_MS)));
       assert.equal(held.filter(Boolean).length, 2);
-      assert.deepEqual(await guard.held(), [{ ...HERE, held: 2, since: MINUTE_MS }]);
+      assert.deepEqual(await guard.held(HERE.shop), [{ ...HERE, held: 2, since: MINUTE_MS }]);
       assert.equal((await outbox()).filter(({ state }) => state === 'held').length, 2);
     });
 
@@ -79,7 +79,7 @@ export function guardBattery(name: string, open: () => Promise<Engine>): void {
 
     it('RULES 22: GIVEN held leavers WHEN all are released THEN they are due, and nothing is counted any more', async () => {
       assert.equal((await guard.release(HERE, null, 3 * MINUTE_MS)).length, 1);
-      assert.deepEqual(await guard.held(), []);
+      assert.deepEqual(await guard.held(HERE.shop), []);
       assert.ok((await outbox()).every(({ state }) => state === 'pending'));
       assert.equal(await leave('f', 3 * MINUTE_MS), false);
     });

@@ -20,7 +20,7 @@ export function guardRoutes({ tenants, guard, onConnectionChange, now }: GuardRo
   /** The alert of a connection, and whom it is of. */
   async function heldOf(id: string) {
     const scope = await findScope(tenants, id);
-    const alert = (await guard.held()).find((one) => one.shop === scope.shop && one.connection === id);
+    const alert = (await guard.held(scope.shop)).find((one) => one.connection === id);
     return {
       held: alert?.held ?? 0,
       since: alert?.since ?? null,
