@@ -62,7 +62,7 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
   const origin = newName();
   const closing = new AbortController();
   let owner = newName();
-  let session: pg.Client | undefined;
+  let session: Ask | undefined;
   const untold = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const keeping = keepSession();
@@ -86,10 +86,11 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
       query_timeout: ANSWER_MS,
       keepAlive: true,
     });
+    const ask = oneByOne(client);
     const over = new AbortController();
     const end = () => {
       // At once: the others may take what was held under this name.
-      if (session === client) owner = newName();
+      if (session === ask) owner = newName();
       session = undefined;
       over.abort();
     };
@@ -97,12 +98,12 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
     client.on('notification', ({ payload = '' }) => hear(payload));
     try {
       await client.connect();
-      const { name, pid } = await takeLock(client);
-      await client.query(`listen ${CHANNEL}`);
+      const { name, pid } = await takeLock(ask);
+      await ask(`listen ${CHANNEL}`);
       if (closing.signal.aborted || over.signal.aborted) return;
-      session = client;
+      session = ask;
       owner = name;
-      await beat(client, pid, over.signal);
+      await beat(ask, pid, over.signal);
     } finally {
       end();
       await client.end().catch(() => undefined);
@@ -110,10 +111,10 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
   }
 
   /** A pooler that hands the session around would lose the lock without a word. */
-  async function beat(client: pg.Client, pid: number, over: AbortSignal): Promise<void> {
+  async function beat(ask: Ask, pid: number, over: AbortSignal): Promise<void> {
     const stopped = AbortSignal.any([over, closing.signal]);
     while (!stopped.aborted) {
-      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const { rows } = await ask<{ pid: number }>('select pg_backend_pid() as pid');
       if (rows[0]?.pid !== pid) throw new Error('the session is not kept: DATABASE_URL leads to a pooler');
       await pause(BEAT_MS, undefined, { ref: false, signal: stopped }).catch(() => undefined);
     }
@@ -129,9 +130,9 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
     const payloads = [...untold];
     untold.clear();
     // What is lost here is found by those who look.
-    session
-      ?.query('select pg_notify($1, payload) from unnest($2::text[]) as payload', [CHANNEL, payloads])
-      .catch(() => undefined);
+    session?.('select pg_notify($1, payload) from unnest($2::text[]) as payload', [CHANNEL, payloads]).catch(
+      () => undefined,
+    );
   }
 
   return {
@@ -140,7 +141,7 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
     async isGone(other) {
       const [, server, key] = NAME.exec(other) ?? [];
       if (session === undefined || server === undefined) return false;
-      const { rows } = await session.query<{ server: string; held: boolean }>(FIND_LOCK, [LOCK_CLASS, key]);
+      const { rows } = await session<{ server: string; held: boolean }>(FIND_LOCK, [LOCK_CLASS, key]);
       return rows[0]?.server === server && !rows[0].held;
     },
     tell({ kind, shop, connection }) {
@@ -156,10 +157,25 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
   };
 }
 
-async function takeLock(client: pg.Client): Promise<{ name: string; pid: number }> {
+type Ask = <Row extends pg.QueryResultRow>(
+  text: string,
+  values?: readonly unknown[],
+) => Promise<pg.QueryResult<Row>>;
+
+/** What a session is asked, in turns: a client of pg's takes one query at a time, and will refuse a second. */
+function oneByOne(client: pg.Client): Ask {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+    const answer = last.then(() => client.query<Row>(text, [...values]));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+async function takeLock(ask: Ask): Promise<{ name: string; pid: number }> {
   for (;;) {
     const key = randomInt(1, 2 ** 31);
-    const { rows } = await client.query<{ server: string; pid: number; locked: boolean }>(TAKE_LOCK, [
+    const { rows } = await ask<{ server: string; pid: number; locked: boolean }>(TAKE_LOCK, [
       LOCK_CLASS,
       key,
     ]);

@@ -12,10 +12,16 @@ export interface TestPostgres {
 }
 
 export async function startPostgres(): Promise<TestPostgres> {
+  process.on('warning', refuseDeprecated);
   const given = process.env.ROLLCALL_TEST_POSTGRES;
   if (given !== undefined) return createDatabases(given);
   const server = await startPostgresServer();
   return { ...createDatabases(server.url), stop: server.stop };
+}
+
+/** What pg deprecates it ends with its next version: whatever test comes across it fails. */
+function refuseDeprecated(warning: Error): void {
+  if (warning.name === 'DeprecationWarning') throw warning;
 }
 
 export interface PostgresServer {
