@@ -174,9 +174,11 @@ function reschedule(db: Kysely<Database>, p: <K extends keyof UserKey>(key: K) =
     .where('subject', '=', p('subject'));
 }
 
-/** Lets a row rest, unless it has changed. */
+/** Lets a row rest, unless it has changed. What its claim noted of a try that begins is over: nothing is sent by it. */
 export const restRow = statement<UserKey & { version: number; until: number }>()((db, p) =>
-  reschedule(db, p, p('until')).where('version', '=', p('version')),
+  reschedule(db, p, p('until'))
+    .set({ attempts: 0, error_code: null, intent: null })
+    .where('version', '=', p('version')),
 );
 
 /** The same for one whose create is part of a run still: else nobody would wake it. */

@@ -155,7 +155,7 @@ async function takeBackOne(
   const { connection, userId: subject, line } = create;
   const isStored = settlement !== null && (await writeSettlement(session, shop, settlement, now));
   await session.run(removeCreate, { shop, run, line });
-  // Something newer may have come, and rest: nobody else would wake it.
-  const except = isStored ? settlement.row.version : 0;
+  // What is not settled, or has changed since, may rest: nobody else would wake it.
+  const except = isStored && settlement.outcome.kind !== 'release' ? settlement.row.version : 0;
   await session.run(wakeRow, { shop, connection, subject, except, now });
 }

@@ -152,7 +152,7 @@ function brokeOff({ attempts, errorCode }: DirtyUser): boolean {
 }
 
 /** What some try sent is not known: the last one's, or that of one before which those since did not find out. */
-function isSuspect(row: DirtyUser): boolean {
+export function isSuspect(row: DirtyUser): boolean {
   return brokeOff(row) || row.intent !== null;
 }
 

@@ -132,11 +132,11 @@ export function settleFailure(
   };
 }
 
-const NOTHING: Intent = { fields: [], tags: [], metafields: [], addresses: [] };
+export const NOTHING_INTENDED: Intent = { fields: [], tags: [], metafields: [], addresses: [] };
 
 /** Unless the customer was read, the next try knows no more of what those that broke off had sent. */
 function unheardOf({ suspect, intent }: SyncState): Pick<Settlement, 'unheard'> {
-  return suspect ? { unheard: intent ?? NOTHING } : {};
+  return suspect ? { unheard: intent ?? NOTHING_INTENDED } : {};
 }
 
 function failureOutcome(

@@ -230,8 +230,9 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
         turnAgain = true;
         continue;
       }
-      // Only one that takes access away need not wait for what the bulk operation makes of its user.
-      if (row.inBulk && !isLeaving(row)) {
+      // Only one that takes access away need not wait for what the bulk operation makes of its user: once that one has
+      // found the customer, nobody need.
+      if (row.inBulk && row.link?.customerId == null && !isLeaving(row)) {
         if (!(await store.bulk.park(lease, row, now + REST_MS))) return loseLease();
         turnAgain = true;
         continue;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSyncStore } from '../../src/store/sync-store.ts';
+import { settingsInput } from '../../src/tenants/settings.ts';
 import { assertExactlyOnce, createUsers, person } from './support/people.ts';
 import { openWorldPerTest, type World } from './support/world.ts';
 
@@ -35,6 +36,21 @@ async function assertAllDone(count: number): Promise<void> {
 
 const inBulk = async () =>
   (await world.engine.kysely.selectFrom('bulk_creates').selectAll().execute()).length;
+
+/** The users of a slow operation whose customers it has made already; it goes on for as long as the clock is left alone. */
+async function untilSent(): Promise<string[]> {
+  const made: string[] = [];
+  await until(async () => {
+    const emails = (await world.customers()).map(({ email }) => email);
+    const parked = await world.engine.kysely.selectFrom('bulk_creates').selectAll().orderBy('line').execute();
+    const found = parked.filter(({ customer }) => emails.includes(JSON.parse(customer).fields.email));
+    made.splice(0, made.length, ...found.map(({ user_id }) => user_id));
+    return made.length >= 2;
+  });
+  return made;
+}
+
+const endOperation = () => world.sim('POST', '/_sim/clock', { advanceSeconds: 1_000 });
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -128,6 +144,63 @@ describe('the bulk path', () => {
       'each has its certificate',
     );
     assert.equal(await inBulk(), 0);
+  });
+
+  it('RULES 16, 22: GIVEN leavers whose creates are under way WHEN one comes back, and the guard holds another THEN the first is not kept waiting, and the second is held on when its create returns', async () => {
+    await begin({ ...bulk(1), connection: { settings: settingsInput.parse({ guard: { maxLeavers: 1 } }) } });
+    await createUsers(world, 150);
+    world.sync.start();
+    const [first, second] = (await untilSent()) as [string, string];
+    const settle = async (active: boolean) => {
+      const { version } = await world.patchUser(first, { active });
+      return world.sync.settled('example.myshopify.com', 'entra', first, version, 60_000);
+    };
+    assert.deepEqual(await settle(false), { kind: 'synced' });
+    await world.patchUser(second, { active: false });
+    assert.deepEqual(await settle(true), { kind: 'synced' });
+    assert.ok((await inBulk()) > 0, 'the operation is still under way');
+    await endOperation();
+    await world.sync.drain();
+    const customers = await world.customers();
+    assert.deepEqual([...new Set(customers.map(({ metafields }) => metafields.active))], ['true']);
+    assert.equal(customers.length, 150);
+    assert.deepEqual(
+      (await world.outbox()).map(({ subject, state }) => [subject, state]),
+      [[second, 'held']],
+    );
+  });
+
+  it('RULES 2: GIVEN a process that died when it had taken access from a leaver whose create is under way WHEN the user is back, with no haste left of its leaving THEN what was taken is found out, whatever the create brings', async () => {
+    await begin({ ...bulk(1), connection: { settings: settingsInput.parse({ guard: { maxLeavers: 1 } }) } });
+    await createUsers(world, 150);
+    const whole = createSyncStore(world.engine);
+    let died = false;
+    const never = <T>() => new Promise<T>(() => undefined);
+    const store: typeof whole = {
+      ...whole,
+      acquireLease: (...given) => (died ? never() : whole.acquireLease(...given)),
+      claim: (...given) => (died ? never() : whole.claim(...given)),
+      settle(lease, settlements, now) {
+        died ||= settlements.some(({ certificate }) => certificate !== null);
+        return died ? never() : whole.settle(lease, settlements, now);
+      },
+    };
+    world.addSync({ store }, false).start();
+    const [leaver, other] = (await untilSent()) as [string, string];
+    await world.patchUser(leaver, { active: false });
+    await until(async () => died);
+    await world.patchUser(leaver, { active: true });
+    await world.patchUser(other, { active: false });
+    // The guard holds it now.
+    for (const active of [false, true]) await world.patchUser(leaver, { active });
+    await endOperation();
+    world.advance(46_000);
+    world.sync.start();
+    await world.sync.drain();
+    const customers = await world.customers();
+    assert.equal(customers.length, 150);
+    assert.equal(customers.filter(({ metafields }) => metafields.active === 'false').length, 1);
+    assert.equal(customers.filter(({ tags }) => tags.length > 0).length, 1);
   });
 
   it('GIVEN an operation that fails half-way, with rows that it does not report WHEN it is over THEN each is found by its link or made', async () => {

@@ -1,6 +1,6 @@
 // Takes the creates of a run that is over back, each with what its result means for its user.
 import { absorbCreate, linkOfCreated } from '../absorb.ts';
-import { beginState, type Prepared } from '../begin.ts';
+import { beginState, isSuspect, type Prepared } from '../begin.ts';
 import type { Seal } from '../certificate.ts';
 import { describeAction, toEntry } from '../journal.ts';
 import { rememberTags } from '../owned.ts';
@@ -19,7 +19,7 @@ import type {
   ShopStore,
   TryEntry,
 } from '../ports.ts';
-import { settleVerdict } from '../settlement.ts';
+import { NOTHING_INTENDED, settleVerdict } from '../settlement.ts';
 import type { Learnt, SyncState } from '../state.ts';
 
 /** A run that is over, with what it brought. */
@@ -120,20 +120,21 @@ function takeReturn(
   { prepare, seal }: Pick<TakeBackDependencies, 'prepare' | 'seal'>,
   now: number,
 ): Return {
-  if (row === null) return { settlement: null, learnt: null };
-  const { link } = row;
+  const link = row?.link ?? null;
   // A leaver whose customer was found before the result came has gone its way.
-  if (link === null || link.id !== linkId || link.customerId !== null) return replan(row, 'keep', now);
-  if (answer === 'unsent') return replan(row, { drop: link.id }, now);
+  if (row === null || link === null || link.id !== linkId || link.customerId !== null) {
+    return { settlement: null, learnt: null };
+  }
+  if (answer === 'unsent') return replan(row, { drop: link.id });
   // The next try looks for the customer by its link before anything else (RULES 2).
-  if (answer === 'unknown') return replan(row, rememberTags(link, customer), now);
+  if (answer === 'unknown') return replan(row, rememberTags(link, customer));
   const prepared = prepare(row);
   if (!('request' in prepared)) {
     const made = answer.created ? linkOfCreated(link, customer, answer.customerId) : ('keep' as const);
     return { settlement: { ...prepared, link: made }, learnt: null };
   }
   const begun = beginState(prepared, { link, fresh: false, holder: null }, now);
-  // Tried and nothing noted: here that is no sign of a try that broke off.
+  // What a leaver's try sent that broke off is for its next try to find out.
   const state: SyncState = { ...begun, link, suspect: false, inBulk: false, learnt: { byLink: null } };
   const after = absorbCreate(state, customer, answer);
   const isSame = row.version === version;
@@ -141,19 +142,20 @@ function takeReturn(
   if (action?.do === 'settle') {
     return { settlement: settleVerdict(row, after, action.verdict, link, seal), learnt: null };
   }
-  const again = replan(row, after.link === null || after.link === link ? 'keep' : after.link, now);
+  const again = replan(row, after.link === null || after.link === link ? 'keep' : after.link);
   return isSame && !answer.created ? { ...again, learnt: after.learnt } : again;
 }
 
-/** Due at once, as if it had never been tried. */
-function replan(row: DirtyUser, link: Link | 'keep' | { drop: string }, now: number): Return {
+/** Goes on as if it had never been tried, held by the guard or not; but what tries that broke off sent stays unknown. */
+function replan(row: DirtyUser, link: Link | 'keep' | { drop: string }): Return {
   const settlement: Settlement = {
     row,
-    outcome: { kind: 'again', at: now, priority: row.priority, code: null },
+    outcome: { kind: 'release' },
     link,
     claim: 'keep',
     freesEmail: link !== 'keep' && 'drop' in link,
     certificate: null,
+    ...(isSuspect(row) && { unheard: row.intent ?? NOTHING_INTENDED }),
   };
   return { settlement, learnt: null };
 }
