@@ -48,6 +48,8 @@ export interface ServedShop {
   start(): Promise<void>;
   /** Asks the process to end, and waits until it has. */
   stop(): Promise<void>;
+  /** How many rows of the outbox are to be worked, now or later. */
+  pending(): Promise<number>;
   /** Everything that the processes wrote so far. */
   output(): string;
   close(): Promise<void>;
@@ -84,6 +86,7 @@ export async function openServedShop({
   const { url } = served;
   const connectionId = await switchOn(url, ['*']);
   const sim = callsOf(simulator.url);
+  const metrics = callsOf(url, { authorization: `Bearer ${ADMIN_TOKEN}` });
   await sim('POST', '/_sim/webhooks', { route: { from: PUBLIC_URL, to: url } });
   for (const fault of faults) await sim('POST', '/_sim/faults', fault);
 
@@ -110,6 +113,11 @@ export async function openServedShop({
       served = await serveRollcall(options);
     },
     stop: () => end('SIGTERM'),
+    async pending() {
+      const { body } = await metrics('GET', '/metrics');
+      const rows = [...String(body).matchAll(/^rollcall_outbox_rows\{state="pending".*\} (\d+)$/gm)];
+      return rows.reduce((sum, [, count]) => sum + Number(count), 0);
+    },
     output: () => [...past, served.output()].join('\n'),
     async close() {
       await end('SIGKILL');
