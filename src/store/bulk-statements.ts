@@ -63,44 +63,48 @@ export const deleteRun = statement<{ shop: string; id: string }>()((db, p) =>
   db.deleteFrom('bulk_runs').where('shop', '=', p('shop')).where('id', '=', p('id')),
 );
 
-/** Users who wait for their first try: nobody has a link for them, and nothing stops their creation. */
+/** More than there are: that a subquery has a limit keeps PostgreSQL from planning it with what is around it. */
+const ALL = 1_000_000_000;
+
+/**
+ * Users whom nobody has a link for, the longest due first: like `dueRows`, taken before anything else is joined to them.
+ */
+function unlinked(db: Kysely<Database>, p: <K extends keyof Range>(key: K) => Range[K], limit = ALL) {
+  const untried = db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('shop', '=', p('shop'))
+    .where('state', '=', 'pending')
+    .where('priority', '=', p('priority'))
+    .where('due_at', '<=', p('now'))
+    .where('kind', '=', 'user')
+    .where('attempts', '=', 0)
+    .orderBy('due_at')
+    .limit(ALL);
+  return db
+    .selectFrom(untried.as('untried'))
+    .leftJoin('claims', (join) =>
+      join
+        .onRef('claims.shop', '=', 'untried.shop')
+        .onRef('claims.connection', '=', 'untried.connection')
+        .onRef('claims.user_id', '=', 'untried.subject'),
+    )
+    .selectAll('untried')
+    .where('claims.link_id', 'is', null)
+    .limit(limit);
+}
+
+/** Those who wait for their first try: nothing stops their creation. */
 export const joinerRows = statement<Range>()((db, p) =>
-  selectDirty(db)
-    .where('o.shop', '=', p('shop'))
-    .where('o.state', '=', 'pending')
-    .where('o.priority', '=', p('priority'))
-    .where('o.due_at', '<=', p('now'))
-    .where('o.kind', '=', 'user')
-    .where('o.attempts', '=', 0)
-    .where('k.link_id', 'is', null)
+  selectDirty(db, db.selectFrom(unlinked(db, p).as('o')))
     .where('u.active', '=', 1)
     .where('c.new_customer_creation', '=', 1)
-    .orderBy('o.due_at')
     .limit(p('limit')),
 );
 
 export const countJoiners = statement<Range>()((db, p) =>
   db
-    .selectFrom(
-      db
-        .selectFrom('outbox as o')
-        .leftJoin('claims as k', (join) =>
-          join
-            .onRef('k.shop', '=', 'o.shop')
-            .onRef('k.connection', '=', 'o.connection')
-            .onRef('k.user_id', '=', 'o.subject'),
-        )
-        .select('o.subject')
-        .where('o.shop', '=', p('shop'))
-        .where('o.state', '=', 'pending')
-        .where('o.priority', '=', p('priority'))
-        .where('o.due_at', '<=', p('now'))
-        .where('o.kind', '=', 'user')
-        .where('o.attempts', '=', 0)
-        .where('k.link_id', 'is', null)
-        .limit(p('limit'))
-        .as('waiting'),
-    )
+    .selectFrom(unlinked(db, p, p('limit')).as('waiting'))
     .select((eb) => eb.fn.countAll<number>().as('count')),
 );
 
@@ -154,14 +158,29 @@ export const pageOfCreates = statement<RunKey & { after: number; limit: number }
     .limit(p('limit')),
 );
 
-/** The rows of such a page, as far as they are there. */
-export const rowsOfCreates = statement<RunKey & { after: number; last: number }>()((db, p) =>
-  selectDirty(db)
-    .where('b.shop', '=', p('shop'))
-    .where('b.run', '=', p('run'))
-    .where('b.line', '>', p('after'))
-    .where('b.line', '<=', p('last')),
-);
+/** The rows of such a page, as far as they are there: found by the page, and all else by them. */
+export const rowsOfCreates = statement<RunKey & { after: number; last: number }>()((db, p) => {
+  const page = db
+    .selectFrom('bulk_creates')
+    .select(['shop', 'connection', 'user_id'])
+    .where('shop', '=', p('shop'))
+    .where('run', '=', p('run'))
+    .where('line', '>', p('after'))
+    .where('line', '<=', p('last'))
+    .limit(ALL);
+  const rows = db
+    .selectFrom(page.as('page'))
+    .innerJoin('outbox', (join) =>
+      join
+        .onRef('outbox.shop', '=', 'page.shop')
+        .onRef('outbox.connection', '=', 'page.connection')
+        .onRef('outbox.subject', '=', 'page.user_id')
+        .on('outbox.kind', '=', 'user'),
+    )
+    .selectAll('outbox')
+    .limit(ALL);
+  return selectDirty(db, db.selectFrom(rows.as('o'))).where('b.run', '=', p('run'));
+});
 
 /** Makes a user's row due at another time. */
 function reschedule(db: Kysely<Database>, p: <K extends keyof UserKey>(key: K) => string, due: number) {
