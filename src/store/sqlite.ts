@@ -62,7 +62,7 @@ export function openSqlite(file: string): Engine {
 }
 
 /**
- * Collects the transactions that arrive in one turn of the event loop into one commit.
+ * Collects the transactions that arrive in one turn of the event loop, or while many write in several, into one commit.
  * The statements are synchronous, so a batch runs to its COMMIT within one turn: nobody else can come between.
  */
 function createGroupCommit(
@@ -79,6 +79,10 @@ function createGroupCommit(
   const queue: Job[] = [];
   let scheduled = false;
   let hasWritten = false;
+  /** The last batch held several jobs. */
+  let isBusy = false;
+  /** How many waited a turn ago. */
+  let gathered = 0;
   const session = createSession(writer, kysely, (writes) => {
     hasWritten ||= writes;
   });
@@ -143,6 +147,14 @@ function createGroupCommit(
   }
 
   async function flush(): Promise<void> {
+    // A commit costs little more for many than for one: where many write, a batch grows while each turn brings more.
+    if (isBusy && queue.length > gathered && queue.length < BATCH) {
+      gathered = queue.length;
+      setImmediate(flush);
+      return;
+    }
+    gathered = 0;
+    isBusy = queue.length > 1;
     // Every reply, refusals included, follows the COMMIT: a refusal may rest on what the batch wrote.
     for (const settle of await runBatch(queue.splice(0, BATCH))) settle();
     scheduled = false;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import { checkFilter, parseFilter, userResourceType } from '../../src/protocol/index.ts';
 import { createDirectoryStore } from '../../src/store/directory-store.ts';
@@ -100,6 +100,28 @@ describe('SQLite engine', () => {
       shops: ['a', 'b', 'c', 'e'],
       runs: 5,
     });
+    await engine.close();
+  });
+
+  it('GIVEN a batch of several writes WHEN the turn after the next write brings one more THEN both share a commit, and a write alone waits for none', async () => {
+    const engine = openEngine(`sqlite:${join(folder, 'turn.sqlite')}`);
+    const told: string[] = [];
+    const write = (name: string) =>
+      engine.transact(async () => told.push(`${name} ran`)).then(() => told.push(`${name} is told`));
+    const inTurn = async (...names: readonly string[]) => {
+      told.length = 0;
+      const writes: Promise<unknown>[] = [];
+      for (const name of names) {
+        writes.push(write(name));
+        // Behind the look that the write has asked for.
+        await nextTurn();
+      }
+      await Promise.all(writes);
+      return told;
+    };
+    assert.deepEqual(await inTurn('a', 'b'), ['a ran', 'a is told', 'b ran', 'b is told']);
+    await Promise.all([write('c'), write('d')]);
+    assert.deepEqual(await inTurn('e', 'f'), ['e ran', 'f ran', 'e is told', 'f is told']);
     await engine.close();
   });
 
