@@ -13,13 +13,14 @@ import {
   populate,
 } from '../test/ui/population.ts';
 import { BARE, SCREENS, type Screen, TROUBLED } from '../test/ui/screens.ts';
-import { noBrowser, openStage, type Stage, type ViewOptions } from '../test/ui/stage.ts';
-import { shrink } from './screenshots/shrink.ts';
+import { noBrowser, openStage, type Stage, type View, type ViewOptions } from '../test/ui/stage.ts';
+import { createShrink } from './screenshots/shrink.ts';
 
 const FOLDER = new URL('../docs/screenshots/', import.meta.url).pathname;
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
-/** What is read of a screen piece by piece has come by then. */
-const SETTLED_MS = 1200;
+const SIZES = {
+  wide: { width: 1280, height: 800, most: 2400 },
+  narrow: { width: 390, height: 844, most: 3600 },
+} as const;
 
 type Look = readonly [size: keyof typeof SIZES, colorScheme: 'light' | 'dark'];
 const EVERY_LOOK: readonly Look[] = [
@@ -43,19 +44,33 @@ async function picture<About>(
   prefix: string,
   { screens, about, looks, api }: Pictures<About>,
 ): Promise<void> {
+  const shrink = await createShrink(stage.browser);
   for (const [name, path] of screens) {
     if (!isWanted(prefix + name)) continue;
-    for (const [size, colorScheme] of looks) {
-      const view = { ...SIZES[size], scheme: colorScheme, ...(api && { api }) };
-      const { page, app } = await stage.open(path(about), view);
-      if (api !== 'silent') await app.locator('main:not(:has(.loading))').waitFor();
-      await page.waitForTimeout(SETTLED_MS);
-      const png = await shrink(page, await page.screenshot({ scale: 'css' }));
-      writeFileSync(`${FOLDER}${prefix}${name}-${size}-${colorScheme}.png`, png);
-      await page.context().close();
+    const view = await stage.open(path(about), api && { api });
+    for (const look of looks) {
+      await dress(view, look);
+      const png = await shrink(await view.page.screenshot({ scale: 'css' }));
+      writeFileSync(`${FOLDER}${prefix}${name}-${look.join('-')}.png`, png);
     }
+    await view.page.context().close();
     console.log(prefix + name);
   }
+}
+
+/** As high as what it shows. */
+async function dress({ page, frame, settle }: View, [size, colorScheme]: Look): Promise<void> {
+  const { width, height, most } = SIZES[size];
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ width, height });
+  // The frame follows the page around it a moment later.
+  await frame.waitForFunction(`matchMedia('(prefers-color-scheme: ${colorScheme})').matches`);
+  await settle();
+  const beneath = await frame.evaluate<number>(
+    'document.documentElement.scrollHeight - document.documentElement.clientHeight',
+  );
+  await page.setViewportSize({ width, height: Math.min(most, height + beneath) });
+  await settle();
 }
 
 interface Pictures<About> {
@@ -115,7 +130,10 @@ if (noBrowser) {
   mkdirSync(FOLDER, { recursive: true });
   const isOf = (prefixes: readonly string[]) =>
     wanted.length === 0 || wanted.some((one) => prefixes.some((prefix) => one.startsWith(prefix)));
-  if (wanted.length === 0 || wanted.some((one) => !/^(troubled|empty)-/.test(one))) await pictureUsual();
-  if (isOf(['troubled-'])) await pictureTrouble();
-  if (isOf(['empty-'])) await pictureNothing();
+  // A page draws only while it is in front: each shop has a browser of its own.
+  await Promise.all([
+    (wanted.length === 0 || wanted.some((one) => !/^(troubled|empty)-/.test(one))) && pictureUsual(),
+    isOf(['troubled-']) && pictureTrouble(),
+    isOf(['empty-']) && pictureNothing(),
+  ]);
 }

@@ -1,6 +1,6 @@
 // Makes a picture of a screen small: 256 colours, of which a screen has few more, each other one becoming the nearest.
 import { crc32, deflateSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const BITS = 8;
@@ -48,14 +48,15 @@ const INDEX = `async ([png, most]) => {
   return { width, height, palette: keptParts.flat(), pixels: pixels.toBase64() };
 }`;
 
-/** @param page any: its browser does the work, in a page of its own that no policy limits */
-export async function shrink(page: Page, png: Buffer): Promise<Buffer> {
-  const desk = await page.context().newPage();
-  const indexed = await desk.evaluate<Indexed>(
-    `(${INDEX})(${JSON.stringify([png.toString('base64'), COLOURS])})`,
-  );
-  await desk.close();
-  return write(indexed);
+type Shrink = (png: Buffer) => Promise<Buffer>;
+
+/** @param browser does the work, in a page of its own that no policy limits */
+export async function createShrink(browser: Browser): Promise<Shrink> {
+  const desk = await browser.newPage();
+  return async (png) => {
+    const asked = JSON.stringify([png.toString('base64'), COLOURS]);
+    return write(await desk.evaluate<Indexed>(`(${INDEX})(${asked})`));
+  };
 }
 
 /** https://www.w3.org/TR/png-3/ */

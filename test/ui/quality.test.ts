@@ -14,14 +14,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-const frameOf = ({ page }: View) => {
-  const frame = page.frames().find((one) => one !== page.mainFrame());
-  assert.ok(frame);
-  return frame;
-};
-
-async function seriousFaults(view: View): Promise<string[]> {
-  const frame = frameOf(view);
+async function seriousFaults({ frame }: View): Promise<string[]> {
   await frame.evaluate(AXE);
   const { violations } = await frame.evaluate<{ violations: Violation[] }>('axe.run(document)');
   return violations
@@ -48,10 +41,10 @@ describe('every screen', { skip: noBrowser }, () => {
       assert.deepEqual(await seriousFaults(view), [], 'light');
       await view.page.emulateMedia({ colorScheme: 'dark' });
       // The frame follows the page around it a moment later.
-      await frameOf(view).waitForFunction("matchMedia('(prefers-color-scheme: dark)').matches");
+      await view.frame.waitForFunction("matchMedia('(prefers-color-scheme: dark)').matches");
       assert.deepEqual(await seriousFaults(view), [], 'dark');
       await view.page.setViewportSize({ width: 320, height: 640 });
-      assert.equal(await frameOf(view).evaluate('document.documentElement.scrollWidth'), 320);
+      assert.equal(await view.frame.evaluate('document.documentElement.scrollWidth'), 320);
       assert.deepEqual(view.complaints, []);
       await view.page.context().close();
     });

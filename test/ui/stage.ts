@@ -1,6 +1,14 @@
 // The screens in a real browser: Rollcall, a simulated shop whose admin frames it, and Chromium.
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Frame,
+  type FrameLocator,
+  type Page,
+  type Request,
+} from 'playwright-core';
 import { buildUi } from '../../ui/build.ts';
 import { type Harness, type HarnessOptions, startHarness } from '../support/rollcall.ts';
 
@@ -26,8 +34,11 @@ export interface View {
   readonly page: Page;
   /** Rollcall within the admin. */
   readonly app: FrameLocator;
+  readonly frame: Frame;
   /** What the browser complained of: errors of scripts, and what the page's policy forbade. */
   readonly complaints: readonly string[];
+  /** Resolves once nothing loads, no call is on its way, and the browser has nothing left to draw. */
+  settle(): Promise<void>;
 }
 
 export interface ViewOptions {
@@ -43,6 +54,7 @@ export interface ViewOptions {
 
 export interface Stage {
   readonly harness: Harness;
+  readonly browser: Browser;
   /** Opens a screen, such as `/people`, within the admin. */
   open(path?: string, options?: ViewOptions): Promise<View>;
   close(): Promise<void>;
@@ -55,6 +67,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   return {
     harness,
+    browser,
     async open(
       path = '',
       { width = 1280, height = 900, scheme = 'light', locale = 'en-US', api, initScript } = {},
@@ -77,16 +90,55 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
         const isNoise = message.text().includes('404') && message.location().url.endsWith('/favicon.ico');
         if (message.type() === 'error' && !isNoise) complaints.push(message.text());
       });
+      const calls = watchCalls(page);
       await page.goto(harness.shopifyUrl + body.admin + path);
       const app = page.frameLocator('iframe');
       await app.locator('s-page, .loading').first().waitFor();
-      return { page, app, complaints };
+      const frame = page.frames().find((one) => one !== page.mainFrame());
+      if (frame === undefined) throw new Error('The admin frames no app.');
+      const settled = () => settle(frame, api === 'silent' ? undefined : calls);
+      return { page, app, frame, complaints, settle: settled };
     },
     async close() {
       await browser.close();
       await harness.close();
     },
   };
+}
+
+/** @returns those that have not ended */
+function watchCalls(page: Page): ReadonlySet<Request> {
+  const underWay = new Set<Request>();
+  page.on('request', (request) => underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
+  return underWay;
+}
+
+/** Runs in the frame. What a moment with nothing to do has not begun, nothing will begin. */
+const AT_REST = `(async () => {
+  const rest = async () => {
+    await document.fonts.ready;
+    for (let i = 0; i < 2; i++) {
+      await new Promise(requestAnimationFrame);
+      await scheduler.postTask(() => undefined, { priority: 'background' });
+    }
+  };
+  const late = new Promise((_, reject) => setTimeout(reject, ${PATIENCE_MS}, new Error('Nothing is drawn.')));
+  await Promise.race([rest(), late]);
+  return document.querySelector('main') !== null && document.querySelector('main .loading') === null;
+})()`;
+
+/** @param calls none where they never end, and the screen goes on loading */
+async function settle(frame: Frame, calls: ReadonlySet<Request> | undefined): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (true) {
+    const isThere = await frame.evaluate<boolean>(AT_REST);
+    if (calls === undefined || (isThere && calls.size === 0)) return;
+    if (Date.now() < end) continue;
+    const left = [...calls].map((call) => call.url()).join(', ');
+    throw new Error(`The screen goes on loading: ${frame.url()}, by ${left || 'what is no call'}`);
+  }
 }
 
 async function disturb(context: BrowserContext, api: NonNullable<ViewOptions['api']>): Promise<void> {
