@@ -6,7 +6,7 @@ import { useRead } from '../../api/queries.ts';
 import { Filter } from '../../parts/filter.tsx';
 import { PERSON_STATES } from '../../parts/person-state.tsx';
 import { Shown } from '../../parts/shown.tsx';
-import { ConnectionChoice, useConnection } from '../../shell/connections.tsx';
+import { ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { PeopleTable } from './people-table.tsx';
 
 const PAGE = 50;
@@ -30,8 +30,16 @@ type Order = (typeof ORDERS)[number];
 type Sort = 'displayName' | 'userName' | 'changed' | 'created' | 'state';
 
 export function People() {
+  const { t } = useTranslation('people');
+  return (
+    <s-page heading={t('heading')} inlineSize="large">
+      <OfConnection>{({ id }) => <List connectionId={id} />}</OfConnection>
+    </s-page>
+  );
+}
+
+function List({ connectionId }: { readonly connectionId: string }) {
   const { t } = useTranslation(['people', 'parts']);
-  const connection = useConnection();
   const [parameters, setParameters] = useSearchParams();
   const state = PERSON_STATES.find((one) => one === parameters.get('state'));
   const q = parameters.get('q') ?? '';
@@ -41,10 +49,10 @@ export function People() {
   const read = useRead(
     'GET /connections/:id/users',
     {
-      parameters: { id: connection?.id ?? '' },
+      parameters: { id: connectionId },
       query: { limit: PAGE, cursor, sort, order: direction, ...(state && { state }), ...(q && { q }) },
     },
-    { enabled: connection !== undefined, keepPrevious: true, every: 10_000 },
+    { keepPrevious: true, every: 10_000 },
   );
 
   /** Another page is a step that the browser can take back; another filter begins anew. */
@@ -62,45 +70,43 @@ export function People() {
   }
 
   return (
-    <s-page heading={t('heading')} inlineSize="large">
-      <s-section padding="none" accessibilityLabel={t('heading')}>
-        <div className="filters">
-          <ConnectionChoice />
-          <SearchBox value={q} onSearch={(text) => put('q', text)} />
-          <Filter
-            label={t('state')}
-            every={t('everyState')}
-            values={PERSON_STATES}
-            value={state}
-            say={(one) => t(`parts:state.${one}`)}
-            onChange={(value) => put('state', value ?? '')}
+    <s-section padding="none" accessibilityLabel={t('heading')}>
+      <div className="filters">
+        <ConnectionChoice />
+        <SearchBox value={q} onSearch={(text) => put('q', text)} />
+        <Filter
+          label={t('state')}
+          every={t('everyState')}
+          values={PERSON_STATES}
+          value={state}
+          say={(one) => t(`parts:state.${one}`)}
+          onChange={(value) => put('state', value ?? '')}
+        />
+        <s-select
+          label={t('order')}
+          labelAccessibilityVisibility="exclusive"
+          value={order}
+          onChange={({ currentTarget }) => put('order', currentTarget.value)}
+        >
+          {ORDERS.map((one: Order) => (
+            <s-option key={one} value={one}>
+              {t(`orders.${one}`)}
+            </s-option>
+          ))}
+        </s-select>
+      </div>
+      <Shown read={read}>
+        {(list) => (
+          <PeopleTable
+            connectionId={connectionId}
+            list={list}
+            onTurn={(page) => put('page', page)}
+            isLoading={read.isPlaceholderData}
+            isFiltered={q !== '' || state !== undefined}
           />
-          <s-select
-            label={t('order')}
-            labelAccessibilityVisibility="exclusive"
-            value={order}
-            onChange={({ currentTarget }) => put('order', currentTarget.value)}
-          >
-            {ORDERS.map((one: Order) => (
-              <s-option key={one} value={one}>
-                {t(`orders.${one}`)}
-              </s-option>
-            ))}
-          </s-select>
-        </div>
-        <Shown read={read}>
-          {(list) => (
-            <PeopleTable
-              connectionId={connection?.id ?? ''}
-              list={list}
-              onTurn={(page) => put('page', page)}
-              isLoading={read.isPlaceholderData}
-              isFiltered={q !== '' || state !== undefined}
-            />
-          )}
-        </Shown>
-      </s-section>
-    </s-page>
+        )}
+      </Shown>
+    </s-section>
   );
 }
 
