@@ -130,10 +130,7 @@ if (noBrowser) {
   mkdirSync(FOLDER, { recursive: true });
   const isOf = (prefixes: readonly string[]) =>
     wanted.length === 0 || wanted.some((one) => prefixes.some((prefix) => one.startsWith(prefix)));
-  // A page draws only while it is in front: each shop has a browser of its own.
-  await Promise.all([
-    (wanted.length === 0 || wanted.some((one) => !/^(troubled|empty)-/.test(one))) && pictureUsual(),
-    isOf(['troubled-']) && pictureTrouble(),
-    isOf(['empty-']) && pictureNothing(),
-  ]);
+  if (wanted.length === 0 || wanted.some((one) => !/^(troubled|empty)-/.test(one))) await pictureUsual();
+  if (isOf(['troubled-'])) await pictureTrouble();
+  if (isOf(['empty-'])) await pictureNothing();
 }
