@@ -4,8 +4,9 @@ import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { css, html, nothing } from 'lit';
 import { define, Element, styled } from './base.ts';
 
+// Without containment, Chromium numbers the items on from those of a native list around this one.
 const list = css`
-  :host { display: block; padding-inline-start: 1.3rem; counter-reset: list-item; }
+  :host { display: block; padding-inline-start: 1.3rem; contain: style; }
 `;
 
 abstract class List extends Element {
