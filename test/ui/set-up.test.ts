@@ -29,7 +29,7 @@ describe('the set-up by the guide, by keyboard', { skip: noBrowser }, () => {
   after(() => stage?.close());
 
   const step = (heading: string) => view.app.locator(`li.step:has(s-heading:text-is("${heading}"))`);
-  const isDone = (heading: string) => step(heading).locator('s-badge', { hasText: 'Done' }).waitFor();
+  const isDone = (heading: string) => step(heading).getByText('Done', { exact: true }).waitFor();
   const search = async (text: string) => {
     await reach(view, view.app.getByLabel('Name, e-mail address or id'));
     await view.page.keyboard.press('Control+A');

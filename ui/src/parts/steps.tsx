@@ -20,7 +20,7 @@ export function Step({ heading, state, aside, children }: StepProps) {
     <li className={`step ${state}`} aria-current={state === 'current' ? 'step' : undefined}>
       <div className="step-head">
         <s-heading>{heading}</s-heading>
-        {aside ?? (state === 'done' && <s-badge tone="success">{t('done')}</s-badge>)}
+        {aside ?? (state === 'done' && <s-text accessibilityVisibility="exclusive">{t('done')}</s-text>)}
       </div>
       {children && <div className="step-body">{children}</div>}
     </li>
