@@ -4,6 +4,12 @@ import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { define, Element, styled, word } from './base.ts';
 import { drawIcon } from './icon.ts';
 
+/** Beside the name there is room for one inline column: a second one stands below everything. */
+function placeOf(header: TableHeader | undefined, headers: readonly TableHeader[]): string {
+  if (header?.listSlot !== 'inline') return header?.listSlot ?? 'labeled';
+  return header === headers.find(({ listSlot }) => listSlot === 'inline') ? 'inline' : 'below';
+}
+
 class Table extends Element {
   static override properties = {
     hasNextPage: { type: Boolean },
@@ -51,7 +57,7 @@ class Table extends Element {
         if (!(cell instanceof TableCell)) continue;
         const header = headers[column];
         cell.header = header?.textContent?.trim() ?? '';
-        cell.place = header?.listSlot ?? 'labeled';
+        cell.place = placeOf(header, headers);
         cell.numeric = header?.format === 'numeric' || header?.format === 'currency';
       }
     }
@@ -134,7 +140,10 @@ class TableRow extends Part {
     :host([clickdelegate]) { cursor: pointer; }
     :host([clickdelegate]:hover) { background: var(--sheet-deep); }
     @container rollcall-table (inline-size <= 36rem) {
-      :host { display: flex; flex-flow: row wrap; gap: 0.15rem 0.8rem; padding: 0.75rem 1.1rem; border-block-end: var(--rule); }
+      :host {
+        display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.15rem 0.8rem; padding: 0.75rem 1.1rem;
+        border-block-end: var(--rule);
+      }
     }
   `);
   declare clickDelegate: string;
@@ -172,13 +181,13 @@ class TableCell extends Part {
     :host([numeric]) { text-align: end; font-variant-numeric: tabular-nums; }
     .label { display: none; color: var(--ink-soft); font-size: 0.825rem; }
     @container rollcall-table (inline-size <= 36rem) {
-      :host, :host(:first-child), :host(:last-child) { display: block; padding: 0; border: 0; }
+      :host, :host(:first-child), :host(:last-child) { display: block; grid-column: 1 / -1; padding: 0; border: 0; }
       :host(:is([place='inline'], [place='labeled'])) { overflow-wrap: anywhere; }
       :host([numeric]) { text-align: start; }
-      :host([place='primary']), :host([place='kicker']), :host([place='secondary']), :host([place='labeled']) { flex: 1 0 100%; }
-      :host([place='primary']) { flex: 1 0 auto; max-inline-size: 100%; font-weight: 550; }
+      :host([place='primary']:first-child) { grid-column: 1; order: -2; font-weight: 550; }
+      :host([place='inline']), :host([place='inline']:last-child) { grid-column: 2; order: -1; }
       :host([place='secondary']), :host([place='kicker']) { color: var(--ink-soft); }
-      :host([place='kicker']) { order: -1; font-size: 0.825rem; }
+      :host([place='kicker']) { order: -3; font-size: 0.825rem; }
       :host([place='labeled']) .label { display: inline; }
       :host([place='labeled']) .label::after { content: ': '; }
     }
