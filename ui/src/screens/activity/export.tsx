@@ -43,14 +43,16 @@ export function ExportButtons({ name, readPage }: ExportProps) {
   }
 
   return (
-    <s-stack direction="inline" gap="small">
-      <s-button icon="import" loading={isBusy} onClick={() => save('csv')}>
-        CSV
-      </s-button>
-      <s-button icon="import" loading={isBusy} onClick={() => save('json')}>
-        JSON
-      </s-button>
-    </s-stack>
+    <div className="exports">
+      <s-stack direction="inline" gap="small">
+        <s-button icon="import" loading={isBusy} onClick={() => save('csv')}>
+          CSV
+        </s-button>
+        <s-button icon="import" loading={isBusy} onClick={() => save('json')}>
+          JSON
+        </s-button>
+      </s-stack>
+    </div>
   );
 }
 

@@ -8,22 +8,47 @@ import type { Connection } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
 import { Figure } from './figure.tsx';
 
+const TONES = {
+  works: 'success',
+  idle: 'info',
+  waits: 'warning',
+  stuck: 'critical',
+  ended: 'warning',
+  off: 'neutral',
+} as const;
+
+/** Whether it works, in one word. */
+function standingOf(
+  { ending, scimProvisioning, statistics }: Connection,
+  isShopStuck: boolean,
+): keyof typeof TONES {
+  if (ending !== null) return 'ended';
+  if (!scimProvisioning) return 'off';
+  if (isShopStuck || statistics.failed > 0) return 'stuck';
+  if (statistics.held > 0) return 'waits';
+  return statistics.lastCallAt === null ? 'idle' : 'works';
+}
+
 export function ConnectionHealth({ connection }: { readonly connection: Connection }) {
   const { t, i18n } = useTranslation('home');
-  const { id, name, scimProvisioning, statistics, ending } = connection;
-  const stage = ending !== null ? 'ended' : scimProvisioning ? 'on' : 'off';
+  const { id, name, statistics } = connection;
   const health = useRead('GET /connections/:id/health', { parameters: { id } }, { every: 15_000 });
   const { data } = health;
-  const day = new Intl.DateTimeFormat(i18n.resolvedLanguage, { dateStyle: 'medium', timeZone: 'UTC' });
+  const standing = standingOf(connection, data?.trouble != null);
+  const day = new Intl.DateTimeFormat(i18n.resolvedLanguage, {
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  });
   const total = data?.days.reduce((sum, { calls }) => sum + calls, 0) ?? 0;
   const people = (state: string) => href(`/people?connection=${id}&state=${state}`);
   return (
     <s-section heading={name}>
-      <s-badge slot="accessory" tone={stage === 'on' ? 'success' : stage === 'ended' ? 'warning' : 'neutral'}>
-        {t(stage)}
+      <s-badge slot="accessory" tone={TONES[standing]}>
+        {t(`standing.${standing}`)}
       </s-badge>
       <div className="figures">
-        <Figure name={t('figure.lastCall')}>
+        <Figure name={t('figure.lastCall')} isWhen>
           {statistics.lastCallAt === null ? t('never') : <Moment at={statistics.lastCallAt} />}
         </Figure>
         <Figure name={t('figure.in')} to={people('synced')}>
@@ -49,13 +74,12 @@ export function ConnectionHealth({ connection }: { readonly connection: Connecti
         <Failure error={health.error} onRetry={() => void health.refetch()} />
       )}
       {data !== undefined && (
-        <>
-          <Sparkline
-            label={t('days', { calls: total })}
-            bars={data.days.map(({ at, calls }) => ({ name: day.format(at), value: calls }))}
-          />
-          <s-text color="subdued">{t('days', { calls: total })}</s-text>
-        </>
+        <Sparkline
+          label={t('days', { calls: total })}
+          from={day.format(data.days[0]?.at)}
+          to={t('today')}
+          bars={data.days.map(({ at, calls }) => ({ name: day.format(at), value: calls }))}
+        />
       )}
       {data === undefined && health.isPending && <div className="days-to-come" />}
     </s-section>

@@ -6,12 +6,14 @@ interface FigureProps {
   readonly to?: string;
   readonly tone?: 'base' | 'caution' | 'bad';
   readonly title?: string;
+  /** A time, which needs more room. */
+  readonly isWhen?: boolean;
   readonly children: ReactNode;
 }
 
-export function Figure({ name, to, tone = 'base', title, children }: FigureProps) {
+export function Figure({ name, to, tone = 'base', title, isWhen = false, children }: FigureProps) {
   return (
-    <div className={`figure ${tone}`} title={title}>
+    <div className={`figure ${tone} ${isWhen ? 'when' : ''}`} title={title}>
       <span className="figure-name">{name}</span>
       <span className="figure-value">
         {to === undefined ? (

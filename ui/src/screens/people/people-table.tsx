@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
+import { Address } from '../../parts/address.tsx';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { PersonStateBadge } from '../../parts/person-state.tsx';
@@ -80,7 +81,9 @@ function Row({ connectionId, user }: RowProps) {
         </s-link>
         {displayName !== null && userName !== null && (
           <div className="beneath">
-            <s-text color="subdued">{userName}</s-text>
+            <s-text color="subdued">
+              <Address of={userName} />
+            </s-text>
           </div>
         )}
       </s-table-cell>
