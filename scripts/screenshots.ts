@@ -7,6 +7,7 @@ import {
   addFindings,
   addRehearsal,
   addReviews,
+  addRule,
   addTroubles,
   endAll,
   loseAccess,
@@ -84,6 +85,7 @@ async function pictureUsual(): Promise<void> {
   const stage = await openStage();
   try {
     const people = await populate(stage.harness);
+    await addRule(stage.harness, people);
     await addReviews(stage.harness);
     await addFindings(stage.harness);
     await addRehearsal(stage.harness);

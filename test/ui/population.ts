@@ -70,6 +70,16 @@ async function join(harness: Harness, [given, family, department, title]: Newcom
   return body.id;
 }
 
+/** What the members of a group get. */
+export async function addRule(harness: Harness, { connection }: Population): Promise<void> {
+  const { body } = await harness.admin('GET', `/connections/${connection}`);
+  const rule = { match: { name: 'Wholesale Buyers' }, tags: ['wholesale'], metafields: [] };
+  await harness.admin('PATCH', `/connections/${connection}`, {
+    settings: { ...body.settings, groups: [rule] },
+  });
+  await harness.rollcall.sync.drain();
+}
+
 /** Two whom a rule holds beside a customer that the store has already. */
 export async function addReviews(harness: Harness): Promise<void> {
   for (const [given, family, firstName, tags] of [

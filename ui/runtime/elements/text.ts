@@ -66,11 +66,11 @@ class Heading extends Element {
   }
 }
 
-/** How many sections an element lies in. */
+/** How many sections with a heading an element lies in. */
 export function depthOf(element: HTMLElement): number {
   let depth = 0;
   for (let at = element.parentElement; at !== null; at = at.parentElement) {
-    if (at.localName === 's-section') depth += 1;
+    if (at.localName === 's-section' && (at as HTMLElement & { heading?: string }).heading) depth += 1;
   }
   return depth;
 }

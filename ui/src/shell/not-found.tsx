@@ -8,7 +8,11 @@ export function NotFound() {
     <s-page heading={t('notFound.heading')}>
       <s-section>
         <s-paragraph>{t('notFound.text')}</s-paragraph>
-        <s-link href={href('/')}>{t('nav.home')}</s-link>
+        <s-stack direction="inline">
+          <s-button variant="primary" href={href('/')}>
+            {t('nav.home')}
+          </s-button>
+        </s-stack>
       </s-section>
     </s-page>
   );

@@ -59,7 +59,7 @@ function renderAdmin({ shop }: SimulatorSettings, { name, url }: EmbeddedApp, ro
 <link rel="stylesheet" href="${adminPath}admin.css">
 <body data-app-url="${escapeHtml(url)}" data-root="${escapeHtml(root)}" data-shop="${escapeHtml(shop)}">
 <div class="rail">
-  <div class="store">${escapeHtml(shop).replace('.', '<wbr>.')}<small>Simulated admin, no real store</small></div>
+  <div class="store">${escapeHtml(shop).replace(/\..*/, '<span>$&</span>')}<small>Simulated admin, no real store</small></div>
   <nav aria-label="${escapeHtml(name)}">
     <a href="${escapeHtml(root)}">${escapeHtml(name)}</a>
     <ul></ul>

@@ -71,6 +71,8 @@ function markCurrent() {
   const isAt = ({ pathname }) =>
     location.pathname === pathname || location.pathname.startsWith(`${pathname}/`);
   const current = links.filter(isAt).sort((a, b) => b.pathname.length - a.pathname.length)[0];
+  // Where the row is wider than the screen.
+  current?.scrollIntoView({ block: 'nearest', inline: 'center' });
   for (const link of links) {
     if (link === current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');

@@ -79,8 +79,18 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
       </s-section>
       {placed.length > 0 && <Attributes withGroup />}
       {placed.length === 0 && (
-        <s-section heading={t('empty.heading')}>
-          <s-paragraph>{t('empty.text')}</s-paragraph>
+        <s-section accessibilityLabel={t('empty.heading')}>
+          <s-empty-state heading={t('empty.heading')}>
+            <s-text slot="subheading">{t('empty.text')}</s-text>
+            <s-button
+              slot="primary-action"
+              variant="primary"
+              icon="plus"
+              onClick={() => insert(newRule(), placed.length)}
+            >
+              {t('add')}
+            </s-button>
+          </s-empty-state>
         </s-section>
       )}
       {placed.map(({ key, rule }, index) => (
@@ -99,11 +109,13 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
         />
       ))}
       {matches?.complete === false && <s-paragraph>{t('incomplete')}</s-paragraph>}
-      <div>
-        <s-button icon="plus" onClick={() => insert(newRule(), placed.length)}>
-          {t('add')}
-        </s-button>
-      </div>
+      {placed.length > 0 && (
+        <div>
+          <s-button icon="plus" onClick={() => insert(newRule(), placed.length)}>
+            {t('add')}
+          </s-button>
+        </div>
+      )}
       <SaveBar
         id="group-changes"
         isDirty={JSON.stringify(groups) !== JSON.stringify(settings.groups)}

@@ -49,34 +49,36 @@ export function RuleCard(props: RuleCardProps) {
   const whom = rule.match.everyone ? t('match.everyone') : matchText(rule.match) || t('match.nobody');
   return (
     <s-section heading={t('rule', { number, whom })}>
-      <div className="rule-acts">
-        <s-button
-          variant="tertiary"
-          icon="arrow-up"
-          disabled={index === 0}
-          accessibilityLabel={t('up', { number })}
-          onClick={() => onMove(index - 1)}
-        />
-        <s-button
-          variant="tertiary"
-          icon="arrow-down"
-          disabled={index === count - 1}
-          accessibilityLabel={t('down', { number })}
-          onClick={() => onMove(index + 1)}
-        />
-        <s-button
-          variant="tertiary"
-          icon="duplicate"
-          accessibilityLabel={t('duplicate', { number })}
-          onClick={onDuplicate}
-        />
-        <s-button
-          variant="tertiary"
-          icon="delete"
-          accessibilityLabel={t('remove.of', { number })}
-          commandFor={removal}
-        />
-      </div>
+      <s-button
+        slot="secondary-actions"
+        variant="tertiary"
+        icon="arrow-up"
+        disabled={index === 0}
+        accessibilityLabel={t('up', { number })}
+        onClick={() => onMove(index - 1)}
+      />
+      <s-button
+        slot="secondary-actions"
+        variant="tertiary"
+        icon="arrow-down"
+        disabled={index === count - 1}
+        accessibilityLabel={t('down', { number })}
+        onClick={() => onMove(index + 1)}
+      />
+      <s-button
+        slot="secondary-actions"
+        variant="tertiary"
+        icon="duplicate"
+        accessibilityLabel={t('duplicate', { number })}
+        onClick={onDuplicate}
+      />
+      <s-button
+        slot="secondary-actions"
+        variant="tertiary"
+        icon="delete"
+        accessibilityLabel={t('remove.of', { number })}
+        commandFor={removal}
+      />
       {fault !== undefined && (
         <s-banner tone="critical">
           <s-paragraph>{fault}</s-paragraph>

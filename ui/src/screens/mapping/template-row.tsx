@@ -1,5 +1,6 @@
 // One part of the customer: as by default, by a template, or left to the merchant; and what a person gets.
 import { useTranslation } from 'react-i18next';
+import { Address } from '../../parts/address.tsx';
 import { TemplateField } from '../../parts/template-desk.tsx';
 
 interface TemplateRowProps {
@@ -44,7 +45,9 @@ export function TemplateRow(props: TemplateRowProps) {
         {result === undefined ? (
           <span className="nothing">{t('nothing')}</span>
         ) : (
-          <output aria-label={t('resultOf', { label })}>{result}</output>
+          <output aria-label={t('resultOf', { label })}>
+            <Address of={result} />
+          </output>
         )}
       </div>
     </li>
