@@ -25,10 +25,14 @@ const INDEX = `async ([png, most]) => {
   const { data } = context.getImageData(0, 0, width, height);
   const colours = new Uint32Array(width * height);
   const counts = new Map();
-  for (let i = 0; i < colours.length; i++) {
+  // Most pixels are like the one before.
+  for (let i = 0, run = 0; i < colours.length; i++) {
     const colour = (data[4 * i] << 16) | (data[4 * i + 1] << 8) | data[4 * i + 2];
     colours[i] = colour;
-    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    run++;
+    if (i + 1 < colours.length && data[4 * i] === data[4 * i + 4] && data[4 * i + 1] === data[4 * i + 5] && data[4 * i + 2] === data[4 * i + 6]) continue;
+    counts.set(colour, (counts.get(colour) ?? 0) + run);
+    run = 0;
   }
   const kept = [...counts].sort((a, b) => b[1] - a[1]).slice(0, most).map(([colour]) => colour);
   const parts = (colour) => [colour >> 16, (colour >> 8) & 255, colour & 255];
@@ -44,7 +48,10 @@ const INDEX = `async ([png, most]) => {
     }
     places.set(colour, nearest);
   }
-  const pixels = Uint8Array.from(colours, (colour) => places.get(colour));
+  const pixels = new Uint8Array(colours.length);
+  for (let i = 0; i < colours.length; i++) {
+    pixels[i] = i > 0 && colours[i] === colours[i - 1] ? pixels[i - 1] : places.get(colours[i]);
+  }
   return { width, height, palette: keptParts.flat(), pixels: pixels.toBase64() };
 }`;
 

@@ -23,7 +23,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 /** A slow machine's patience with one thing on a screen. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 /** What a test of the screens is skipped for, if so. */
 export const noBrowser = existsSync(CHROMIUM)

@@ -27,9 +27,12 @@ export function Views<View extends string>({ label, views, say, children }: View
   const row = useRef<HTMLElement>(null);
   // Where the row is wider than the screen, the view that is shown is in sight.
   useEffect(() => {
-    row.current
-      ?.querySelector(`[data-view='${current}']`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const nav = row.current;
+    if (nav === null) return;
+    const one = nav.querySelector(`[data-view='${current}']`);
+    const observer = new ResizeObserver(() => one?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    observer.observe(nav);
+    return () => observer.disconnect();
   }, [current]);
   return (
     <>

@@ -71,12 +71,17 @@ function markCurrent() {
   const isAt = ({ pathname }) =>
     location.pathname === pathname || location.pathname.startsWith(`${pathname}/`);
   const current = links.filter(isAt).sort((a, b) => b.pathname.length - a.pathname.length)[0];
-  // Where the row is wider than the screen.
-  current?.scrollIntoView({ block: 'nearest', inline: 'center' });
   for (const link of links) {
     if (link === current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
+  showCurrent();
+}
+
+/** Where the row of entries is wider than the screen. */
+function showCurrent() {
+  const current = document.querySelector('nav [aria-current="page"]');
+  current?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 addEventListener('message', ({ source, origin, data }) => {
@@ -89,5 +94,6 @@ addEventListener('message', ({ source, origin, data }) => {
   if (data.what === 'loading') progress.hidden = !data.isLoading;
 });
 
+addEventListener('resize', showCurrent);
 home.addEventListener('click', (event) => go(event, app.pathname));
 frame.src = frameUrl();

@@ -39,8 +39,10 @@ export function FirstUser({ connection: { id, provider }, person }: FirstUserPro
   }
   return (
     <s-stack direction="inline" gap="small-200" alignItems="center">
-      <s-icon type="check-circle" tone="success" />
-      <s-text>{t('first.received')}</s-text>
+      <span className="signed">
+        <s-icon type="check-circle" tone="success" />
+        <s-text>{t('first.received')}</s-text>
+      </span>
       <s-link href={href(`/people/${id}/${person.userId}`)}>
         {person.displayName ?? person.userName ?? person.userId}
       </s-link>

@@ -48,8 +48,10 @@ export function TestConnection({ test: { last, isNew }, words, isOn }: TestConne
   }
   return (
     <s-stack direction="inline" gap="small-200" alignItems="center">
-      <s-icon type="check-circle" tone="success" />
-      <s-text>{t(isNew ? 'test.received' : 'test.receivedBefore')}</s-text>
+      <span className="signed">
+        <s-icon type="check-circle" tone="success" />
+        <s-text>{t(isNew ? 'test.received' : 'test.receivedBefore')}</s-text>
+      </span>
       <s-text color="subdued">
         <code>
           {last.method} {last.path} → {last.status}
