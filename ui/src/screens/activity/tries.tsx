@@ -9,7 +9,6 @@ import { Filter } from '../../parts/filter.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePages } from '../../parts/pages.ts';
 import { Payload } from '../../parts/payload.tsx';
-import { useStepText } from '../../parts/sent.ts';
 import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
@@ -22,7 +21,6 @@ const OUTCOMES = ['ok', 'refused'] as const;
 export function Tries({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('activity');
   const explain = useExplain();
-  const sayStep = useStepText();
   const pages = usePages();
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number]>();
   const live = useLive(pages);
@@ -70,7 +68,7 @@ export function Tries({ connection }: { readonly connection: Connection }) {
                         <s-link href={href(`/people/${one.connection}/${one.userId}`)}>
                           {one.leaving ? t('tries.leaving') : t('tries.sync')}
                         </s-link>{' '}
-                        {one.sent.map(sayStep).join(', ')}
+                        {one.sent.map(({ kind }) => kind).join(', ')}
                       </span>
                       <s-text color="subdued">
                         {t('tries.calls', { count: one.calls.length })},{' '}

@@ -5,8 +5,6 @@ import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Payload } from '../../parts/payload.tsx';
-import { PERSON_STATES, PersonStateBadge } from '../../parts/person-state.tsx';
-import { useSentText } from '../../parts/sent.ts';
 
 type Event = Answer<'GET /connections/:id/users/:userId/timeline'>['events'][number];
 type Try = Extract<Event, { kind: 'try' }>;
@@ -48,7 +46,7 @@ function EventTitle({ event }: { readonly event: Event }) {
       return (
         <span>
           <s-text type="strong">{t(event.leaving ? 'timeline.leaving' : 'timeline.try')}</s-text>{' '}
-          <Reached state={event.state} />{' '}
+          {event.state !== null && <s-text>→ {event.state}</s-text>}{' '}
           {event.attempt > 1 && (
             <s-text color="subdued">{t('timeline.attempt', { count: event.attempt })}</s-text>
           )}
@@ -59,18 +57,10 @@ function EventTitle({ event }: { readonly event: Event }) {
   }
 }
 
-/** How far a try has brought somebody; nothing where it learnt nothing. */
-function Reached({ state }: { readonly state: Try['state'] }) {
-  const known = PERSON_STATES.find((one) => one === state);
-  if (known !== undefined) return <PersonStateBadge state={known} />;
-  return state === null ? null : <s-text>{state}</s-text>;
-}
-
 function TryDetails({ event }: { readonly event: Try }) {
   const { t } = useTranslation('person');
   const { warnings, sent, calls, nextAt } = event;
   const { cause, remedy, more } = useExplain()(event);
-  const saySent = useSentText();
   return (
     <>
       {cause !== null && (
@@ -81,7 +71,7 @@ function TryDetails({ event }: { readonly event: Try }) {
       {[more, ...warnings].map((text) => text !== null && <More key={text}>{text}</More>)}
       {sent.length > 0 && (
         <s-paragraph color="subdued">
-          {t('timeline.sent')} {sent.map(saySent).join('; ')}
+          {t('timeline.sent')} {sent.map(({ kind, keys }) => `${kind} (${keys.join(', ')})`).join('; ')}
         </s-paragraph>
       )}
       {nextAt !== null && (
