@@ -1,7 +1,7 @@
 // The statements behind the bulk path's port.
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
-import { statement } from './statement.ts';
+import { ALL_ROWS, statement } from './statement.ts';
 import { selectDirty } from './sync-statements.ts';
 
 type Range = { shop: string; priority: number; now: number; limit: number };
@@ -63,13 +63,10 @@ export const deleteRun = statement<{ shop: string; id: string }>()((db, p) =>
   db.deleteFrom('bulk_runs').where('shop', '=', p('shop')).where('id', '=', p('id')),
 );
 
-/** More than there are: that a subquery has a limit keeps PostgreSQL from planning it with what is around it. */
-const ALL = 1_000_000_000;
-
 /**
  * Users whom nobody has a link for, the longest due first: like `dueRows`, taken before anything else is joined to them.
  */
-function unlinked(db: Kysely<Database>, p: <K extends keyof Range>(key: K) => Range[K], limit = ALL) {
+function unlinked(db: Kysely<Database>, p: <K extends keyof Range>(key: K) => Range[K], limit = ALL_ROWS) {
   const untried = db
     .selectFrom('outbox')
     .selectAll()
@@ -80,7 +77,7 @@ function unlinked(db: Kysely<Database>, p: <K extends keyof Range>(key: K) => Ra
     .where('kind', '=', 'user')
     .where('attempts', '=', 0)
     .orderBy('due_at')
-    .limit(ALL);
+    .limit(ALL_ROWS);
   return db
     .selectFrom(untried.as('untried'))
     .leftJoin('claims', (join) =>
@@ -167,7 +164,7 @@ export const rowsOfCreates = statement<RunKey & { after: number; last: number }>
     .where('run', '=', p('run'))
     .where('line', '>', p('after'))
     .where('line', '<=', p('last'))
-    .limit(ALL);
+    .limit(ALL_ROWS);
   const rows = db
     .selectFrom(page.as('page'))
     .innerJoin('outbox', (join) =>
@@ -178,8 +175,8 @@ export const rowsOfCreates = statement<RunKey & { after: number; last: number }>
         .on('outbox.kind', '=', 'user'),
     )
     .selectAll('outbox')
-    .limit(ALL);
-  return selectDirty(db, db.selectFrom(rows.as('o'))).where('b.run', '=', p('run'));
+    .limit(ALL_ROWS);
+  return selectDirty(db, db.selectFrom(rows.as('o')));
 });
 
 /** Makes a user's row due at another time. */

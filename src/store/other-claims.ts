@@ -1,12 +1,28 @@
 // Reads who else claims the customers of some users, where several connections of a shop do (RULES 1).
 import { listed } from './computed-statements.ts';
 import type { Session } from './engine.ts';
-import { statement } from './statement.ts';
+import { ALL_ROWS, statement } from './statement.ts';
 
-/** In the shop's order; nothing of links that only one user has, as nearly all have. */
-const claimantsOfLinks = statement<{ shop: string; ids: string }>()((db, p, dialect) =>
-  db
-    .selectFrom('claims as k')
+/** In the shop's order; nothing of links that only one user has, as nearly all have: nothing is joined to those. */
+const claimantsOfLinks = statement<{ shop: string; ids: string }>()((db, p, dialect) => {
+  const shared = db
+    .selectFrom('claims')
+    .select(['shop', 'connection', 'user_id', 'link_id'])
+    .where('shop', '=', p('shop'))
+    .where('link_id', 'in', listed(p('ids'), dialect))
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('claims as other')
+          .select('other.user_id')
+          .whereRef('other.shop', '=', 'claims.shop')
+          .whereRef('other.link_id', '=', 'claims.link_id')
+          .whereRef('other.user_id', '<>', 'claims.user_id'),
+      ),
+    )
+    .limit(ALL_ROWS);
+  return db
+    .selectFrom(shared.as('k'))
     .innerJoin('connections as c', (join) =>
       join.onRef('c.shop', '=', 'k.shop').onRef('c.id', '=', 'k.connection'),
     )
@@ -38,23 +54,11 @@ const claimantsOfLinks = statement<{ shop: string; ids: string }>()((db, p, dial
       'o.state as outbox_state',
       'o.intent',
     ])
-    .where('k.shop', '=', p('shop'))
-    .where('k.link_id', 'in', listed(p('ids'), dialect))
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('claims as other')
-          .select('other.user_id')
-          .whereRef('other.shop', '=', 'k.shop')
-          .whereRef('other.link_id', '=', 'k.link_id')
-          .whereRef('other.user_id', '<>', 'k.user_id'),
-      ),
-    )
     .orderBy('c.rank')
     .orderBy('c.created_at')
     .orderBy('c.id')
-    .orderBy('k.user_id'),
-);
+    .orderBy('k.user_id');
+});
 
 export interface ClaimantRow {
   link_id: string | null;

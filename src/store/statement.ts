@@ -30,6 +30,12 @@ export class Place {
   }
 }
 
+/**
+ * More than any table has. PostgreSQL plans a subquery that has a limit by itself, and what is joined to it by its rows;
+ * else, until it has first counted, it may go through a whole table for each of them.
+ */
+export const ALL_ROWS = 1_000_000_000;
+
 let made = 0;
 
 /**

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CompiledQuery, sql } from 'kysely';
+import { joinerRows, rowsOfCreates } from '../../src/store/bulk-statements.ts';
 import type { Engine } from '../../src/store/engine.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
@@ -27,9 +28,11 @@ describe('statistics', () => {
     await postgres.stop();
   });
 
-  /** By what each table's index is asked when what is due is read, whatever the values. */
-  async function conditions(): Promise<ReadonlyMap<string, string>> {
-    const { sql: text } = dueRows.compile(engine.kysely, 'postgres');
+  /** By what each table's index is asked when a statement is run, whatever the values. */
+  async function conditions(
+    statement: Pick<typeof dueRows, 'compile'> = dueRows,
+  ): Promise<ReadonlyMap<string, string>> {
+    const { sql: text } = statement.compile(engine.kysely, 'postgres');
     const query = CompiledQuery.raw(`explain (generic_plan) ${text}`);
     const { rows } = await engine.kysely.executeQuery<{ 'QUERY PLAN': string }>(query);
     const lines = rows.map((row) => row['QUERY PLAN']);
@@ -46,6 +49,16 @@ describe('statistics', () => {
     assert.match(asked.get('outbox') ?? '', /Index Cond: \(\(shop = \$\d+\).*priority/);
     for (const table of ['users', 'claims', 'links', 'bulk_creates', 'connections'])
       assert.match(asked.get(table) ?? '', /Index Cond: .*shop = \w+\.shop/, table);
+  });
+
+  it('GIVEN nothing counted WHEN what may go by bulk, or returns from there, is planned THEN all else is looked up for it', async () => {
+    const joiners = await conditions(joinerRows);
+    assert.match(joiners.get('outbox') ?? '', /Index Cond: \(\(shop = \$\d+\).*priority/);
+    const returned = await conditions(rowsOfCreates);
+    for (const table of ['users', 'claims', 'links', 'bulk_creates', 'connections'])
+      for (const asked of [joiners, returned])
+        assert.match(asked.get(table) ?? '', /Index Cond: .*shop = \w+\.shop/, table);
+    assert.match(returned.get('outbox') ?? '', /Index Cond: .*shop = \w+\.shop.*subject = /);
   });
 
   it('GIVEN an import WHEN what has grown is counted THEN once, and each row is found by its whole key', async () => {
