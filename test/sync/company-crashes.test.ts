@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRandom } from '../../src/simulators/shopify/random.ts';
 import { createSyncStore } from '../../src/store/sync-store.ts';
+import type { CompanyStep } from '../../src/sync/company/company-port.ts';
 import { DEFAULT_SETTINGS, settingsInput } from '../../src/tenants/settings.ts';
 import { SEED } from '../support/seed.ts';
 import { createUsers } from './support/people.ts';
@@ -118,6 +119,61 @@ describe('companies', () => {
         if (!active) assert.deepEqual(now, [], `round ${round}`);
         else assert.deepEqual(now.map(shape).sort(byCustomer), before.map(shape).sort(byCustomer));
       }
+    }
+  });
+});
+
+/** A process that dies when Shopify has done one kind of step for a company, and before it hears of that. */
+function startDyingAfter(kind: CompanyStep['kind']): Promise<void> {
+  const store = createSyncStore(world.engine);
+  const never = <T>() => new Promise<T>(() => undefined);
+  return new Promise((died) => {
+    let isAlive = true;
+    const dying = world.addSync(
+      {
+        store: {
+          ...store,
+          acquireLease: (...given) => (isAlive ? store.acquireLease(...given) : never()),
+          settle: (...given) => (isAlive ? store.settle(...given) : never()),
+        },
+        gatewayFor(...given) {
+          const gateway = world.gatewayFor(...given);
+          const { companies } = gateway;
+          const write: typeof companies.write = async (step, options) => {
+            const result = await companies.write(step, options);
+            if (step.kind !== kind) return result;
+            isAlive = false;
+            died();
+            return never();
+          };
+          return { ...gateway, companies: { ...companies, write } };
+        },
+      },
+      false,
+    );
+    dying.start();
+  });
+}
+
+describe('roles by rules', () => {
+  it('RULES 11, 17: GIVEN a user who comes back to a group with a role WHEN the process dies when it is a contact again, and when it has the role THEN it has just that role, and loses it when it leaves', async () => {
+    const groups = [{ match: { name: 'Blue' }, company: { name: 'Harbour', location: 'Bonn', role: ADMIN } }];
+    await begin({ connection: { settings: settingsInput.parse({ groups }) } });
+    await world.sim('POST', '/_sim/companies', { name: 'Harbour', locations: ['Berlin', 'Bonn'] });
+    const [user = ''] = await createUsers(world, 1);
+    await world.createGroup('Blue', [user]);
+    for (const kind of ['contactAssign', 'rolesChange'] as const) {
+      await world.patchUser(user, { active: true });
+      await startDyingAfter(kind);
+      await recover();
+      assert.deepEqual(
+        (await contacts()).map(({ roles }) => roles),
+        [[{ location: 'Bonn', role: ADMIN }]],
+        kind,
+      );
+      await world.patchUser(user, { active: false });
+      await recover();
+      assert.deepEqual(await contacts(), [], `left after ${kind}`);
     }
   });
 });
