@@ -129,7 +129,10 @@ describe('killed at any moment of everything', () => {
       isOver = true;
     }
 
-    await Promise.all([killer(), administer(), crowd.live(), ...people.map((person) => person.live())]);
+    const lives = [killer(), administer(), crowd.live(), ...people.map((person) => person.live())];
+    await Promise.all(lives).finally(() => {
+      isOver = true;
+    });
     if (IS_SHORT) await shop.sim('DELETE', '/_sim/faults');
     const lived = [...people, ...crowd.people()];
     const difference = (isRepaired: boolean) => () =>

@@ -128,11 +128,16 @@ export async function openServedShop({
   };
 }
 
+/** Each call has a connection of its own: one that is kept may be closed at the other end just as it is used again. */
 function callsOf(root: string, authority: Record<string, string> = {}): Call {
   return async (method, path, body) => {
     const response = await fetch(root + path, {
       method,
-      headers: { ...authority, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        ...authority,
+        connection: 'close',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
