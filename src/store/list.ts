@@ -24,8 +24,8 @@ import {
   type SourceDependencies,
   tooMany,
 } from './list-source.ts';
-import { uniqueStatement, valuesOf } from './list-statements.ts';
-import { planQuery, type QueryPlan } from './query-plan.ts';
+import { pageStatement, uniqueStatement, valuesOf } from './list-statements.ts';
+import { isLookup, planQuery, type QueryPlan } from './query-plan.ts';
 import { type ResourceStatements, toStored } from './resource-statements.ts';
 import { createWalks, type Walks } from './walks.ts';
 
@@ -53,6 +53,8 @@ export function createLister(
     if (only !== undefined && query.kinds.length === 1) {
       const plan = planQuery(only);
       if (isUnique(plan)) return findOne(only, plan, query, dependencies);
+      const few = isLookedUp(plan, query) ? await findFew(plan, query, dependencies) : undefined;
+      if (few !== undefined) return few;
     }
     const sources: Source[] = [];
     for (const one of query.kinds) sources.push(await openSource(one, dependencies));
@@ -92,6 +94,26 @@ async function findOne(
   const isOnPage =
     count > 0 && ('startIndex' in start ? start.startIndex === 1 : 'after' in start && !start.after);
   return { totalResults: 1, resources: isOnPage ? [{ kind, stored: toStored(row) }] : [] };
+}
+
+/** Whether an index decides who is found, of whom the first page is asked for. */
+function isLookedUp({ alternatives, rest, sort }: QueryPlan, { start, count }: ListQuery): boolean {
+  const [conditions, ...others] = alternatives;
+  if (conditions === undefined || others.length > 0 || rest !== undefined || sort !== undefined) return false;
+  return count > 0 && 'startIndex' in start && start.startIndex === 1 && conditions.some(isLookup);
+}
+
+/** All who match, in one query, if one page holds them: neither a place nor a count needs to be asked for. */
+async function findFew(
+  { kind, alternatives, walk: order }: QueryPlan,
+  { descending, count }: ListQuery,
+  { session, scope }: SourceDependencies,
+): Promise<ResourcePage | undefined> {
+  const walk = { kind, conditions: alternatives[0] ?? [], order, descending };
+  const values = { ...valuesOf(scope, walk), limit: count + 1 };
+  const rows = await session.all(pageStatement(walk, false), values);
+  if (rows.length > count) return undefined;
+  return { totalResults: rows.length, resources: rows.map((row) => ({ kind, stored: toStored(row) })) };
 }
 
 const NOTHING: ResourcePage = { totalResults: 0, resources: [] };
