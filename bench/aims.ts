@@ -1,5 +1,5 @@
 // Says which aims a run meets: one sentence for each that it has figures for, by the size that does worst.
-import { findCell, p50Ratio, toLimit, toScimmy } from './compare.ts';
+import { findCell, p50Ratio, toLimit, toScimmy, toServed } from './compare.ts';
 import type { Cell, Measured } from './measure.ts';
 import type { StartUp } from './start-up.ts';
 
@@ -28,6 +28,7 @@ export function aimsOf(measured: Measured, startUps: readonly StartUp[]): string
   const ours = measured.cells.filter(({ system }) => system === 'Rollcall');
   const aims = [
     ...LIMIT_AIMS.map((aim) => ({ ...aim, found: ofLimit(measured.cells, ours, aim) })),
+    ...['create', 'patch'].map((row) => servedShown(measured.cells, ours, row)),
     {
       what: 'page of 100: rate against scimmy’s',
       bound: { least: 20 },
@@ -109,6 +110,20 @@ function ofLimit(all: readonly Cell[], ours: readonly Cell[], { row, concurrency
   return ours
     .filter((cell) => cell.row === row && cell.concurrency === concurrency)
     .flatMap((cell) => finding(`${short(cell.users)} users`, toLimit(all, cell)));
+}
+
+/** What an aim that is set against raw commits may expect of anything that is called over HTTP. */
+function servedShown(all: readonly Cell[], ours: readonly Cell[], row: string): Aim {
+  const one = ours.filter((cell) => cell.row === row && cell.concurrency === 1);
+  const found = one.flatMap((cell) => {
+    const size = `${short(cell.users)} users`;
+    const served = findCell(all, { ...cell, system: 'limit over HTTP' });
+    return [
+      ...finding(`a bare server’s against raw, ${size}`, served && toLimit(all, served)),
+      ...finding(`ours against the bare server’s, ${size}`, toServed(all, cell)),
+    ];
+  });
+  return { what: `${row} over HTTP, concurrency 1`, found };
 }
 
 function perSize(ours: readonly Cell[], row: string, ratioOf: (cell: Cell) => number | undefined): Finding[] {

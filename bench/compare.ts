@@ -30,6 +30,12 @@ export function toLimit(cells: readonly Cell[], cell: Cell): number | undefined 
   );
 }
 
+/** Of writes requests per second, by those of the same commits behind a bare server. */
+export function toServed(cells: readonly Cell[], cell: Cell): number | undefined {
+  const served = findCell(cells, { ...cell, system: 'limit over HTTP' });
+  return medianRatio(cell, served, (ours, its) => ours.requestsPerSecond / its.requestsPerSecond);
+}
+
 export function p50Ratio(ours: Cell | undefined, theirs: Cell | undefined): number | undefined {
   return medianRatio(ours, theirs, (one, other) => one.p50 / other.p50);
 }

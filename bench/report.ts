@@ -1,5 +1,5 @@
 // Lays the figures out as tables.
-import { isSameRow, toLimit, toScimmy } from './compare.ts';
+import { isSameRow, toLimit, toScimmy, toServed } from './compare.ts';
 import { type Cell, isRollcall, LONGEST_WAVE_S, type Memory } from './measure.ts';
 import type { StartUp } from './start-up.ts';
 
@@ -37,6 +37,7 @@ const HEAD = [
   'CPU µs',
   '÷ scimmy',
   '÷ limit',
+  '÷ HTTP',
 ];
 
 export function tableOf(cells: readonly Cell[]): Lines {
@@ -57,6 +58,7 @@ export function tableOf(cells: readonly Cell[]): Lines {
         figure(figures?.cpu, 0),
         isRollcall(cell) ? figure(toScimmy(cells, cell), 2) : '',
         isRollcall(cell) || cell.system === 'limit over HTTP' ? figure(toLimit(cells, cell), 2) : '',
+        isRollcall(cell) ? figure(toServed(cells, cell), 2) : '',
       ];
     }),
   ];
@@ -72,8 +74,9 @@ function byRow(cells: readonly Cell[]): (a: Cell, b: Cell) => number {
 export const NOTES = `÷ scimmy: requests per second, ours by scimmy's (in memory, nothing durable).
 ÷ limit: of reads the processor time per request, the limit's by ours; of writes requests per second, ours by
 raw SQLite's single durable commits (which know no concurrency). "limit over HTTP" makes the same commits behind a
-bare server, one for each request: what HTTP alone leaves of the limit. All figures are medians of the rounds, the
-ratios of the rounds' own ratios. Of a Bulk the figures are those of one operation.
+bare server, one for each request: what HTTP alone leaves of the limit; ÷ HTTP: requests per second, ours by those of
+that server. All figures are medians of the rounds, the ratios of the rounds' own ratios. Of a Bulk the figures are those
+of one operation.
 –: not measured, because one request on every connection would have taken more than ${LONGEST_WAVE_S} s.`;
 
 export function memoryTable(memory: readonly Memory[]): Lines {
