@@ -73,7 +73,7 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
     <TemplateDesk connectionId={id} settings={sent} withGroup>
       <s-section heading={t('person.heading')}>
         <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
-        {preview !== undefined && <Given preview={preview} />}
+        <div className="given">{preview !== undefined && <Given preview={preview} />}</div>
         {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
         <PreviewWarnings warnings={preview?.warnings ?? []} />
       </s-section>

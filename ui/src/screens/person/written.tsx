@@ -1,6 +1,7 @@
 // What Rollcall wrote to the customer: this much, and no more, it may change or take away.
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
+import { Address } from '../../parts/address.tsx';
 import { Fact, Facts } from '../../parts/facts.tsx';
 
 type Link = NonNullable<Answer<'GET /connections/:id/users/:userId'>['link']>;
@@ -13,7 +14,7 @@ export function Written({ link: { fields, metafields, tags, address } }: { reado
       <Facts>
         {Object.entries(fields).map(([name, value]) => (
           <Fact key={name} name={known[name] ?? name}>
-            {value}
+            <Address of={value} />
           </Fact>
         ))}
         {address !== null && <Fact name={t('address')}>{Object.values(address).join(', ')}</Fact>}

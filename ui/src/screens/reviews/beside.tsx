@@ -1,5 +1,6 @@
 // A user of the directory and a customer of the store side by side, with what differs marked.
 import { useTranslation } from 'react-i18next';
+import { Address } from '../../parts/address.tsx';
 import { MoreRows } from './more-rows.tsx';
 import type { Review } from './review-card.tsx';
 
@@ -32,8 +33,12 @@ export function Beside({ user, customer }: BesideProps) {
                 <s-text color="subdued">{t(`field.${field}`)}</s-text>{' '}
                 {differs && <s-badge tone="warning">{t('differs')}</s-badge>}
               </th>
-              <td>{there[field] ?? '–'}</td>
-              <td>{here || '–'}</td>
+              <td>
+                <Address of={there[field] ?? '–'} />
+              </td>
+              <td>
+                <Address of={here || '–'} />
+              </td>
             </tr>
           );
         })}
@@ -45,13 +50,6 @@ export function Beside({ user, customer }: BesideProps) {
               </th>
               <td>–</td>
               <td>{t(customer.verifiedEmail ? 'yes' : 'no')}</td>
-            </tr>
-            <tr>
-              <th scope="row">
-                <s-text color="subdued">{t('field.tags')}</s-text>
-              </th>
-              <td>–</td>
-              <td>{customer.tags.join(', ') || '–'}</td>
             </tr>
             <MoreRows user={user} customer={customer} />
           </>

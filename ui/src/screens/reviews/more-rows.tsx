@@ -1,4 +1,4 @@
-// What else tells whether it is the same person: addresses, consents, companies and metafields of the customer.
+// What else tells whether it is the same person: tags, addresses, consents, companies and metafields of the customer.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Review } from './review-card.tsx';
@@ -12,11 +12,12 @@ interface MoreRowsProps {
 
 export function MoreRows({ user, customer }: MoreRowsProps) {
   const { t } = useTranslation('reviews');
-  const { addresses, companies, consents, metafields } = customer;
+  const { tags, addresses, companies, consents, metafields } = customer;
   const sayConsent = (consent: Customer['consents']['email']) =>
     t(consent !== null && CONSENTED.includes(consent.state) ? 'consent.given' : 'consent.none');
   return (
     <>
+      <Row name={t('field.tags')} there={[]} here={tags.length === 0 ? [] : [tags.join(', ')]} />
       <Row
         name={t('field.addresses')}
         there={addressesOf(user)}
@@ -53,7 +54,9 @@ interface RowProps {
   readonly here: readonly string[];
 }
 
+/** Nothing, where there is nothing on either side. */
 function Row({ name, there, here }: RowProps) {
+  if (there.length === 0 && here.length === 0) return null;
   return (
     <tr>
       <th scope="row">
