@@ -34,6 +34,9 @@ function ShopTrouble({ connectionId: id }: { readonly connectionId: string }) {
         {cause ?? data.trouble.code} {remedy}
       </s-paragraph>
       <More>{more}</More>
+      <s-button slot="secondary-actions" href={href('/settings?view=access')}>
+        {t('trouble.look')}
+      </s-button>
     </s-banner>
   );
 }

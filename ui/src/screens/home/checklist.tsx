@@ -39,7 +39,7 @@ export function Checklist({ connection }: { readonly connection: Connection | un
       </ul>
       <s-stack direction="inline">
         <s-button variant="primary" href={href('/sync')}>
-          {t('checklist.go')}
+          {t(done === 0 ? 'setUp' : 'checklist.go')}
         </s-button>
       </s-stack>
     </s-section>

@@ -34,6 +34,7 @@ export function ConnectionHealth({ connection }: { readonly connection: Connecti
   const { id, name, statistics } = connection;
   const health = useRead('GET /connections/:id/health', { parameters: { id } }, { every: 15_000 });
   const { data } = health;
+  const unknown = health.isError ? '–' : '…';
   const standing = standingOf(connection, data?.trouble != null);
   const day = new Intl.DateTimeFormat(i18n.resolvedLanguage, {
     day: 'numeric',
@@ -52,10 +53,10 @@ export function ConnectionHealth({ connection }: { readonly connection: Connecti
           {statistics.lastCallAt === null ? t('never') : <Moment at={statistics.lastCallAt} />}
         </Figure>
         <Figure name={t('figure.in')} to={people('synced')}>
-          {data?.activeUsers ?? '…'}
+          {data?.activeUsers ?? unknown}
         </Figure>
         <Figure name={t('figure.out')} to={people('left')}>
-          {data?.inactiveUsers ?? '…'}
+          {data?.inactiveUsers ?? unknown}
         </Figure>
         <Figure name={t('figure.waiting')} to={people('pending')}>
           {statistics.waiting}
@@ -75,7 +76,7 @@ export function ConnectionHealth({ connection }: { readonly connection: Connecti
       )}
       {data !== undefined && (
         <Sparkline
-          label={t('days', { calls: total })}
+          label={t('days', { count: total })}
           from={day.format(data.days[0]?.at)}
           to={t('today')}
           bars={data.days.map(({ at, calls }) => ({ name: day.format(at), value: calls }))}

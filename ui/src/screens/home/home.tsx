@@ -14,9 +14,11 @@ export function Home() {
   );
   return (
     <s-page heading={t('heading')}>
-      <s-button slot="primary-action" variant={isSetUp ? 'secondary' : 'primary'} href={href('/sync')}>
-        {t(isSetUp ? 'open' : 'setUp')}
-      </s-button>
+      {isSetUp && (
+        <s-button slot="primary-action" href={href('/sync')}>
+          {t('open')}
+        </s-button>
+      )}
       <Attention connections={connections} />
       {!isSetUp && <Checklist connection={connections[0]} />}
       {connections.map((connection) => (
