@@ -44,7 +44,7 @@ function openInbox({ engine, news, now, log }: Ground) {
   });
   news.listen({
     heard({ kind }) {
-      if (kind === 'inbox') inbox.wake();
+      if (kind === 'inbox' || kind === 'missed') inbox.wake();
     },
   });
   return inbox;
@@ -73,7 +73,7 @@ function openSurveys(
     onDirty: news.wake,
   });
   const act = ({ kind }: News) => {
-    if (kind === 'survey') surveyor.wake();
+    if (kind === 'survey' || kind === 'missed') surveyor.wake();
   };
   news.listen({ told: act, heard: act });
   return { surveys, surveyor };

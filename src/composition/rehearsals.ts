@@ -85,7 +85,7 @@ export function composeRehearsals(
     log,
   });
   const act = ({ kind }: News) => {
-    if (kind === 'rehearsal') conductor.wake();
+    if (kind === 'rehearsal' || kind === 'missed') conductor.wake();
   };
   news.listen({ told: act, heard: act });
   return { rehearsals, conductor };

@@ -42,6 +42,7 @@ export function composeSync(
   const act = ({ kind, shop }: News) => {
     if (kind === 'write' || kind === 'outbox') sync.wake(shop);
     if (kind === 'access') sync.relieve(shop);
+    if (kind === 'missed') sync.look();
   };
   news.listen({ told: act, heard: act });
   return sync;

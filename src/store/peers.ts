@@ -18,6 +18,8 @@ const CHANNEL = 'rollcall';
 const LOCK_CLASS = 0x726f6c6c;
 /** What is to be told is gathered for as long. */
 const GATHER_MS = 10;
+/** So much is kept for the next session at the most; what is beyond is found by those who look. */
+const MAX_UNTOLD = 10_000;
 /** So often the session is asked whether it is still the one that holds the lock. */
 const BEAT_MS = 5_000;
 const ANSWER_MS = 5_000;
@@ -103,6 +105,8 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
       if (closing.signal.aborted || over.signal.aborted) return;
       session = ask;
       owner = name;
+      onNews({ kind: 'missed', shop: '', connection: '' });
+      tellGathered();
       await beat(ask, pid, over.signal);
     } finally {
       end();
@@ -125,13 +129,17 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
     if (from !== origin) onNews({ kind: kind as News['kind'], shop, connection });
   }
 
+  function keep(payload: string): void {
+    if (untold.size < MAX_UNTOLD) untold.add(payload);
+  }
+
   function tellGathered(): void {
     timer = undefined;
+    if (session === undefined || untold.size === 0) return;
     const payloads = [...untold];
     untold.clear();
-    // What is lost here is found by those who look.
-    session?.('select pg_notify($1, payload) from unnest($2::text[]) as payload', [CHANNEL, payloads]).catch(
-      () => undefined,
+    session('select pg_notify($1, payload) from unnest($2::text[]) as payload', [CHANNEL, payloads]).catch(
+      () => payloads.forEach(keep),
     );
   }
 
@@ -145,12 +153,12 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
       return rows[0]?.server === server && !rows[0].held;
     },
     tell({ kind, shop, connection }) {
-      untold.add(`${origin} ${kind} ${shop} ${connection}`);
+      keep(`${origin} ${kind} ${shop} ${connection}`);
       timer ??= setTimeout(tellGathered, GATHER_MS);
     },
     async close() {
       clearTimeout(timer);
-      if (untold.size > 0) tellGathered();
+      tellGathered();
       closing.abort();
       await keeping;
     },

@@ -4,9 +4,9 @@
 export interface News {
   /**
    * `write`: of the provider's, and the outbox has a row for it; `outbox`: only that. `access`: the app was opened, is gone,
-   * or has other scopes.
+   * or has other scopes. `missed`: this process could not be told for a while, of whatever shop.
    */
-  readonly kind: 'write' | 'outbox' | 'inbox' | 'survey' | 'rehearsal' | 'access';
+  readonly kind: 'write' | 'outbox' | 'inbox' | 'survey' | 'rehearsal' | 'access' | 'missed';
   readonly shop: string;
   /** Empty where it is not of one connection. */
   readonly connection: string;
@@ -19,7 +19,7 @@ export interface Peers {
   owner(): string;
   /** Whether whoever holds leases under this name is known to be gone, so that they may be taken at once. */
   isGone(owner: string): Promise<boolean>;
-  /** Tells the others, if they can be told at once; what they miss they find by looking. */
+  /** Tells the others, as soon as they can be told; what they miss they find by looking. */
   tell(news: News): void;
   close(): Promise<void>;
 }

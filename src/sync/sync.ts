@@ -42,6 +42,8 @@ export interface Sync {
   stop(): Promise<void>;
   /** Says that a shop's outbox has something new. */
   wake(shop: string): void;
+  /** Says that any shop's outbox may have something new. */
+  look(): void;
   /** Says that a shop's trouble may be over, such as after the app was installed again. */
   relieve(shop: string): void;
   /** What became of this version of a user, or of a later one; `pending` when that is not known in time. */
@@ -78,6 +80,7 @@ export function createSync(dependencies: SyncDependencies): Sync {
     ...createClock(dependencies.now),
     ...(dependencies.sleep && { sleep: dependencies.sleep }),
   };
+  const pollMs = dependencies.pollMs ?? POLL_MS;
   const workers = new Map<string, ShopWorker>();
   const stopping = new AbortController();
   let isStarted = false;
@@ -115,18 +118,21 @@ export function createSync(dependencies: SyncDependencies): Sync {
   }
 
   async function wakeAll(shops: Promise<string[]>): Promise<void> {
-    for (const shop of await shops) if (!stopping.signal.aborted) workerOf(shop).wake();
+    try {
+      for (const shop of await shops) if (!stopping.signal.aborted) workerOf(shop).wake();
+    } catch (error) {
+      dependencies.log.error({ bug: describeBug(error) }, 'the shops could not be listed');
+    }
+  }
+
+  function lookForWork(): Promise<void> {
+    return wakeAll(store.shopsWithWork(clock.now() + pollMs));
   }
 
   async function poll(): Promise<void> {
-    const pollMs = dependencies.pollMs ?? POLL_MS;
-    const wakeSome = (shops: Promise<string[]>) =>
-      wakeAll(shops).catch((error: unknown) => {
-        dependencies.log.error({ bug: describeBug(error) }, 'the shops could not be listed');
-      });
-    await wakeSome(store.shops(READY_AHEAD));
+    await wakeAll(store.shops(READY_AHEAD));
     while (!stopping.signal.aborted) {
-      await wakeSome(store.shopsWithWork(clock.now() + pollMs));
+      await lookForWork();
       await clock.sleep(pollMs, stopping.signal);
     }
   }
@@ -143,6 +149,9 @@ export function createSync(dependencies: SyncDependencies): Sync {
     },
     wake(shop) {
       if (isStarted && !stopping.signal.aborted) workerOf(shop).wake();
+    },
+    look() {
+      if (isStarted && !stopping.signal.aborted) void lookForWork();
     },
     relieve(shop) {
       if (isStarted && !stopping.signal.aborted) workerOf(shop).relieve();

@@ -35,6 +35,8 @@ describe('peers', () => {
     const first = open(({ kind, shop, connection }) => heard.push(`first ${kind} ${shop} ${connection}`));
     const second = open(({ kind, shop, connection }) => heard.push(`second ${kind} ${shop} ${connection}`));
     await Promise.all([named(first), named(second)]);
+    // Of the time before, each was told by nobody.
+    assert.deepEqual(heard.splice(0).sort(), ['first missed  ', 'second missed  ']);
     first.tell({ kind: 'write', shop: 'a.myshopify.com', connection: 'entra' });
     await eventually(async () => heard.length > 0, 'the news');
     second.tell({ kind: 'outbox', shop: 'b.myshopify.com', connection: '' });
@@ -63,19 +65,27 @@ describe('peers', () => {
     await peers.close();
   });
 
-  it('GIVEN a session that the server ends WHEN the process goes on THEN it holds nothing under its old name', async () => {
-    const peers = open();
+  it('GIVEN a session that the server ends WHEN the process goes on THEN it holds nothing under its old name, and what it missed or could not tell is made up for', async () => {
+    const heard: string[] = [];
+    const peers = open(({ kind }) => heard.push(kind));
+    const other = open(({ kind, shop }) => heard.push(`${kind} ${shop}`));
+    await named(other);
     const owner = await named(peers);
+    heard.length = 0;
     const admin = new pg.Client(url);
     await admin.connect();
     await admin.query(
       `select pg_terminate_backend(pid) from pg_locks
-       where locktype = 'advisory' and pid <> pg_backend_pid()
+       where locktype = 'advisory' and objid = $1
          and database = (select oid from pg_database where datname = current_database())`,
+      [owner.split('.')[1]],
     );
+    peers.tell({ kind: 'outbox', shop: 'a.myshopify.com', connection: '' });
     const next = await named(peers, owner);
+    await eventually(async () => heard.includes('outbox a.myshopify.com'), 'the news');
+    assert.ok(heard.includes('missed'));
     assert.equal(await peers.isGone(owner), true);
     assert.equal(await peers.isGone(next), false);
-    await Promise.all([admin.end(), peers.close()]);
+    await Promise.all([admin.end(), other.close(), peers.close()]);
   });
 });
