@@ -1,4 +1,5 @@
 // Renews the tokens of shops where nothing happens, before they run out unused.
+import { createRounds } from '../rounds.ts';
 import type { InstallationStore } from './ports.ts';
 
 export interface Renewal {
@@ -23,33 +24,15 @@ const AHEAD_MS = 45 * 24 * 3_600_000;
 const AT_ONCE = 100;
 
 export function createRenewal({ store, renew, now, onFailure }: RenewalDependencies): Renewal {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-
-  async function runOnce(): Promise<void> {
-    // What fails is met again in an hour, and does not keep the others from their turn for longer than that.
-    for (const shop of await store.listExpiring(now() + AHEAD_MS, AT_ONCE)) {
-      await renew(shop).catch((error: unknown) => onFailure(shop, error));
-    }
-  }
-
-  function run(): Promise<void> {
-    running ??= runOnce().finally(() => {
-      running = undefined;
-    });
-    return running;
-  }
-
-  return {
-    start() {
-      const tick = () => void run().catch((error: unknown) => onFailure('', error));
-      timer = setInterval(tick, EVERY_MS).unref();
-      tick();
+  const { start, stop, run } = createRounds({
+    everyMs: EVERY_MS,
+    async round() {
+      // What fails is met again in an hour, and does not keep the others from their turn for longer than that.
+      for (const shop of await store.listExpiring(now() + AHEAD_MS, AT_ONCE)) {
+        await renew(shop).catch((error: unknown) => onFailure(shop, error));
+      }
     },
-    async stop() {
-      clearInterval(timer);
-      await running?.catch(() => undefined);
-    },
-    run,
-  };
+    onFailure: (error) => onFailure('', error),
+  });
+  return { start, stop, run };
 }

@@ -1,6 +1,7 @@
 // Brings messages to endpoints: signed webhooks and mails, tried again for a day, and then the endpoint is given up.
 import { say } from '../notices/notices.ts';
 import type { OutboundFetch } from '../outbound.ts';
+import { createRounds } from '../rounds.ts';
 import { describeBug } from '../sync/bug.ts';
 import type { SendMail } from './mail.ts';
 import { toMail } from './message.ts';
@@ -65,20 +66,16 @@ const GONE_ERROR = say('receiver_gone');
 export function createCourier(dependencies: CourierDependencies): Courier {
   const { store, fetch, sendMail, operatorAddress, secrets, publicUrl, now, log } = dependencies;
   const random = dependencies.random ?? Math.random;
-  const stopping = new AbortController();
-  let isRunning = false;
-  let timer: NodeJS.Timeout | undefined;
-  let sending: Promise<void> = Promise.resolve();
-
-  function run(): Promise<void> {
-    sending = sending.then(sendDue).catch((error: unknown) => {
-      log.error({ bug: describeBug(error) }, 'alerts could not be sent; they are tried again');
-    });
-    return sending;
-  }
+  const rounds = createRounds({
+    everyMs: POLL_MS,
+    round: sendDue,
+    onFailure: (error) =>
+      log.error({ bug: describeBug(error) }, 'alerts could not be sent; they are tried again'),
+  });
+  const { signal } = rounds;
 
   async function sendDue(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!signal.aborted) {
       const due = await store.takeDeliveries(now(), now() + OWNED_MS, SENT_AT_ONCE);
       if (due.length === 0) return;
       await Promise.all(due.map(attempt));
@@ -95,7 +92,7 @@ export function createCourier(dependencies: CourierDependencies): Courier {
     }
     const error = await send(endpoint, delivery);
     // What was cut off by the end of this process is another's to send.
-    if (error !== null && stopping.signal.aborted) return;
+    if (error !== null && signal.aborted) return;
     if (error === null) {
       const end = { state: 'delivered', dueAt: now(), error: null, endpointDead: false } as const;
       return store.endAttempt(delivery, end, now());
@@ -134,7 +131,7 @@ export function createCourier(dependencies: CourierDependencies): Courier {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'Rollcall' },
         body,
-        signal: stopping.signal,
+        signal,
         maxBytes: MAX_ANSWER_BYTES,
       });
       if (status >= 200 && status < 300) return null;
@@ -152,21 +149,10 @@ export function createCourier(dependencies: CourierDependencies): Courier {
   }
 
   return {
-    wake() {
-      if (isRunning) void run();
-    },
-    start() {
-      isRunning = true;
-      timer = setInterval(() => void run(), POLL_MS).unref();
-      void run();
-    },
-    async stop() {
-      isRunning = false;
-      clearInterval(timer);
-      stopping.abort();
-      await sending;
-    },
-    drain: run,
+    wake: rounds.wake,
+    start: rounds.start,
+    stop: rounds.stop,
+    drain: rounds.run,
     send,
   };
 }

@@ -1,4 +1,5 @@
 // Looks at every shop for what a person should be told of: unasked in turns, and soon after something has happened.
+import { createRounds } from '../rounds.ts';
 import { describeBug } from '../sync/bug.ts';
 import { decideAlerts } from './decide.ts';
 import { judge } from './judge.ts';
@@ -33,11 +34,17 @@ const FORGET_MS = 3_600_000;
 
 export function createWatch({ store, now, log, onNews }: WatchDependencies): Watch {
   const noticed = new Set<string>();
-  let isRunning = false;
-  let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Timeout | undefined;
   let forgetAt = 0;
-  let looking: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    everyMs: POLL_MS,
+    async round(isInTurn) {
+      await lookAtNoticed();
+      if (isInTurn) await lookAtDue();
+    },
+    onFailure: (error) =>
+      log.error({ bug: describeBug(error) }, 'a shop could not be looked at for alerts; it is tried again'),
+  });
 
   /** Reads of all at once, and goes into a transaction only where something is to be changed. */
   async function look(shops: readonly string[]): Promise<void> {
@@ -75,37 +82,17 @@ export function createWatch({ store, now, log, onNews }: WatchDependencies): Wat
     await store.forget(now() - KEPT_MS);
   }
 
-  function run(work: () => Promise<void>): Promise<void> {
-    looking = looking.then(work).catch((error: unknown) => {
-      log.error({ bug: describeBug(error) }, 'a shop could not be looked at for alerts; it is tried again');
-    });
-    return looking;
-  }
-
-  function poll(): void {
-    void run(lookAtDue);
-  }
-
   return {
     notice(shop) {
-      if (!isRunning || shop === '') return;
+      if (!rounds.isOn() || shop === '') return;
       noticed.add(shop);
-      soon ??= setTimeout(() => void run(lookAtNoticed), SOON_MS).unref();
+      soon ??= setTimeout(rounds.wake, SOON_MS).unref();
     },
-    start() {
-      isRunning = true;
-      timer = setInterval(poll, POLL_MS).unref();
-      poll();
-    },
+    start: rounds.start,
     async stop() {
-      isRunning = false;
-      clearInterval(timer);
       clearTimeout(soon);
-      await looking;
+      await rounds.stop();
     },
-    async drain() {
-      await run(lookAtNoticed);
-      await run(lookAtDue);
-    },
+    drain: rounds.run,
   };
 }

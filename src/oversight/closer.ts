@@ -1,4 +1,5 @@
 // Closes connections that have ended, part by part, once a person has chosen what becomes of their customers (RULES 27).
+import { createRounds } from '../rounds.ts';
 import { describeBug } from '../sync/bug.ts';
 import type { CloserStore } from './ports.ts';
 
@@ -23,40 +24,17 @@ const AT_ONCE = 500;
 const POLL_MS = 15_000;
 
 export function createCloser({ store, now, log }: CloserDependencies): Closer {
-  let isRunning = false;
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> = Promise.resolve();
-
-  async function closeAll(): Promise<void> {
-    try {
-      while (isRunning && (await store.closeSome(AT_ONCE, now()))) {
+  const rounds = createRounds({
+    everyMs: POLL_MS,
+    async round() {
+      while (rounds.isOn() && (await store.closeSome(AT_ONCE, now()))) {
         // Each part is a transaction of its own; others come in between.
         await new Promise((resolve) => setImmediate(resolve));
       }
-    } catch (error) {
-      log.error({ bug: describeBug(error) }, 'an ended connection could not be closed; it is tried again');
-    }
-  }
-
-  function drain(): Promise<void> {
-    working = working.then(closeAll);
-    return working;
-  }
-
-  const wake = () => void drain();
-
-  return {
-    start() {
-      isRunning = true;
-      timer = setInterval(wake, POLL_MS).unref();
-      wake();
     },
-    async stop() {
-      isRunning = false;
-      clearInterval(timer);
-      await working;
-    },
-    wake,
-    drain,
-  };
+    onFailure: (error) =>
+      log.error({ bug: describeBug(error) }, 'an ended connection could not be closed; it is tried again'),
+  });
+  const { start, stop, wake, run } = rounds;
+  return { start, stop, wake, drain: run };
 }

@@ -1,4 +1,5 @@
 // Takes in what Shopify says of customers and of the app: kept before it is answered, acted on afterwards, each once, in any order.
+import { createRounds } from '../rounds.ts';
 import { describeBug } from '../sync/bug.ts';
 import type { InboxStore } from './ports.ts';
 import { callsForLook, readWebhook } from './webhook-facts.ts';
@@ -46,36 +47,22 @@ const KEPT_MS = 2 * 24 * 3_600_000;
 
 export function createInbox(dependencies: InboxDependencies): Inbox {
   const { store, now, log, onDirty, onKept, onAppChange } = dependencies;
-  let isRunning = false;
-  let timer: NodeJS.Timeout | undefined;
-  let taking: Promise<void> | undefined;
-  let again = false;
-
-  function wake(): void {
-    if (!isRunning) return;
-    again = true;
-    taking ??= takeWhileAsked().finally(() => {
-      taking = undefined;
-      if (again) wake();
-    });
-  }
-
-  async function takeWhileAsked(): Promise<void> {
-    while (again && isRunning) {
-      again = false;
-      try {
-        if (await takeSome()) again = true;
-      } catch (error) {
-        log.error({ bug: describeBug(error) }, 'webhooks could not be taken in; they are tried again');
-      }
-    }
-  }
+  const rounds = createRounds({
+    everyMs: POLL_MS,
+    async round(isInTurn) {
+      while (await takeSome());
+      if (isInTurn) await store.forget(now() - KEPT_MS);
+    },
+    onFailure: (error) =>
+      log.error({ bug: describeBug(error) }, 'webhooks could not be taken in; they are tried again'),
+  });
+  const { start, stop, wake, run } = rounds;
 
   /** True if there may be more. */
   async function takeSome(): Promise<boolean> {
     const waiting = await store.listWaiting(TAKEN_AT_ONCE);
     for (const { shop, id } of waiting) {
-      if (!isRunning) return false;
+      if (!rounds.isOn()) return false;
       const taken = await store.takeIn(shop, id, callsForLook, now());
       if (taken === 'users') onDirty(shop);
       if (taken === 'app') onAppChange(shop);
@@ -83,34 +70,17 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
     return waiting.length === TAKEN_AT_ONCE;
   }
 
-  function poll(): void {
-    wake();
-    store.forget(now() - KEPT_MS).catch((error: unknown) => {
-      log.error({ bug: describeBug(error) }, 'webhooks of the past could not be forgotten');
-    });
-  }
-
   return {
     async receive({ shop, id, topic, at, payload }) {
       const facts = readWebhook(topic, payload, at);
       if (facts === undefined) return;
       if (!(await store.keep(shop, id, facts, now()))) return;
-      if (isRunning) wake();
+      if (rounds.isOn()) wake();
       else onKept(shop);
     },
-    start() {
-      isRunning = true;
-      timer = setInterval(poll, POLL_MS).unref();
-      poll();
-    },
-    async stop() {
-      isRunning = false;
-      clearInterval(timer);
-      await taking;
-    },
+    start,
+    stop,
     wake,
-    async drain() {
-      while (taking !== undefined) await taking;
-    },
+    drain: run,
   };
 }

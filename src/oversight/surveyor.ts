@@ -1,5 +1,6 @@
 // Works reconciliations and dry runs, one of a shop at a time and page by page: each page is kept with what was found,
 // so that a process that dies costs a page. It reads behind everybody else, and writes nothing to Shopify.
+import { createRounds } from '../rounds.ts';
 import { beginState, prepareUser } from '../sync/begin.ts';
 import { describeBug } from '../sync/bug.ts';
 import { isCompanyGiven, type Membership } from '../sync/company/company-drift.ts';
@@ -48,52 +49,39 @@ const MAX_UNCLAIMED = 1_000;
 export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
   const { store, gatewayOf, now, newId, log, onDirty } = dependencies;
   const owner = newId();
-  const stopping = new AbortController();
-  const options = { leaving: false, background: true, unsent: stopping.signal, signal: stopping.signal };
+  const rounds = createRounds({
+    everyMs: POLL_MS,
+    async round(isInTurn) {
+      if (isInTurn) await beginDue();
+      while (rounds.isOn() && (await surveyNext()));
+    },
+    onFailure: (error) =>
+      log.error({ bug: describeBug(error) }, 'a survey could not be taken; it is tried again'),
+  });
+  const { signal, start, stop, wake } = rounds;
+  const options = { leaving: false, background: true, unsent: signal, signal };
   const bulk = createBulkReader({ store, now, options });
   const bulkFrom = dependencies.bulkFrom ?? BULK_FROM;
-  let isRunning = false;
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> | undefined;
-  let again = false;
   let scheduleAt = 0;
 
-  function wake(): void {
-    if (!isRunning) return;
-    again = true;
-    working ??= workWhileAsked().finally(() => {
-      working = undefined;
-    });
-  }
-
-  async function workWhileAsked(): Promise<void> {
-    while (again && isRunning) {
-      again = false;
-      try {
-        const taken = await store.take(owner, now(), now() + OWNED_MS);
-        if (taken === undefined) continue;
-        again = true;
-        await survey(taken);
-      } catch (error) {
-        again = false;
-        log.error({ bug: describeBug(error) }, 'a survey could not be taken; it is tried again');
-      }
-    }
-  }
-
-  async function survey(taken: TakenSurvey): Promise<void> {
+  /** False if there is none, or the next had better wait for its turn. */
+  async function surveyNext(): Promise<boolean> {
+    const taken = await store.take(owner, now(), now() + OWNED_MS);
+    if (taken === undefined) return false;
     try {
       const isDone = await surveyPages(taken);
       if (isDone) await store.end(taken, owner, 'finished', null, now());
+      return true;
     } catch (error) {
-      again = false;
       // Trouble of the shop passes: what was found is kept, and the next page is asked for later.
-      if (stopping.signal.aborted || isFailure(error)) {
-        const why = stopping.signal.aborted ? null : String((error as { code?: unknown }).code);
-        return store.release(taken, owner, why, now() + (why === null ? 0 : POLL_MS));
+      if (signal.aborted || isFailure(error)) {
+        const why = signal.aborted ? null : String((error as { code?: unknown }).code);
+        await store.release(taken, owner, why, now() + (why === null ? 0 : POLL_MS));
+      } else {
+        log.error({ shop: taken.shop, bug: describeBug(error) }, 'an error inside a survey');
+        await store.end(taken, owner, 'failed', 'internal', now());
       }
-      log.error({ shop: taken.shop, bug: describeBug(error) }, 'an error inside a survey');
-      await store.end(taken, owner, 'failed', 'internal', now());
+      return false;
     }
   }
 
@@ -101,7 +89,7 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
   async function surveyPages(begun: TakenSurvey): Promise<boolean> {
     let taken = begun;
     while (taken.survey.state !== 'repairing') {
-      if (!isRunning) throw new Error('stopped');
+      if (!rounds.isOn()) throw new Error('stopped');
       const progress = await nextPage(taken);
       if ('waitUntil' in progress) return waitUntil(taken, progress.waitUntil);
       if (!(await store.save(taken, owner, progress, now(), now() + OWNED_MS))) return false;
@@ -271,31 +259,14 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
   async function beginDue(): Promise<void> {
     if (now() < scheduleAt) return;
     scheduleAt = now() + SCHEDULE_MS;
-    await dependencies.beginDue();
+    try {
+      await dependencies.beginDue();
+    } catch (error) {
+      log.error({ bug: describeBug(error) }, 'what is due by schedule could not be begun');
+    }
   }
 
-  function poll(): void {
-    beginDue()
-      .then(wake)
-      .catch((error: unknown) => {
-        log.error({ bug: describeBug(error) }, 'what is due by schedule could not be begun');
-      });
-  }
-
-  return {
-    start() {
-      isRunning = true;
-      timer = setInterval(poll, POLL_MS).unref();
-      poll();
-    },
-    async stop() {
-      isRunning = false;
-      clearInterval(timer);
-      stopping.abort();
-      await working;
-    },
-    wake,
-  };
+  return { start, stop, wake };
 }
 
 /** What a page came to. */

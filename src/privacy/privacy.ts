@@ -1,6 +1,7 @@
 // Carries out what Shopify passes on of persons and of shops that are gone: a copy of what is held, or its erasure
 // (RULES 28). Kept before it is answered, carried out afterwards, and once more for what was noted belatedly.
 import type { Audit } from '../audit/audit.ts';
+import { createRounds } from '../rounds.ts';
 import { describeBug } from '../sync/bug.ts';
 import { emailKeyOf } from '../sync/email-key.ts';
 import { type PersonDocument, writeDocument } from './document.ts';
@@ -61,27 +62,12 @@ const SHOPIFY = { kind: 'shopify', subject: null } as const;
 
 export function createPrivacy(dependencies: PrivacyDependencies): Privacy {
   const { requests, people, audit, vault, settle, owner, now, log, onDirty } = dependencies;
-  let isRunning = false;
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> | undefined;
-
-  function wake(): void {
-    if (isRunning) void work();
-  }
-
-  function work(): Promise<void> {
-    working ??= workAll()
-      .catch((error: unknown) => {
-        log.error(
-          { bug: describeBug(error) },
-          'a privacy request could not be carried out; it is tried again',
-        );
-      })
-      .finally(() => {
-        working = undefined;
-      });
-    return working;
-  }
+  const { start, stop, wake, run } = createRounds({
+    everyMs: POLL_MS,
+    round: workAll,
+    onFailure: (error) =>
+      log.error({ bug: describeBug(error) }, 'a privacy request could not be carried out; it is tried again'),
+  });
 
   async function workAll(): Promise<void> {
     for (;;) {
@@ -212,21 +198,9 @@ export function createPrivacy(dependencies: PrivacyDependencies): Privacy {
       return request !== undefined && (await requests.close(request.shop, id, now()));
     },
 
-    start() {
-      isRunning = true;
-      timer = setInterval(wake, POLL_MS).unref();
-      wake();
-    },
-    async stop() {
-      isRunning = false;
-      clearInterval(timer);
-      await working;
-    },
-    async drain() {
-      // What is being carried out may have been begun before something else was due.
-      await working;
-      await work();
-    },
+    start,
+    stop,
+    drain: run,
   };
 }
 

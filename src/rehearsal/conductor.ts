@@ -1,5 +1,6 @@
 // Plays rehearsals through, each by itself: step after step, and whatever happens, cleaning up at the end. How far one
 // has come is in its row, so that a process that dies costs the step that it was in.
+import { createRounds } from '../rounds.ts';
 import { describeBug } from '../sync/bug.ts';
 import { Interruption, ownFault, RehearsalFault } from './faults.ts';
 import type { Fault, Rehearsal, RehearsalState, Step } from './ports.ts';
@@ -31,27 +32,23 @@ const POLL_MS = 5_000;
 export function createConductor({ scenes, newId, log, ...dependencies }: ConductorDependencies): Conductor {
   const { store, openStage, strike, now } = dependencies;
   const owner = newId();
-  const stopping = new AbortController();
   const playing = new Map<string, Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    everyMs: POLL_MS,
+    round: look,
+    onFailure: (error) =>
+      log.error({ bug: describeBug(error) }, 'rehearsals could not be looked for; it is tried again'),
+  });
+  const { start, wake, signal } = rounds;
 
   async function look(): Promise<void> {
-    try {
-      for (const rehearsal of await store.waiting(now())) {
-        if (stopping.signal.aborted || playing.size >= AT_ONCE) return;
-        if (playing.has(rehearsal.id)) continue;
-        if (!(await store.take(rehearsal, owner, now(), now() + OWNED_MS))) continue;
-        const played = play(rehearsal).finally(() => playing.delete(rehearsal.id));
-        playing.set(rehearsal.id, played);
-      }
-    } catch (error) {
-      log.error({ bug: describeBug(error) }, 'rehearsals could not be looked for; it is tried again');
+    for (const rehearsal of await store.waiting(now())) {
+      if (signal.aborted || playing.size >= AT_ONCE) return;
+      if (playing.has(rehearsal.id)) continue;
+      if (!(await store.take(rehearsal, owner, now(), now() + OWNED_MS))) continue;
+      const played = play(rehearsal).finally(() => playing.delete(rehearsal.id));
+      playing.set(rehearsal.id, played);
     }
-  }
-
-  function wake(): void {
-    if (timer !== undefined) looking = looking.then(look);
   }
 
   async function play(taken: Rehearsal): Promise<void> {
@@ -59,7 +56,7 @@ export function createConductor({ scenes, newId, log, ...dependencies }: Conduct
     try {
       // Only whoever plays it sets the stage: of two who press at once, one is refused, and must change nothing.
       const stage = taken.stage === '' ? await openStage(taken) : taken.stage;
-      run = openRun({ ...taken, stage: stage ?? '' }, { ...dependencies, owner, signal: stopping.signal });
+      run = openRun({ ...taken, stage: stage ?? '' }, { ...dependencies, owner, signal });
       if (stage === undefined) await breakOff(run);
       else await playAll(run);
     } catch (error) {
@@ -128,15 +125,9 @@ export function createConductor({ scenes, newId, log, ...dependencies }: Conduct
   }
 
   return {
-    start() {
-      timer = setInterval(wake, POLL_MS).unref();
-      wake();
-    },
+    start,
     async stop() {
-      clearInterval(timer);
-      timer = undefined;
-      stopping.abort();
-      await looking;
+      await rounds.stop();
       await Promise.all(playing.values());
     },
     wake,

@@ -1,5 +1,6 @@
 // Forgets what is older than its connection keeps it: a little at a time, so that nobody's write waits behind it.
 import { setTimeout as pause } from 'node:timers/promises';
+import { createRounds } from '../rounds.ts';
 import type { EventScope, KeptEvents, TimelineStore } from './ports.ts';
 import { NOBODY } from './timeline.ts';
 
@@ -27,12 +28,11 @@ const MAX_BATCHES = 200;
 const BETWEEN_MS = 20;
 
 export function createRetention({ store, now, onFailure }: RetentionDependencies): Retention {
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
+  const { signal, start, stop } = createRounds({ everyMs: EVERY_MS, round: () => run(), onFailure });
 
   async function run(): Promise<number> {
     let forgotten = await forget(NOBODY, STRANGERS_DAYS);
-    for (let after: EventScope | undefined = NOBODY; after !== undefined && !stopping.signal.aborted; ) {
+    for (let after: EventScope | undefined = NOBODY; after !== undefined && !signal.aborted; ) {
       const page: readonly KeptEvents[] = await store.kept(after, READ_AT_ONCE);
       for (const { shop, connection, days, oldestAt } of page) {
         const isDue = oldestAt !== null && oldestAt < now() - days * DAY_MS;
@@ -46,35 +46,14 @@ export function createRetention({ store, now, onFailure }: RetentionDependencies
   async function forget(scope: EventScope, days: number): Promise<number> {
     const before = now() - days * DAY_MS;
     let forgotten = 0;
-    for (let batch = 0; batch < MAX_BATCHES && !stopping.signal.aborted; batch += 1) {
+    for (let batch = 0; batch < MAX_BATCHES && !signal.aborted; batch += 1) {
       const pruned = await store.prune(scope, before, BATCH);
       forgotten += pruned;
       if (pruned < BATCH) break;
-      await rest(BETWEEN_MS, true);
+      await pause(BETWEEN_MS, undefined, { signal }).catch(() => undefined);
     }
     return forgotten;
   }
 
-  /** @param ref whether the process stays for what comes after */
-  async function rest(ms: number, ref: boolean): Promise<void> {
-    await pause(ms, undefined, { ref, signal: stopping.signal }).catch(() => undefined);
-  }
-
-  async function keepRunning(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await run().catch(onFailure);
-      await rest(EVERY_MS, false);
-    }
-  }
-
-  return {
-    run,
-    start() {
-      running ??= keepRunning();
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+  return { run, start, stop };
 }
