@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { MappingStore } from '../oversight/ports.ts';
 import { displayName, listed, readGroups, usersWithin } from './computed-statements.ts';
 import type { Engine } from './engine.ts';
-import { countPeople } from './people-statements.ts';
+import { countPeople, usersWithCustomers } from './people-statements.ts';
 import { nameOf } from './person-name.ts';
 import type { Database } from './schema.ts';
 import { type SqlValue, statement } from './statement.ts';
@@ -47,24 +47,12 @@ interface Page extends Record<string, string | number> {
 
 const MEMBER_COLUMNS = ['users.id', 'users.body', 'users.active', 'links.customer_id'] as const;
 
-/** Users with their customers. */
-function withCustomers(db: Kysely<Database>) {
-  return db
-    .selectFrom('users')
-    .leftJoin('claims', (join) =>
-      join
-        .onRef('claims.shop', '=', 'users.shop')
-        .onRef('claims.connection', '=', 'users.connection')
-        .onRef('claims.user_id', '=', 'users.id'),
-    )
-    .leftJoin('links', (join) =>
-      join.onRef('links.shop', '=', 'claims.shop').onRef('links.id', '=', 'claims.link_id'),
-    )
-    .select(MEMBER_COLUMNS);
+function membersWithCustomers(db: Kysely<Database>) {
+  return usersWithCustomers(db).select(MEMBER_COLUMNS);
 }
 
 const everyone = statement<Page>()((db, p) =>
-  withCustomers(db)
+  membersWithCustomers(db)
     .where('users.shop', '=', p('shop'))
     .where('users.connection', '=', p('connection'))
     .where('users.id', '>', p('after'))
@@ -74,7 +62,7 @@ const everyone = statement<Page>()((db, p) =>
 
 /** `ids` is a JSON array of groups. */
 const membersOf = statement<Page & { ids: string }>()((db, p, dialect) =>
-  withCustomers(db)
+  membersWithCustomers(db)
     .where('users.shop', '=', p('shop'))
     .where('users.connection', '=', p('connection'))
     .where('users.id', 'in', usersWithin(db, p as (key: string) => SqlValue, { ids: p('ids'), dialect }))

@@ -1,5 +1,5 @@
 // The statements behind status/people.ts: a page of ids by what it is asked for, and each person by its id.
-import type { ExpressionBuilder } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { listed } from './computed-statements.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
@@ -91,9 +91,9 @@ const SYNC_COLUMNS = [
   'outbox.error_detail',
 ] as const;
 
-/** Users that are there; `ids` is a JSON array. */
-export const findPeople = statement<{ shop: string; connection: string; ids: string }>()((db, p, dialect) =>
-  db
+/** Users with what is claimed for them, and their customers. */
+export function usersWithCustomers(db: Kysely<Database>) {
+  return db
     .selectFrom('users')
     .leftJoin('claims', (join) =>
       join
@@ -103,7 +103,12 @@ export const findPeople = statement<{ shop: string; connection: string; ids: str
     )
     .leftJoin('links', (join) =>
       join.onRef('links.shop', '=', 'claims.shop').onRef('links.id', '=', 'claims.link_id'),
-    )
+    );
+}
+
+/** Users that are there; `ids` is a JSON array. */
+export const findPeople = statement<{ shop: string; connection: string; ids: string }>()((db, p, dialect) =>
+  usersWithCustomers(db)
     .leftJoin('outbox', (join) =>
       join
         .onRef('outbox.shop', '=', 'users.shop')

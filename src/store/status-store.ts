@@ -2,21 +2,12 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { ShopStatus, StatusStore } from '../status/ports.ts';
 import type { Engine } from './engine.ts';
+import { usersWithCustomers } from './people-statements.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
 
 const recentUsers = statement<{ shop: string; connection: string; limit: number }>()((db, p) =>
-  db
-    .selectFrom('users')
-    .leftJoin('claims', (join) =>
-      join
-        .onRef('claims.shop', '=', 'users.shop')
-        .onRef('claims.connection', '=', 'users.connection')
-        .onRef('claims.user_id', '=', 'users.id'),
-    )
-    .leftJoin('links', (join) =>
-      join.onRef('links.shop', '=', 'claims.shop').onRef('links.id', '=', 'claims.link_id'),
-    )
+  usersWithCustomers(db)
     .leftJoin('outbox', (join) =>
       join
         .onRef('outbox.shop', '=', 'users.shop')
