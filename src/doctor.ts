@@ -31,7 +31,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     return [
       ok('The database answers and its schema is up to date.'),
       ...examineKeys(await secrets.count(), vault.keyIds),
-      ...examineConnections(await administration.tenants.connections(), config.shopify.shop),
+      ...(await examineConnections(administration.tenants, config.shopify.shop)),
       ...(await examineAddress(config.publicUrl, Date.now)),
       ...examineProcesses(config),
       ...(await examineShops(config, administration)),
@@ -41,10 +41,13 @@ export async function examine(config: Config): Promise<Finding[]> {
   }
 }
 
-function examineConnections(connections: readonly Connection[], shop: string | undefined): Finding[] {
+async function examineConnections(
+  tenants: Administration['tenants'],
+  shop: string | undefined,
+): Promise<Finding[]> {
   // Of many shops, each merchant sees to its own.
   if (shop === undefined) return [];
-  const live = connections.filter((candidate) => candidate.shop === shop && candidate.ending === null);
+  const live = (await tenants.connections(shop)).filter(({ ending }) => ending === null);
   if (live.length === 0) {
     return [note('The shop has no connection yet. "rollcall serve" or "rollcall token create" makes one.')];
   }
