@@ -15,7 +15,7 @@ if (answer?.metadata === undefined) {
   console.log(
     total === 0
       ? 'Audited: no weakness is known.'
-      : `Audited: ${JSON.stringify(severities)}. See "npm audit".`,
+      : `Audited: ${JSON.stringify(severities)}. See "npm audit --omit=dev".`,
   );
   process.exitCode = total === 0 ? 0 : 1;
 }
