@@ -126,7 +126,7 @@ const OF_MAPPINGS = {
   metafield_reserved: "$app.{key} is Rollcall's own. Choose another key.",
   metafield_of_two_types:
     'The metafield {metafield} is a {type} elsewhere: give it that type, or another key.',
-  metafields_too_many: '{count} metafields are named, and {limit} are possible.',
+  metafields_too_many: '{many} metafields are named, and {limit} are possible.',
 } as const;
 
 /** Why Liquid does not read or carry out a template; the most are the library's own words, with a capital and a stop. */

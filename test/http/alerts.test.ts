@@ -224,7 +224,7 @@ describe('how it is told', () => {
     assert.ok(!JSON.stringify((await harness.admin('GET', '/alerts/endpoints')).body).includes(secret));
     const test = async () => {
       const { body } = await harness.admin('POST', `/alerts/endpoints/${id}/test`);
-      assert.deepEqual(body, { delivered: true, error: null });
+      assert.deepEqual(body, { delivered: true, error: null, notice: null });
       return receiver.received.at(-1) as Receiver['received'][number];
     };
     const verify = (key: string, { body, headers }: Receiver['received'][number]) =>

@@ -172,6 +172,11 @@ describe('mapping', () => {
     await setMapping({});
     const id = await addUser({ nickName: 'Countess of Lovelace', displayName: 'Ada' });
     const before = await customer();
+    // The store has it a moment before it is noted whose it is.
+    await eventually(
+      async () => (await harness.admin('GET', `${path}/users/${id}`)).body.state === 'synced',
+      'the user who is synced',
+    );
     const settings = {
       mapping: {
         fields: { note: '{% if user.nickName %}Known as {{ user.nickName }}{% endif %}' },
@@ -216,10 +221,15 @@ describe('mapping', () => {
     };
     const { body } = await harness.admin('POST', `${path}/mapping/check`, { settings });
     assert.deepEqual(
-      body.errors.map(({ path: where, line, column }: Record<string, unknown>) => [where, line, column]),
+      body.errors.map(({ path: where, line, column, notice }: Record<string, unknown>) => [
+        where,
+        line,
+        column,
+        notice,
+      ]),
       [
-        ['mapping.fields.note', 2, 1],
-        ['mapping.tags[0]', 1, 1],
+        ['mapping.fields.note', 2, 1, { code: 'no_such_filter', values: { name: 'shout' } }],
+        ['mapping.tags[0]', 1, 1, { code: 'tag_named_by_directory', values: {} }],
       ],
     );
     assert.deepEqual((await harness.admin('POST', `${path}/mapping/check`, {})).body.errors, []);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { writeTexts } from '../../scripts/explanations/texts.ts';
+import { writeNotices, writeTexts } from '../../scripts/explanations/texts.ts';
 
 const SOURCE = new URL('../../ui/src/', import.meta.url).pathname;
 const LANGUAGES = ['en', 'de'] as const;
@@ -65,8 +65,10 @@ describe('texts of the screens', () => {
     assert.deepEqual([...new Set(codes)].sort(), Object.keys(error.refusal).sort());
   });
 
-  it('GIVEN the codes of the sync WHEN their texts are compared THEN they are those of the source', () => {
+  it('GIVEN the codes of the sync, and of sentences, WHEN their texts are compared THEN they are those of the source', () => {
     const english = readFileSync(join(SOURCE, 'explanations/texts/en.json'), 'utf8');
     assert.equal(english, writeTexts(), 'npm run explanations');
+    const notices = readFileSync(join(SOURCE, 'notices/texts/en.json'), 'utf8');
+    assert.equal(notices, writeNotices(), 'npm run explanations');
   });
 });

@@ -21,6 +21,7 @@ import { type EndingRouteDependencies, endingRoutes } from './endings.ts';
 import { type GuardRouteDependencies, guardRoutes } from './guard.ts';
 import { type HealthRouteDependencies, healthRoutes } from './health.ts';
 import { type MappingRouteDependencies, mappingRoutes } from './mapping.ts';
+import { toNotice } from './notice.ts';
 import { describeAdminApi } from './openapi.ts';
 import { type PeopleRouteDependencies, peopleRoutes } from './people.ts';
 import { type PrivacyRouteDependencies, privacyRoutes } from './privacy.ts';
@@ -196,9 +197,11 @@ function parse(schema: z.ZodType | undefined, given: unknown, code: string): unk
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new AdminError(400, code, z.prettifyError(parsed.error));
+  const at = parsed.error.issues.map(({ path }) => z.core.toDotPath(path));
+  throw new AdminError(400, code, z.prettifyError(parsed.error), [...new Set(at)].filter(Boolean));
 }
 
-function refuse(c: Context, { status, code, message }: AdminError): Response {
-  return c.json({ error: { code, message } }, status);
+function refuse(c: Context, { status, code, message, at }: AdminError): Response {
+  const notice = toNotice(message);
+  return c.json({ error: { code, message, ...(notice && { notice }), ...(at && { at }) } }, status);
 }

@@ -6,6 +6,7 @@ import type { Alerts } from '../../alerts/alerts.ts';
 import { describe, newsIn } from '../../alerts/message.ts';
 import { ALERT_KINDS, type Alert, type Delivery, type Endpoint, NEWS_TYPES } from '../../alerts/ports.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
+import { notice, toNotice } from './notice.ts';
 import { AdminError, adminRoute } from './route.ts';
 
 export interface AlertRouteDependencies {
@@ -41,6 +42,7 @@ const endpointAnswer = z.strictObject({
   createdAt: z.int(),
   deliveredAt: z.int().nullable().describe('When it last took a message.'),
   error: z.string().nullable().describe('Why it did not take the last one.'),
+  notice,
 });
 
 const secret = z
@@ -182,11 +184,11 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
       path: '/alerts/endpoints/:endpoint/test',
       audience: 'shop',
       summary: 'Sends a message that says nothing, at once, and tells what became of it.',
-      answer: z.strictObject({ delivered: z.boolean(), error: z.string().nullable() }),
+      answer: z.strictObject({ delivered: z.boolean(), error: z.string().nullable(), notice }),
       before: viewEndpoint,
       async handle({ parameters, principal }) {
         const { error } = found(await alerts.test(shopOf(principal), parameters.endpoint));
-        return { delivered: error === null, error };
+        return { delivered: error === null, error, notice: toNotice(error) };
       },
     }),
 
@@ -209,6 +211,7 @@ export function alertRoutes({ tenants, alerts }: AlertRouteDependencies) {
             createdAt: z.int(),
             finishedAt: z.int().nullable(),
             error: z.string().nullable(),
+            notice,
           }),
         ),
         next: z.string().nullable(),
@@ -284,10 +287,11 @@ function toAlert(alert: Alert) {
 }
 
 function toEndpoint({ kinds, ...endpoint }: Endpoint) {
-  return { ...endpoint, kinds: kinds && [...kinds] };
+  return { ...endpoint, kinds: kinds && [...kinds], notice: toNotice(endpoint.error) };
 }
 
 function toDelivery({ id, alert, body, state, attempts, dueAt, createdAt, finishedAt, error }: Delivery) {
   const nextAt = state === 'pending' ? dueAt : null;
-  return { id, alert, ...newsIn(body), state, attempts, nextAt, createdAt, finishedAt, error };
+  const told = { ...newsIn(body), error, notice: toNotice(error) };
+  return { id, alert, ...told, state, attempts, nextAt, createdAt, finishedAt };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Health, HealthStore } from '../../status/health.ts';
 import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
+import { notice, toNotice } from './notice.ts';
 import { adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
@@ -34,6 +35,7 @@ const healthAnswer = z.strictObject({
     .strictObject({
       code: z.string(),
       detail: z.string().nullable(),
+      notice,
       cause: z.string().nullable(),
       remedy: z.string().nullable(),
     })
@@ -88,5 +90,5 @@ function troubleOf(alert: string | null): z.output<typeof healthAnswer>['trouble
   if (alert === null) return null;
   const { code = 'unknown', detail = null } = JSON.parse(alert) as { code?: string; detail?: string };
   const { cause = null, remedy = null } = explain(code) ?? {};
-  return { code, detail, cause, remedy };
+  return { code, detail, notice: toNotice(detail), cause, remedy };
 }

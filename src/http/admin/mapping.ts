@@ -4,6 +4,7 @@ import type { Mappings } from '../../oversight/mappings.ts';
 import { resourceTypesWith } from '../../protocol/index.ts';
 import { mergeSettings, type Settings, settingsInput } from '../../tenants/settings.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
+import { notice, notices, toNotice, toNotices } from './notice.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findConnection } from './scope.ts';
 
@@ -17,6 +18,7 @@ const fault = z.strictObject({
   line: z.int(),
   column: z.int(),
   message: z.string(),
+  notice,
 });
 
 const values = z.record(z.string(), z.string());
@@ -41,6 +43,7 @@ const previewAnswer = z.strictObject({
     .nullable()
     .meta({ description: 'What the group rules give; `rule` is the rule’s number, from 1.' }),
   warnings: z.array(z.string()).meta({ description: 'What is left out for this user, and why.' }),
+  notices,
 });
 
 const checkAnswer = z.strictObject({ errors: z.array(fault) });
@@ -140,7 +143,7 @@ export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies) {
           throw new AdminError(404, 'no_such_user', 'This connection has no user with this id.');
         }
         const { emailFromUserName: _, ...customer } = preview.customer;
-        return { errors: preview.errors, ...customer };
+        return { errors: preview.errors.map(toFault), ...customer, notices: toNotices(customer.warnings) };
       },
     }),
 
@@ -154,7 +157,7 @@ export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies) {
       answer: checkAnswer,
       async handle({ parameters: { id }, body }) {
         const { settings } = await findConnection(tenants, id);
-        return { errors: mappings.check(mergeSettings(settings, body.settings)) };
+        return { errors: mappings.check(mergeSettings(settings, body.settings)).map(toFault) };
       },
     }),
 
@@ -237,6 +240,10 @@ export function mappingRoutes({ tenants, mappings }: MappingRouteDependencies) {
   ];
 }
 
+function toFault(found: ReturnType<Mappings['check']>[number]): z.output<typeof fault> {
+  return { ...found, notice: toNotice(found.message) };
+}
+
 /** @throws AdminError 400 naming each template that cannot be carried out, its line and its column. */
 export function requireSoundMapping(mappings: Mappings, settings: Settings): void {
   const faults = mappings.check(settings);
@@ -245,5 +252,10 @@ export function requireSoundMapping(mappings: Mappings, settings: Settings): voi
     ({ path, line, column, message }) =>
       `✖ ${message}\n  → at settings.${path}, line ${line}, column ${column}`,
   );
-  throw new AdminError(400, 'invalid_mapping', lines.join('\n'));
+  throw new AdminError(
+    400,
+    'invalid_mapping',
+    lines.join('\n'),
+    faults.map(({ path }) => `settings.${path}`),
+  );
 }

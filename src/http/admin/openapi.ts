@@ -1,9 +1,15 @@
 // The OpenAPI 3.1 document of the admin API, made from the schemas that check its requests.
 import { z } from 'zod';
+import { notice } from './notice.ts';
 import type { AdminRoute } from './route.ts';
 
 export const errorAnswer = z.strictObject({
-  error: z.strictObject({ code: z.string(), message: z.string() }),
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    notice: notice.optional(),
+    at: z.array(z.string()).optional().describe('The paths of what does not fit.'),
+  }),
 });
 
 /** @param root of the admin API, such as `https://rollcall.example/admin/api` */

@@ -15,6 +15,7 @@ import {
 import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
+import { notice, notices, toNotice, toNotices } from './notice.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
@@ -44,9 +45,11 @@ const person = z.object({
   state: z.enum(PERSON_STATES),
   code: z.string().nullable(),
   detail: z.string().nullable(),
+  notice,
   cause: z.string().nullable(),
   remedy: z.string().nullable(),
   warnings: z.array(z.string()),
+  notices,
   since: z.int().nullable(),
   changedAt: z
     .int()
@@ -268,7 +271,9 @@ function toPerson({ body, code, warnings, ...others }: Person): z.output<typeof 
     code,
     cause,
     remedy,
+    notice: toNotice(others.detail),
     warnings: [...warnings],
+    notices: toNotices(warnings),
   };
 }
 

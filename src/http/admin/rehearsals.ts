@@ -6,6 +6,7 @@ import { userNameOf } from '../../rehearsal/script.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { certificateAnswer } from './certificates.ts';
+import { notices, toNotices } from './notice.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findConnection, findScope } from './scope.ts';
 import { page, readTimeline, timelinePage } from './timeline.ts';
@@ -40,6 +41,7 @@ const step = z.strictObject({
       state: z.string().nullable(),
       code: z.string().nullable(),
       warnings: z.array(z.string()),
+      notices,
       sent: z.array(z.strictObject({ kind: z.string(), keys: z.array(z.string()) })),
     })
     .nullable()
@@ -190,6 +192,7 @@ function toAnswer(rehearsal: Rehearsal) {
     customerId,
     steps: steps.map((one) => ({
       ...one,
+      decided: one.decided && { ...one.decided, notices: toNotices(one.decided.warnings) },
       calls: one.calls.map((call) => ({ ...call, body: call.body as Record<string, unknown> | null })),
     })),
     left,

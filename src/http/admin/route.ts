@@ -166,11 +166,14 @@ export function streamRoute<
 export class AdminError extends Error {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429;
   readonly code: string;
+  /** The paths of what does not fit, where several parts of what was sent may be meant. */
+  readonly at: readonly string[] | undefined;
 
-  constructor(status: AdminError['status'], code: string, message: string) {
+  constructor(status: AdminError['status'], code: string, message: string, at?: readonly string[]) {
     super(message);
     this.status = status;
     this.code = code;
+    this.at = at;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Tenants } from '../../tenants/tenants.ts';
 import type { EventScope, Mark, StoredEvent } from '../../timeline/ports.ts';
 import { NEWEST, NOBODY, type Page, type Timeline } from '../../timeline/timeline.ts';
 import { type LoggedCall, readCall } from '../call-events.ts';
+import { notice, notices, toNotice, toNotices } from './notice.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
@@ -49,9 +50,11 @@ const tried = {
   state: z.string().nullable(),
   code: z.string().nullable(),
   detail: z.string().nullable(),
+  notice,
   cause: z.string().nullable(),
   remedy: z.string().nullable(),
   warnings: z.array(z.string()),
+  notices,
   next: z.string(),
   nextAt: z.int().nullable(),
   customerId: z.string().nullable(),
@@ -254,7 +257,8 @@ function toAnswer({ id, at, kind, data, personal }: StoredEvent): z.output<typeo
   const told = JSON.parse(data);
   if (kind !== 'try') return { kind, id, at, ...told, ...said };
   const { cause = null, remedy = null } = explain(told.code ?? '') ?? {};
-  return { kind, id, at, ...told, cause, remedy };
+  const byCode = { notice: toNotice(told.detail), notices: toNotices(told.warnings ?? []) };
+  return { kind, id, at, ...told, ...byCode, cause, remedy };
 }
 
 function readMark(text: string | undefined): Mark {

@@ -159,7 +159,7 @@ function checkMetafields(places: readonly [path: string, metafield: MetafieldMap
     }
   }
   if (types.size > MAX_METAFIELDS) {
-    const many = say('metafields_too_many', { count: types.size, limit: MAX_METAFIELDS });
+    const many = say('metafields_too_many', { many: types.size, limit: MAX_METAFIELDS });
     faults.push(fault('mapping.metafields', many));
   }
   return faults;

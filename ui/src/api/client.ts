@@ -1,6 +1,7 @@
 // Calls Rollcall's admin API, held to the types of the server's own table of routes. `npm run check` writes their
 // declarations into ui/.server, so that the server's source is not read as if it ran in a browser.
 import type { AdminApi } from '../../.server/http/admin/admin.ts';
+import type { Notice } from '../notices/notice.ts';
 
 const ROOT = '/admin/api';
 
@@ -32,17 +33,31 @@ interface Parts {
   readonly body?: unknown;
 }
 
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly notice?: Notice;
+  readonly at?: readonly string[];
+}
+
 /** A refusal, with the server's own words on what to do. */
 export class ApiError extends Error {
   readonly status: number;
   /** Stable; `unreachable` where there was no answer at all. */
   readonly code: string;
 
-  constructor(status: number, code: string, message: string) {
+  /** What the words say by code, where they have one. */
+  readonly notice: Notice;
+  /** The paths of what does not fit, where they are known. */
+  readonly at: readonly string[];
+
+  constructor(status: number, { code, message, notice = null, at = [] }: Refusal) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
+    this.notice = notice;
+    this.at = at;
   }
 }
 
@@ -89,14 +104,11 @@ async function send(
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
-    throw new ApiError(0, 'unreachable', '');
+    throw new ApiError(0, { code: 'unreachable', message: '' });
   });
   if (response.ok) return response;
-  const refusal = (await response.json().catch(() => undefined)) as
-    | { readonly error?: { readonly code: string; readonly message: string } }
-    | undefined;
-  const { code, message } = refusal?.error ?? { code: `http_${response.status}`, message: '' };
-  throw new ApiError(response.status, code, message);
+  const refusal = (await response.json().catch(() => undefined)) as { readonly error?: Refusal } | undefined;
+  throw new ApiError(response.status, refusal?.error ?? { code: `http_${response.status}`, message: '' });
 }
 
 function fill(path: string, parameters: Parts['parameters'] = {}): string {

@@ -8,6 +8,7 @@ import {
   useSuspenseQuery,
 } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useNotice } from '../notices/notice.ts';
 import type shell from '../shell/texts/en.json';
 import { type Answer, ApiError, type Asked, call, type ReadName, type WriteName } from './client.ts';
 
@@ -101,11 +102,13 @@ export function useWrite<Name extends WriteName>(name: Name, { toast, onDone }: 
 /** A refusal by its code, in the viewer's language; in the server's words where its code has no text here. */
 export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation('shell');
+  const sayNotice = useNotice(false);
   return (error) => {
     if (!(error instanceof ApiError)) return t('error.unknown');
     if (error.code === 'unreachable') return t('error.unreachable');
-    const { code, message, status } = error;
+    const { code, message, status, notice, at } = error;
     const inEnglish = message || t('error.status', { status });
-    return t(`error.refusal.${code as Refusal}`, inEnglish, { message });
+    const said = at.length > 0 ? at.join(', ') : sayNotice(message, notice).text;
+    return t(`error.refusal.${code as Refusal}`, inEnglish, { message: said });
   };
 }

@@ -1,5 +1,6 @@
 // What a code of the sync stands for, in the viewer's language; the server's English for a code that has no text here.
 import { useTranslation } from 'react-i18next';
+import { type Notice, type Said, useNotice } from '../notices/notice.ts';
 import type texts from './texts/en.json';
 
 /** As the admin API gives it. */
@@ -8,21 +9,29 @@ export interface Coded {
   readonly cause: string | null;
   readonly remedy: string | null;
   readonly detail: string | null;
+  /** Of the detail. */
+  readonly notice?: Notice;
 }
 
 export interface Explained {
   readonly cause: string | null;
   readonly remedy: string | null;
-  /** What the server says beyond that of this one case, in English. */
-  readonly more: string | null;
+  /** What the server says beyond that of this one case. */
+  readonly more: Said | null;
 }
 
 export function useExplain(): (coded: Coded) => Explained {
-  const { t } = useTranslation('explanations');
-  return ({ code, cause, remedy, detail }) => {
+  const { t, i18n } = useTranslation('explanations');
+  const sayNotice = useNotice();
+  return ({ code, cause, remedy, detail, notice = null }) => {
     const say = (part: 'cause' | 'remedy', otherwise: string | null) =>
       code === null ? otherwise : t(`${code as keyof typeof texts}.${part}`, otherwise ?? '') || null;
-    const isNews = detail !== null && detail !== cause && detail !== `${cause} ${remedy}`;
-    return { cause: say('cause', cause), remedy: say('remedy', remedy), more: isNews ? detail : null };
+    // A detail without a code says in other words what the text of the code does.
+    const isNews = notice !== null || code === null || !i18n.exists(`explanations:${code}.cause`);
+    return {
+      cause: say('cause', cause),
+      remedy: say('remedy', remedy),
+      more: isNews && detail !== null ? sayNotice(detail, notice) : null,
+    };
   };
 }

@@ -8,6 +8,7 @@ const files = import.meta.glob<{ readonly default: object }>([
   '../shell/texts/*.json',
   '../parts/texts/*.json',
   '../explanations/texts/*.json',
+  '../notices/texts/*.json',
   '../screens/*/texts/*.json',
 ]);
 

@@ -1,5 +1,6 @@
 // Tells the compiler which texts there are: a key that no file has is an error. A new screen is a line here.
 import type explanations from '../explanations/texts/en.json';
+import type notices from '../notices/texts/en.json';
 import type parts from '../parts/texts/en.json';
 import type activity from '../screens/activity/texts/en.json';
 import type checks from '../screens/checks/texts/en.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
       shell: typeof shell;
       parts: typeof parts;
       explanations: typeof explanations;
+      notices: typeof notices;
       activity: typeof activity;
       home: typeof home;
       people: typeof people;

@@ -1,8 +1,9 @@
 // What settings that are not saved yet make of a person whom the admin chooses.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Asked } from '../api/client.ts';
+import type { Answer, Asked } from '../api/client.ts';
 import { useAsk, useRead } from '../api/queries.ts';
+import { useWarnings } from '../notices/notice.ts';
 import { Failure } from './failure.tsx';
 
 export type Settings = NonNullable<Asked<'POST /connections/:id/mapping/preview'>['body']['settings']>;
@@ -82,17 +83,22 @@ export function PersonChoice({ connectionId: id, userId, onChoose }: PersonChoic
   );
 }
 
+interface PreviewWarningsProps {
+  readonly of: Pick<Answer<'POST /connections/:id/mapping/preview'>, 'warnings' | 'notices'> | undefined;
+}
+
 /** What is left out for this person, and why. */
-export function PreviewWarnings({ warnings }: { readonly warnings: readonly string[] }) {
+export function PreviewWarnings({ of: preview }: PreviewWarningsProps) {
   const { t } = useTranslation('parts');
-  if (warnings.length === 0) return null;
+  const say = useWarnings();
+  if (preview === undefined || preview.warnings.length === 0) return null;
   return (
     <s-banner tone="warning" heading={t('preview.warnings')}>
-      <div lang="en">
-        {warnings.map((warning) => (
-          <s-paragraph key={warning}>{warning}</s-paragraph>
-        ))}
-      </div>
+      {say(preview).map(({ text, lang }) => (
+        <div key={text} lang={lang}>
+          <s-paragraph>{text}</s-paragraph>
+        </div>
+      ))}
     </s-banner>
   );
 }

@@ -15,6 +15,7 @@ import { useAsk, useRead } from '../api/queries.ts';
 import { type Settings, useSettled } from './mapping-preview.tsx';
 import type { Words } from './template-completion.ts';
 import { TemplateEditor } from './template-editor.tsx';
+import { useFaultText } from './template-fault.ts';
 
 type Faults = Answer<'POST /connections/:id/mapping/check'>['errors'];
 type Vocabulary = Answer<'GET /connections/:id/mapping/vocabulary'>;
@@ -100,15 +101,11 @@ function toWords(vocabulary: Vocabulary | undefined, withGroup: boolean): Words 
 
 /** What the server finds wrong at a place of the settings, such as `mapping.tags[0]`. */
 export function useFaultAt(path: string): string | undefined {
-  const { t } = useTranslation('parts');
+  const say = useFaultText();
   const { faults } = useContext(DeskContext);
   const found = faults.filter((fault) => fault.path === path);
   if (found.length === 0) return undefined;
-  return found
-    .map(({ message, line, column }) =>
-      line === 1 && column === 1 ? message : t('template.at', { message, line, column }),
-    )
-    .join(' ');
+  return found.map(say).join(' ');
 }
 
 interface TemplateFieldProps {

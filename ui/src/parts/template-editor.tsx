@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Completion, complete, completeAt, type Words } from './template-completion.ts';
+import { useFaultText } from './template-fault.ts';
 import { Mirror, placeOf, type TemplateFault } from './template-mirror.tsx';
 
 const MAX_TEMPLATE = 2_000;
@@ -20,7 +21,7 @@ interface TemplateEditorProps {
 
 export function TemplateEditor(props: TemplateEditorProps) {
   const { label, isLabelHidden, details, value, faults, words, onChange, onFocus } = props;
-  const { t } = useTranslation('parts');
+  const sayFault = useFaultText();
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const mirror = useRef<HTMLPreElement>(null);
@@ -117,10 +118,8 @@ export function TemplateEditor(props: TemplateEditorProps) {
       </div>
       {faults.length > 0 && (
         <div className="template-faults" id={`${id}-faults`} role="alert">
-          {faults.map(({ line, column, message }) => (
-            <div key={`${line} ${column} ${message}`}>
-              {line === 1 && column === 1 ? message : t('template.at', { message, line, column })}
-            </div>
+          {faults.map((fault) => (
+            <div key={`${fault.line} ${fault.column} ${fault.message}`}>{sayFault(fault)}</div>
           ))}
         </div>
       )}

@@ -1,10 +1,12 @@
 // What lies beneath the text area of a template: the same text, with expressions shown and faulty lines marked.
 import type { Ref } from 'react';
+import type { Notice } from '../notices/notice.ts';
 
 export interface TemplateFault {
   readonly line: number;
   readonly column: number;
   readonly message: string;
+  readonly notice: Notice;
 }
 
 interface MirrorProps {

@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
+import { useSentText } from '../../parts/changed.ts';
 import { Filter } from '../../parts/filter.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePages } from '../../parts/pages.ts';
@@ -21,6 +22,7 @@ const OUTCOMES = ['ok', 'refused'] as const;
 export function Tries({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('activity');
   const explain = useExplain();
+  const saySent = useSentText();
   const pages = usePages();
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number]>();
   const live = useLive(pages);
@@ -68,7 +70,7 @@ export function Tries({ connection }: { readonly connection: Connection }) {
                         <s-link href={href(`/people/${one.connection}/${one.userId}`)}>
                           {one.leaving ? t('tries.leaving') : t('tries.sync')}
                         </s-link>{' '}
-                        {one.sent.map(({ kind }) => kind).join(', ')}
+                        {one.sent.map(({ kind }) => saySent({ kind, keys: [] })).join(', ')}
                       </span>
                       <s-text color="subdued">
                         {t('tries.calls', { count: one.calls.length })},{' '}

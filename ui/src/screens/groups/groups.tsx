@@ -75,7 +75,7 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
         <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
         <div className="given">{preview !== undefined && <Given preview={preview} />}</div>
         {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
-        <PreviewWarnings warnings={preview?.warnings ?? []} />
+        <PreviewWarnings of={preview} />
       </s-section>
       {placed.length > 0 && <Attributes withGroup />}
       {placed.length === 0 && (

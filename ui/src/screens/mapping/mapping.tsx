@@ -49,7 +49,7 @@ function Editor({ connection }: { readonly connection: Connection }) {
         <s-paragraph>{t('person.text')}</s-paragraph>
         <PersonChoice connectionId={id} userId={userId} onChoose={setUserId} />
         {read.isError && <Failure error={read.error} onRetry={() => void read.refetch()} />}
-        <PreviewWarnings warnings={preview?.warnings ?? []} />
+        <PreviewWarnings of={preview} />
       </s-section>
       <Attributes />
       <CustomerFields {...part} />

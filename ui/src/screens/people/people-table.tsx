@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
+import { useWarnings } from '../../notices/notice.ts';
 import { Address } from '../../parts/address.tsx';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -71,8 +72,9 @@ interface RowProps {
 }
 
 function Row({ connectionId, user }: RowProps) {
-  const { userId, userName, displayName, state, customerId, changedAt, warnings } = user;
+  const { userId, userName, displayName, state, customerId, changedAt } = user;
   const { cause, more } = useExplain()(user);
+  const warnings = useWarnings()(user);
   return (
     <s-table-row clickDelegate={`person-${userId}`}>
       <s-table-cell>
@@ -96,7 +98,7 @@ function Row({ connectionId, user }: RowProps) {
       <s-table-cell>{changedAt === null ? '–' : <Moment at={changedAt} />}</s-table-cell>
       <s-table-cell>
         {cause !== null && <s-text color="subdued">{cause}</s-text>}
-        {[more, ...warnings].map((text) => text !== null && <More key={text}>{text}</More>)}
+        {[more, ...warnings].map((said) => said !== null && <More key={said.text}>{said}</More>)}
       </s-table-cell>
     </s-table-row>
   );

@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import { useReadFirst, useWrite } from '../../api/queries.ts';
 import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
+import { useWarnings } from '../../notices/notice.ts';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Fact, Facts } from '../../parts/facts.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -21,8 +22,9 @@ export function Person() {
   const parameters = { id, userId };
   const person = useReadFirst('GET /connections/:id/users/:userId', { parameters }, { every: 5_000 });
   const retry = useWrite('POST /connections/:id/users/:userId/retry', { toast: () => t('retried') });
-  const { displayName, userName, state, active, customerId, since, warnings } = person;
+  const { displayName, userName, state, active, customerId, since } = person;
   const { cause, remedy, more } = useExplain()(person);
+  const warnings = useWarnings()(person);
   return (
     <s-page heading={displayName ?? userName ?? userId}>
       <s-link slot="breadcrumb-actions" href={href(`/people?connection=${id}`)}>
@@ -45,10 +47,10 @@ export function Person() {
           )}
         </s-banner>
       )}
-      {warnings.map((warning) => (
-        <s-banner key={warning} tone="warning">
-          <div lang="en">
-            <s-paragraph>{warning}</s-paragraph>
+      {warnings.map(({ text, lang }) => (
+        <s-banner key={text} tone="warning">
+          <div lang={lang}>
+            <s-paragraph>{text}</s-paragraph>
           </div>
         </s-banner>
       ))}

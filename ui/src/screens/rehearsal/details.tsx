@@ -1,13 +1,18 @@
 // What was sent, decided and done in one step, for whoever wants to know exactly.
 import { useTranslation } from 'react-i18next';
+import { useWarnings } from '../../notices/notice.ts';
+import { useSentText } from '../../parts/changed.ts';
 import { Payload } from '../../parts/payload.tsx';
+import type { PersonState } from '../../parts/person-state.tsx';
 import type { RehearsedStep } from './rehearsal-steps.tsx';
 import { useSeconds } from './seconds.ts';
 
 export function Details({ step: { calls, decided, shopify } }: { readonly step: RehearsedStep }) {
-  const { t } = useTranslation('rehearsal');
+  const { t } = useTranslation(['rehearsal', 'parts']);
   const say = useSeconds();
-  const [first, ...others] = decided?.sent.map(({ kind, keys }) => `${kind} (${keys.join(', ')})`) ?? [];
+  const sayWarnings = useWarnings();
+  const saySent = useSentText();
+  const state = decided?.state ?? decided?.code ?? '–';
   return (
     <details className="payload">
       <summary>{t('details')}</summary>
@@ -29,12 +34,15 @@ export function Details({ step: { calls, decided, shopify } }: { readonly step: 
           <div>
             <dt>{t('decided')}</dt>
             <dd>
-              <code>
-                {[decided.state ?? decided.code ?? '–', first, ...others].filter(Boolean).join('; ')}
-              </code>
+              {[
+                t(`state.${state as PersonState}`, state, { ns: 'parts' }),
+                ...decided.sent.map(saySent),
+              ].join('; ')}
             </dd>
-            {decided.warnings.map((warning) => (
-              <dd key={warning}>{warning}</dd>
+            {sayWarnings(decided).map(({ text, lang }) => (
+              <dd key={text} lang={lang}>
+                {text}
+              </dd>
             ))}
           </div>
         )}

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useRead, useWrite } from '../../api/queries.ts';
+import { useNotice } from '../../notices/notice.ts';
 import { Moment } from '../../parts/moment.tsx';
 import { turning, usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
@@ -64,15 +65,16 @@ export function Deliveries({ endpoint, isLive }: DeliveriesProps) {
 
 function Row({ delivery, isLive }: { readonly delivery: Delivery; readonly isLive: boolean }) {
   const { t } = useTranslation('settings');
-  const { id, type, kind, state, attempts, nextAt, createdAt, finishedAt, error } = delivery;
+  const { id, type, kind, state, attempts, nextAt, createdAt, finishedAt, error, notice } = delivery;
+  const said = useNotice()(error ?? '', notice);
   const retry = useWrite('POST /alerts/deliveries/:delivery/retry', { toast: () => t('deliveries.retried') });
   return (
     <s-table-row>
       <s-table-cell>
         {t(`kind.${kind}`)}: {t(`deliveries.event.${EVENTS[type]}`)}
         {error !== null && state !== 'delivered' && (
-          <div className="beneath" lang="en">
-            <s-text tone="critical">{error}</s-text>
+          <div className="beneath" lang={said.lang}>
+            <s-text tone="critical">{said.text}</s-text>
           </div>
         )}
       </s-table-cell>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useRead, useWrite } from '../../api/queries.ts';
+import { useNotice } from '../../notices/notice.ts';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { CopyField } from '../../parts/copy-field.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -53,7 +54,8 @@ interface EndpointCardProps {
 
 function EndpointCard({ endpoint, onSecret }: EndpointCardProps) {
   const { t } = useTranslation('settings');
-  const { id, url, kinds, state, deliveredAt, error } = endpoint;
+  const { id, url, kinds, state, deliveredAt, error, notice } = endpoint;
+  const said = useNotice()(error ?? '', notice);
   const [shown, setShown] = useState<'fields' | 'deliveries'>();
   return (
     <li>
@@ -69,8 +71,8 @@ function EndpointCard({ endpoint, onSecret }: EndpointCardProps) {
       </s-paragraph>
       {state === 'dead' && <s-paragraph>{t('endpoints.deadText')}</s-paragraph>}
       {error !== null && (
-        <div lang="en">
-          <s-paragraph tone="critical">{error}</s-paragraph>
+        <div lang={said.lang}>
+          <s-paragraph tone="critical">{said.text}</s-paragraph>
         </div>
       )}
       {shown === 'fields' ? (
@@ -98,6 +100,7 @@ interface ActsProps extends EndpointCardProps {
 
 function Acts({ endpoint: { id, url, state }, isOpen, onEdit, onDeliveries, onSecret }: ActsProps) {
   const { t } = useTranslation('settings');
+  const say = useNotice();
   const parameters = { endpoint: id };
   const [outcome, setOutcome] = useState<Answer<'POST /alerts/endpoints/:endpoint/test'>>();
   const test = useWrite('POST /alerts/endpoints/:endpoint/test', { onDone: setOutcome });
@@ -110,7 +113,9 @@ function Acts({ endpoint: { id, url, state }, isOpen, onEdit, onDeliveries, onSe
     <>
       {outcome !== undefined && (
         <s-banner tone={outcome.delivered ? 'success' : 'critical'}>
-          {outcome.delivered ? t('endpoints.arrived') : t('endpoints.lost', { error: outcome.error ?? '' })}
+          {outcome.delivered
+            ? t('endpoints.arrived')
+            : t('endpoints.lost', { error: say(outcome.error ?? '', outcome.notice).text })}
         </s-banner>
       )}
       <s-stack direction="inline" gap="small">
