@@ -45,7 +45,16 @@ function matches(template: string, path: string): boolean {
   return new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(path);
 }
 
+/** Made once of each schema: a test may ask the same route a hundred times until something comes. */
+const readers = new WeakMap<object, z.ZodType>();
+
+function readerOf(schema: JsonSchema): z.ZodType {
+  const known = readers.get(schema as object) ?? z.fromJSONSchema(schema);
+  readers.set(schema as object, known);
+  return known;
+}
+
 function conform(schema: JsonSchema, body: unknown, what: string): void {
-  const parsed = z.fromJSONSchema(schema).safeParse(body);
+  const parsed = readerOf(schema).safeParse(body);
   assert.ok(parsed.success, `${what} is not as documented: ${parsed.error && z.prettifyError(parsed.error)}`);
 }
