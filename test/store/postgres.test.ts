@@ -1,4 +1,5 @@
-import { after } from 'node:test';
+import assert from 'node:assert/strict';
+import { after, it } from 'node:test';
 import { openEngine } from '../../src/store/open.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { storeBattery } from './battery.ts';
@@ -25,3 +26,20 @@ listProperties('PostgreSQL', async () => openEngine(await postgres.createDatabas
 migrationBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 planBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 peopleBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
+
+it('GIVEN every connection of PostgreSQL in use for a minute WHEN another transaction comes THEN it waits for its turn', async ({
+  mock,
+}) => {
+  const engine = openEngine(await postgres.createDatabase());
+  const one = () => engine.transact(async () => 'done');
+  await Promise.all(Array.from({ length: 16 }, one));
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const holding = Array.from({ length: 16 }, () => engine.transact(() => held));
+  const waiting = one();
+  mock.timers.tick(60_000);
+  release();
+  await Promise.all(holding);
+  assert.equal(await waiting, 'done');
+  await engine.close();
+});
