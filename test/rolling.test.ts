@@ -47,7 +47,7 @@ describe('several processes', () => {
         adminOrigin: simulator.url,
         accessToken: ACCESS_TOKEN,
         port: await freePort(),
-        confirmMs: 10_000,
+        confirmMs: 30_000,
       };
       token = await runRollcall(['token', 'create', '--shop', SHOP], options);
       web = await serveRollcall({ ...options, role: 'web' });

@@ -13,7 +13,7 @@ describe('the first write after a quiet spell', () => {
     offset += QUIET_MS + 1000;
   };
   beforeEach(async () => {
-    harness = await startHarness({ confirmMs: 5000, now: () => Date.now() + offset });
+    harness = await startHarness({ confirmMs: 30_000, now: () => Date.now() + offset });
   });
   afterEach(() => harness.close());
 

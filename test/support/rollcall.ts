@@ -198,7 +198,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 export async function eventually<T>(
   condition: () => Promise<T | undefined | false>,
   what: string,
-  patienceMs = 20_000,
+  patienceMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -10,7 +10,7 @@ const begin = openWorldPerTest((opened) => {
 });
 
 const person = (email: string) => ({ userName: email, emails: [{ type: 'work', value: email }] });
-const settled = (id: string, version = 1, timeoutMs = 5_000, signal?: AbortSignal) =>
+const settled = (id: string, version = 1, timeoutMs = 60_000, signal?: AbortSignal) =>
   world.sync.settled(SHOP, CONNECTION, id, version, timeoutMs, signal);
 
 describe('confirmation', () => {

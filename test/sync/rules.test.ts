@@ -410,7 +410,7 @@ describe('adoption', () => {
     await begin({ connection: { linkPolicy: 'never' } });
     await existing();
     const user = await world.createUser(person('ada'));
-    const outcome = await world.sync.settled(SHOP, CONNECTION, user.id, user.version, 5_000);
+    const outcome = await world.sync.settled(SHOP, CONNECTION, user.id, user.version, 60_000);
     assert.equal(outcome.kind, 'refused');
     assert.deepEqual('status' in outcome && [outcome.status, outcome.code], [409, 'policy_never']);
     assert.deepEqual(await claimOf(user.id), { state: 'failed', code: 'policy_never' });
