@@ -25,12 +25,14 @@ export interface Contract {
   check(method: string, path: string, answer: { status: number; body: unknown }): Promise<void>;
 }
 
+/** The same of every harness of a process, which need not each describe its whole API. */
+let known: AdminDocument | undefined;
+
 export function createContract(fetchDocument: () => Promise<AdminDocument>): Contract {
-  let known: Promise<AdminDocument> | undefined;
   return {
     async check(method, path, { status, body }) {
-      known ??= fetchDocument();
-      const document = await known;
+      known ??= await fetchDocument();
+      const document = known;
       const bare = path.split('?')[0] as string;
       const route = Object.entries(document.paths).find(([template]) => matches(template, bare))?.[1];
       const documented = route?.[method.toLowerCase()];

@@ -9,6 +9,7 @@ import { createRollcall, type Rollcall } from '../../src/rollcall.ts';
 import { startShopifySimulator } from '../../src/simulators/shopify/index.ts';
 import type { ConnectionChanges } from '../../src/tenants/ports.ts';
 import { type AdminDocument, createContract } from './contract.ts';
+import { createSqlite } from './sqlite.ts';
 
 export const SHOP = 'example.myshopify.com';
 export const ADMIN_TOKEN = 'admin-token-of-the-tests-0123456789';
@@ -92,7 +93,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const url = `http://127.0.0.1:${listener.port}`;
   rollcall = await createRollcall(
     {
-      databaseUrl: options.databaseUrl ?? `sqlite:${join(folder, 'test.sqlite')}`,
+      databaseUrl: options.databaseUrl ?? createSqlite(join(folder, 'test.sqlite')),
       host: '127.0.0.1',
       port: listener.port,
       publicUrl: options.publicUrl ?? url,

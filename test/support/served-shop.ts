@@ -9,6 +9,7 @@ import { freePort } from './free-port.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 import { ADMIN_TOKEN, SHOP } from './rollcall.ts';
 import { runRollcall, type Served, type ServedOptions, serveRollcall, switchOn } from './served.ts';
+import { createSqlite } from './sqlite.ts';
 
 const ACCESS_TOKEN = 'shpat_of_the_served_shop';
 const WEBHOOK_SECRET = 'secret-of-the-served-shop';
@@ -73,7 +74,7 @@ export async function openServedShop({
     webhookSecret: WEBHOOK_SECRET,
   });
   const options: ServedOptions = {
-    databaseUrl: (await postgres?.createDatabase()) ?? `sqlite:${join(folder, 'rollcall.sqlite')}`,
+    databaseUrl: (await postgres?.createDatabase()) ?? createSqlite(join(folder, 'rollcall.sqlite')),
     adminOrigin: simulator.url,
     accessToken: ACCESS_TOKEN,
     port: await freePort(),

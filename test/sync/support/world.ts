@@ -22,6 +22,7 @@ import { createTenantStore } from '../../../src/store/tenant-store.ts';
 import { createSync, type Sync, type SyncDependencies } from '../../../src/sync/sync.ts';
 import type { ConnectionChanges } from '../../../src/tenants/ports.ts';
 import { DEFAULT_SETTINGS, mergeSettings } from '../../../src/tenants/settings.ts';
+import { createSqlite } from '../../support/sqlite.ts';
 
 export const SHOP = 'example.myshopify.com';
 export const CONNECTION = 'entra';
@@ -87,7 +88,7 @@ export async function startWorld(options: WorldOptions = {}) {
     hangMs: 100,
     ...options.simulator,
   });
-  const engine = openEngine(options.databaseUrl ?? `sqlite:${join(folder, 'test.sqlite')}`);
+  const engine = openEngine(options.databaseUrl ?? createSqlite(join(folder, 'test.sqlite')));
   await migrate(engine);
   const time = { offset: 0 };
   const now = () => Date.now() + time.offset;
