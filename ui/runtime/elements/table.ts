@@ -186,8 +186,7 @@ class TableCell extends Part {
       :host([numeric]) { text-align: start; }
       :host([place='primary']:first-child) { grid-column: 1; order: -2; font-weight: 550; }
       :host([place='inline']), :host([place='inline']:last-child) { grid-column: 2; order: -1; }
-      :host([place='secondary']), :host([place='kicker']) { color: var(--ink-soft); }
-      :host([place='kicker']) { order: -3; font-size: 0.825rem; }
+      :host([place='kicker']) { order: -3; color: var(--ink-soft); font-size: 0.825rem; }
       :host([place='labeled']) .label { display: inline; }
       :host([place='labeled']) .label::after { content: ': '; }
     }

@@ -17,6 +17,8 @@ const NAMED = [
   'smsConsent',
 ] as const;
 const METAFIELD = 'metafield:';
+/** What Rollcall knows its customer by: nothing that the directory gave. */
+const LINK_ID = 'metafields.link_id';
 
 /** One of them. */
 export function useFieldText(): (name: string) => string {
@@ -40,6 +42,7 @@ export function useSentText(): (sent: { readonly kind: string; readonly keys: re
   return ({ kind, keys }) => {
     const what = t(`sent.${kind as keyof typeof texts.sent}`, kind);
     const fields = keys.flatMap((key) => {
+      if (key === LINK_ID) return [];
       const { name, many } = readKey(key);
       const isKnown = name.startsWith(METAFIELD) || NAMED.some((one) => one === name);
       return isKnown ? [many === undefined ? sayField(name) : `${sayField(name)}: ${many}`] : [];
