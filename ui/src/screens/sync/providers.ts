@@ -35,7 +35,7 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderWords>> = {
     url: 'SCIM connector base URL',
     token: 'Authorization',
     test: 'Test Connector Configuration',
-    source: 'https://help.okta.com/en-us/content/topics/provisioning/opp/opp-connect-scim-connector.htm',
+    source: 'https://help.okta.com/en-us/content/topics/apps/apps_app_integration_wizard_scim.htm',
   },
   onelogin: {
     ...common,
@@ -43,14 +43,15 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderWords>> = {
     url: 'SCIM Base URL',
     token: 'SCIM Bearer Token',
     test: 'Enable',
-    source: 'https://developers.onelogin.com/scim',
+    source: 'https://developers.onelogin.com/scim/test-your-scim',
   },
   jumpcloud: {
     ...common,
     name: 'JumpCloud',
     url: 'Base URL',
     token: 'Token Key',
-    source: 'https://jumpcloud.com/support',
+    source:
+      'https://jumpcloud.com/support/provision-and-manage-users-and-groups-in-apps-using-custom-scim-identity-management-integration',
   },
   google: {
     ...common,
@@ -58,14 +59,15 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderWords>> = {
     url: 'Endpoint URL',
     token: 'Access token',
     test: 'Continue',
-    source: 'https://support.google.com/a/answer/9291789',
+    source: 'https://knowledge.workspace.google.com/admin/users/advanced/about-automated-user-provisioning',
   },
   ping: {
     ...common,
-    name: 'PingOne',
+    name: 'Ping Identity',
     url: 'SCIM Base URL',
     token: 'OAuth Access Token',
-    source: 'https://docs.pingidentity.com/r/en-us/pingone/pingone_create_provisioning_connection',
+    test: 'Test connection',
+    source: 'https://docs.pingidentity.com/pingone/integrations/p1_create_scim_connection.html',
   },
   keycloak: {
     ...common,
@@ -84,7 +86,13 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderWords>> = {
     source: 'https://docs.goauthentik.io/add-secure-apps/providers/scim/create-scim-provider/',
   },
   rippling: { ...common, name: 'Rippling', url: 'SCIM Base URL', token: 'Bearer Token' },
-  miniorange: { ...common, name: 'miniOrange', url: 'SCIM Base URL', token: 'Bearer Token' },
+  miniorange: {
+    ...common,
+    name: 'miniOrange',
+    url: 'SCIM Base URL',
+    token: 'Bearer Token',
+    source: 'https://www.miniorange.com/iam/content-library/admin-docs/how-to-add-scim-server-app',
+  },
   other: {
     ...common,
     name: 'SCIM 2.0',
