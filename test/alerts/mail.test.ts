@@ -93,7 +93,11 @@ describe('alerts by mail', () => {
       url: 'mailto:shop@example.com',
     });
     const tested = await harness.admin('POST', `/alerts/endpoints/${body.id}/test`);
-    assert.deepEqual(tested.body, { delivered: false, error: 'It could not be sent (EENVELOPE 452).' });
+    assert.deepEqual(tested.body, {
+      delivered: false,
+      error: 'It could not be sent (EENVELOPE 452).',
+      notice: { code: 'message_not_sent', values: { status: 'EENVELOPE 452' } },
+    });
     await raise();
     isFull = false;
     await after(10_000);
