@@ -23,12 +23,30 @@ export async function buildUi(): Promise<boolean> {
     await build({ root: FOLDER, logLevel: 'warn' });
     for (const file of filesOf(scratch)) if (TEXTS.has(extname(file))) compress(file);
     writeFileSync(join(scratch, STAMP), digest);
-    rmSync(BUILT, { recursive: true, force: true });
-    renameSync(scratch, BUILT);
+    putInPlace(scratch);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
   return true;
+}
+
+/** Another that builds at once may put its own in place between the two steps: then both are taken again. */
+function putInPlace(built: string): void {
+  const before = `${built}-before`;
+  while (!didRename(built, BUILT, ['ENOTEMPTY', 'EEXIST'])) {
+    if (didRename(BUILT, before, ['ENOENT'])) rmSync(before, { recursive: true, force: true });
+  }
+}
+
+/** False where that failed in one of these ways. */
+function didRename(from: string, to: string, ways: readonly string[]): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (ways.includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
 }
 
 function compress(file: string): void {

@@ -1,11 +1,11 @@
-// Makes a picture of a screen small: 256 colours, of which a screen has few more, each other one becoming the nearest.
+// Makes a picture of a screen small: few colours, as a screen has, each other one becoming the nearest.
 import { crc32, deflateSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const BITS = 8;
 const PALETTE = 3;
-const COLOURS = 256;
+const COLOURS = 48;
 
 interface Indexed {
   readonly width: number;

@@ -1,20 +1,23 @@
-// An e-mail address, or a name like one, that breaks before its at sign and its dots rather than amid a word.
+// An e-mail address, or a name like one, that breaks before its at sign, else before its dots, rather than amid a word.
 import { Fragment } from 'react';
 
 export function Address({ of }: { readonly of: string }) {
   const at = of.lastIndexOf('@');
   if (at < 1) return of;
-  const parts = of.slice(at).split(/(?=\.)/);
+  const [host, ...rest] = of.slice(at).split(/(?=\.)/);
   return (
     <>
       {of.slice(0, at)}
-      {parts.map((part, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a part is nothing but its place
-        <Fragment key={place}>
-          <wbr />
-          {part}
-        </Fragment>
-      ))}
+      <span className="domain">
+        {host}
+        {rest.map((label, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a label is nothing but its place
+          <Fragment key={place}>
+            <wbr />
+            {label}
+          </Fragment>
+        ))}
+      </span>
     </>
   );
 }
