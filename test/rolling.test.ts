@@ -47,7 +47,7 @@ describe('several processes', () => {
         adminOrigin: simulator.url,
         accessToken: ACCESS_TOKEN,
         port: await freePort(),
-        confirmMs: 30_000,
+        confirmMs: 20_000,
       };
       token = await runRollcall(['token', 'create', '--shop', SHOP], options);
       web = await serveRollcall({ ...options, role: 'web' });
@@ -55,8 +55,8 @@ describe('several processes', () => {
       await switchOn(web.url, ['*']);
     });
     after(async () => {
-      for (const { process } of [web, worker]) process.kill('SIGKILL');
       await simulator.close();
+      for (const { process } of [web, worker]) process.kill('SIGKILL');
     });
 
     it('GIVEN a worker WHEN it is called THEN it tells its health, and serves nothing else', async () => {
