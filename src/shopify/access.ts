@@ -1,6 +1,5 @@
 // Shopify's access as the configuration says: a fixed token, the client credentials of an own store, or the tokens of
 // every shop that installed the app.
-
 import type { InstallationStore, TokenEndpoint } from '../access/ports.ts';
 import { adminOriginOf, type ShopifyConfig } from '../config.ts';
 import { say } from '../notices/notices.ts';

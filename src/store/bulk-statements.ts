@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 import { ALL_ROWS, statement } from './statement.ts';
-import { selectDirty } from './sync-statements.ts';
+import { dueOutbox, selectDirty } from './sync-statements.ts';
 
 type Range = { shop: string; priority: number; now: number; limit: number };
 type RunKey = { shop: string; run: string };
@@ -67,17 +67,7 @@ export const deleteRun = statement<{ shop: string; id: string }>()((db, p) =>
  * Users whom nobody has a link for, the longest due first: like `dueRows`, taken before anything else is joined to them.
  */
 function unlinked(db: Kysely<Database>, p: <K extends keyof Range>(key: K) => Range[K], limit = ALL_ROWS) {
-  const untried = db
-    .selectFrom('outbox')
-    .selectAll()
-    .where('shop', '=', p('shop'))
-    .where('state', '=', 'pending')
-    .where('priority', '=', p('priority'))
-    .where('due_at', '<=', p('now'))
-    .where('kind', '=', 'user')
-    .where('attempts', '=', 0)
-    .orderBy('due_at')
-    .limit(ALL_ROWS);
+  const untried = dueOutbox(db, p).where('kind', '=', 'user').where('attempts', '=', 0).limit(ALL_ROWS);
   return db
     .selectFrom(untried.as('untried'))
     .leftJoin('claims', (join) =>

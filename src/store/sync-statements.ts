@@ -173,25 +173,29 @@ export function selectDirty(db: Kysely<Database>, rows = db.selectFrom('outbox a
     ]);
 }
 
+type Due = { shop: string; priority: number; now: number };
+
+/** Rows of the outbox alone that are due at one priority, the longest due first. */
+export function dueOutbox(db: Kysely<Database>, p: <K extends keyof Due>(key: K) => Due[K]) {
+  return db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('shop', '=', p('shop'))
+    .where('state', '=', 'pending')
+    .where('priority', '=', p('priority'))
+    .where('due_at', '<=', p('now'))
+    .orderBy('due_at');
+}
+
 /**
  * What is due at one priority. The rows are taken before anything is joined to them: PostgreSQL then finds the rest of
  * each by its whole key. Were the shop known to it in the joins as well, then until it has first counted, during an
  * import, it might go through all claims and links of the shop for each row.
  */
-export const dueRows = statement<{ shop: string; priority: number; now: number; limit: number }>()(
-  (db, p) => {
-    const due = db
-      .selectFrom('outbox')
-      .selectAll()
-      .where('shop', '=', p('shop'))
-      .where('state', '=', 'pending')
-      .where('priority', '=', p('priority'))
-      .where('due_at', '<=', p('now'))
-      .orderBy('due_at')
-      .limit(p('limit'));
-    return selectDirty(db, db.selectFrom(due.as('o'))).orderBy('o.due_at');
-  },
-);
+export const dueRows = statement<Due & { limit: number }>()((db, p) => {
+  const due = dueOutbox(db, p).limit(p('limit'));
+  return selectDirty(db, db.selectFrom(due.as('o'))).orderBy('o.due_at');
+});
 
 export const nextDueAt = statement<{ shop: string; priority: number }>()((db, p) =>
   db
