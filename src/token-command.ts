@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Actor } from './audit/ports.ts';
 import { type Administration, openAdministration } from './composition/administration.ts';
-import { SHOP_DOMAIN } from './config.ts';
+import { SHOP_DOMAIN } from './environment.ts';
 import { stateOfCredential } from './tenants/credentials.ts';
 import type { Connection } from './tenants/ports.ts';
 

@@ -1,6 +1,7 @@
 // Keys made from the configuration: one for each purpose, the same in every process with the same admin token.
 import { createHmac, hkdfSync } from 'node:crypto';
-import { ADMIN_TOKEN_KEY, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
+import { ADMIN_TOKEN_KEY } from '../environment.ts';
 import { createVault, type Vault } from '../vault.ts';
 
 export type KeySources = Pick<Config, 'adminToken' | 'encryptionKeys'>;
