@@ -11,6 +11,7 @@ import type {
 } from '../alerts/ports.ts';
 import { readShopFacts } from './alert-facts.ts';
 import * as statements from './alert-statements.ts';
+import * as deliveries from './delivery-statements.ts';
 import type { Engine, Session } from './engine.ts';
 import type { Database } from './schema.ts';
 
@@ -79,7 +80,7 @@ export function createWatchStore(engine: Engine, options: AlertStoreOptions): Wa
     async forget(before) {
       await engine.transact(async (session) => {
         await session.run(statements.forgetAlerts, { before });
-        await session.run(statements.forgetDeliveries, { before });
+        await session.run(deliveries.forgetDeliveries, { before });
       });
     },
   };
@@ -104,7 +105,7 @@ async function putOnTheWay(
   { newId, operatorEndpoint }: AlertStoreOptions,
   now: number,
 ): Promise<number> {
-  const endpoints = (await session.all(statements.listEndpoints, { shop })).map(toEndpoint);
+  const endpoints = (await session.all(deliveries.listEndpoints, { shop })).map(toEndpoint);
   let count = 0;
   for (const one of news) {
     const { kind, id: alert, subject } = one.alert;
@@ -115,7 +116,7 @@ async function putOnTheWay(
     if (operatorEndpoint !== null) receivers.push(operatorEndpoint);
     const body = write(one);
     for (const endpoint of receivers) {
-      await session.run(statements.insertDelivery, { shop, id: newId(), endpoint, alert, body, now });
+      await session.run(deliveries.insertDelivery, { shop, id: newId(), endpoint, alert, body, now });
       count += 1;
     }
   }
@@ -131,53 +132,53 @@ export function createAlertStore(engine: Engine): AlertStore {
     },
 
     async listEndpoints(shop) {
-      return (await engine.read.all(statements.listEndpoints, { shop: shop ?? ANY })).map(toEndpoint);
+      return (await engine.read.all(deliveries.listEndpoints, { shop: shop ?? ANY })).map(toEndpoint);
     },
 
     async findEndpoint(shop, id) {
-      const row = await engine.read.first(statements.findEndpoint, { shop: shop ?? ANY, id });
+      const row = await engine.read.first(deliveries.findEndpoint, { shop: shop ?? ANY, id });
       return row && toEndpoint(row);
     },
 
     insertEndpoint: (endpoint, most) =>
       engine.transact(async (session) => {
         const { shop } = endpoint;
-        if ((await session.all(statements.listEndpoints, { shop })).length >= most) return false;
-        await session.run(statements.insertEndpoint, toValues(endpoint));
+        if ((await session.all(deliveries.listEndpoints, { shop })).length >= most) return false;
+        await session.run(deliveries.insertEndpoint, toValues(endpoint));
         return true;
       }),
 
     async saveEndpoint(endpoint) {
-      await engine.transact((session) => session.run(statements.updateEndpoint, toValues(endpoint)));
+      await engine.transact((session) => session.run(deliveries.updateEndpoint, toValues(endpoint)));
     },
 
     deleteEndpoint: (shop, id) =>
       engine.transact(async (session) => {
-        await session.run(statements.deleteDeliveries, { shop, id });
-        return (await session.run(statements.deleteEndpoint, { shop, id })) > 0;
+        await session.run(deliveries.deleteDeliveries, { shop, id });
+        return (await session.run(deliveries.deleteEndpoint, { shop, id })) > 0;
       }),
 
     async listDeliveries(shop, endpoint, { before, limit }) {
       const page = { shop, endpoint, before: before || END, limit };
-      return (await engine.read.all(statements.listDeliveries, page)).map(toDelivery);
+      return (await engine.read.all(deliveries.listDeliveries, page)).map(toDelivery);
     },
 
     async findDelivery(shop, id) {
-      const row = await engine.read.first(statements.findDelivery, { shop: shop ?? ANY, id });
+      const row = await engine.read.first(deliveries.findDelivery, { shop: shop ?? ANY, id });
       return row && toDelivery(row);
     },
 
     retryDelivery: (shop, id, now) =>
       engine.transact(
-        async (session) => (await session.run(statements.retryDelivery, { shop: shop ?? ANY, id, now })) > 0,
+        async (session) => (await session.run(deliveries.retryDelivery, { shop: shop ?? ANY, id, now })) > 0,
       ),
 
     takeDeliveries: (now, until, limit) =>
       engine.transact(async (session) => {
         const taken: Delivery[] = [];
-        for (const row of await session.all(statements.dueDeliveries, { now, limit })) {
+        for (const row of await session.all(deliveries.dueDeliveries, { now, limit })) {
           const { shop, id, owner_until: seen } = row;
-          const isOurs = await session.run(statements.takeDelivery, { shop, id, seen, until });
+          const isOurs = await session.run(deliveries.takeDelivery, { shop, id, seen, until });
           if (isOurs > 0) taken.push(toDelivery(row));
         }
         return taken;
@@ -186,13 +187,13 @@ export function createAlertStore(engine: Engine): AlertStore {
     async endAttempt({ shop, id, endpoint }, { state, dueAt: due, error, endpointDead }, now) {
       await engine.transact(async (session) => {
         const finished = state === 'pending' ? null : now;
-        await session.run(statements.endAttempt, { shop, id, state, due, finished, error });
+        await session.run(deliveries.endAttempt, { shop, id, state, due, finished, error });
         const key = { shop, id: endpoint };
-        if (state === 'delivered') await session.run(statements.noteDelivered, { ...key, now });
-        else await session.run(statements.noteError, { ...key, error });
+        if (state === 'delivered') await session.run(deliveries.noteDelivered, { ...key, now });
+        else await session.run(deliveries.noteError, { ...key, error });
         if (!endpointDead) return;
-        await session.run(statements.giveEndpointUp, key);
-        await session.run(statements.giveDeliveriesUp, { ...key, now, error });
+        await session.run(deliveries.giveEndpointUp, key);
+        await session.run(deliveries.giveDeliveriesUp, { ...key, now, error });
       });
     },
   };
