@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import type { Audit, AuditRecord } from '../../audit/audit.ts';
+import { numberedPage } from './paging.ts';
 import { AdminError, adminRoute, streamRoute } from './route.ts';
 
 export interface AuditRouteDependencies {
@@ -56,16 +57,7 @@ export function auditRoutes({ audit }: AuditRouteDependencies) {
       path: '/audit',
       audience: 'shop',
       summary: 'Lists what was done in administration, by whom, and what it changed, the newest first.',
-      query: z.strictObject({
-        shop,
-        before: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .default(Number.MAX_SAFE_INTEGER)
-          .describe('`next` of the page before.'),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-      }),
+      query: z.strictObject({ shop, ...numberedPage.shape }),
       answer: z.strictObject({
         entries: z.array(record),
         next: z.int().nullable(),

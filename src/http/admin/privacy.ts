@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import type { Privacy } from '../../privacy/privacy.ts';
+import { numberedPage } from './paging.ts';
 import { AdminError, adminRoute } from './route.ts';
 
 export interface PrivacyRouteDependencies {
@@ -31,15 +32,7 @@ export function privacyRoutes({ privacy }: PrivacyRouteDependencies) {
       summary: 'Lists what persons asked for by way of Shopify, the newest first.',
       description:
         'Erasures are carried out by themselves. A data request is for the merchant to answer: its document is what is held of the person.',
-      query: z.strictObject({
-        before: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .default(Number.MAX_SAFE_INTEGER)
-          .describe('`next` of the page before.'),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-      }),
+      query: numberedPage,
       answer: z.strictObject({ requests: z.array(request), next: z.int().nullable() }),
       async handle({ query: { before, limit }, principal }) {
         const requests = await privacy.list(shopOf(principal), before, limit);
