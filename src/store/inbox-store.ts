@@ -1,10 +1,11 @@
 // The SQL behind the inbox of webhooks.
 import type { CustomerFacts, InboxStore, WebhookFacts } from '../oversight/ports.ts';
+import { usersWithoutCustomer } from './email-statements.ts';
 import type { Engine, Session } from './engine.ts';
 import { setScopes, uninstall } from './installation-store.ts';
-import { linkColumns } from './link-statements.ts';
 import { markDirty } from './outbox.ts';
 import { statement } from './statement.ts';
+import { linkColumns } from './sync-columns.ts';
 import { toLink } from './sync-rows.ts';
 
 const insertWebhook = statement<{ shop: string; id: string; facts: string; now: number }>()((db, p) =>
@@ -62,24 +63,8 @@ const heldByCustomer = statement<{ shop: string; customer: string }>()((db, p) =
     .where('found_customer', '=', p('customer')),
 );
 
-/** Users with the address who have no customer yet. */
-const waitingForEmail = statement<{ shop: string; key: string }>()((db, p) =>
-  db
-    .selectFrom('connections as c')
-    .innerJoin('user_emails as e', (join) =>
-      join.onRef('e.shop', '=', 'c.shop').onRef('e.connection', '=', 'c.id'),
-    )
-    .innerJoin('claims as k', (join) =>
-      join
-        .onRef('k.shop', '=', 'e.shop')
-        .onRef('k.connection', '=', 'e.connection')
-        .onRef('k.user_id', '=', 'e.user_id'),
-    )
-    .select(['k.connection', 'k.user_id'])
-    .where('c.shop', '=', p('shop'))
-    .where('e.email_key', '=', p('key'))
-    .where('k.link_id', 'is', null)
-    .where('k.state', 'in', ['waiting', 'held']),
+const waitingForEmail = statement<{ shop: string; email: string }>()((db, p) =>
+  usersWithoutCustomer(db, p).where('k.state', 'in', ['waiting', 'held']),
 );
 
 export function createInboxStore(engine: Engine): InboxStore {
@@ -140,7 +125,7 @@ async function concerned(
     users.push(...(await session.all(heldByCustomer, { shop, customer })).map(toWaiting));
   }
   if (facts.kind === 'profile' && facts.emailKey !== null) {
-    users.push(...(await session.all(waitingForEmail, { shop, key: facts.emailKey })).map(toWaiting));
+    users.push(...(await session.all(waitingForEmail, { shop, email: facts.emailKey })).map(toWaiting));
   }
   return users;
 }

@@ -16,18 +16,6 @@ type LinkValues = {
   now: number;
 };
 
-/** A link's, of `links as l`. */
-export const linkColumns = [
-  'l.id as link_id',
-  'l.customer_id',
-  'l.origin',
-  'l.state as link_state',
-  'l.email_key',
-  'l.owned',
-  'l.before',
-  'l.updated_at as link_updated_at',
-] as const;
-
 const columns = [
   'links.id as link_id',
   'links.customer_id',

@@ -2,6 +2,7 @@
 import { listed } from './computed-statements.ts';
 import type { Session } from './engine.ts';
 import { ALL_ROWS, statement } from './statement.ts';
+import { settingsColumns, userColumns } from './sync-columns.ts';
 
 /** In the shop's order; nothing of links that only one user has, as nearly all have: nothing is joined to those. */
 const claimantsOfLinks = statement<{ shop: string; ids: string }>()((db, p, dialect) => {
@@ -43,14 +44,8 @@ const claimantsOfLinks = statement<{ shop: string; ids: string }>()((db, p, dial
       'k.link_id',
       'k.connection',
       'k.user_id as subject',
-      'u.version as user_version',
-      'u.name_key',
-      'u.external_id',
-      'u.body',
-      'c.new_customer_creation',
-      'c.link_policy',
-      'c.domains',
-      'c.settings',
+      ...userColumns,
+      ...settingsColumns,
       'o.state as outbox_state',
       'o.intent',
     ])

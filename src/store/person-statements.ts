@@ -1,5 +1,6 @@
 // The statements by which one person is found, shown and blanked.
 import { sql } from 'kysely';
+import { usersWithoutCustomer } from './email-statements.ts';
 import type { Database } from './schema.ts';
 import { type SqlParameters, type Statement, statement } from './statement.ts';
 
@@ -15,24 +16,8 @@ export const usersOfCustomer = statement<{ shop: string; customer: string }>()((
     .where('l.customer_id', '=', p('customer')),
 );
 
-/** Users with the address who have no customer: whoever has one is that customer's. */
-export const usersOfEmail = statement<{ shop: string; email: string }>()((db, p) =>
-  db
-    .selectFrom('connections as c')
-    .innerJoin('user_emails as e', (join) =>
-      join.onRef('e.shop', '=', 'c.shop').onRef('e.connection', '=', 'c.id'),
-    )
-    .leftJoin('claims as k', (join) =>
-      join
-        .onRef('k.shop', '=', 'e.shop')
-        .onRef('k.connection', '=', 'e.connection')
-        .onRef('k.user_id', '=', 'e.user_id'),
-    )
-    .select(['e.connection', 'e.user_id'])
-    .where('c.shop', '=', p('shop'))
-    .where('e.email_key', '=', p('email'))
-    .where('k.link_id', 'is', null),
-);
+/** Whoever has a customer is that customer's. */
+export const usersOfEmail = statement<{ shop: string; email: string }>()(usersWithoutCustomer);
 
 /** That customer's link, and one without a user for the address: a tombstone, or one that never got so far. */
 export const linksOfPerson = statement<{ shop: string; customer: string; email: string }>()((db, p) =>

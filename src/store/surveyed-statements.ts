@@ -1,9 +1,9 @@
 // The statements by which reconciliations and dry runs read, page by page, what is to be looked at.
 import type { Kysely } from 'kysely';
 import { listed } from './computed-statements.ts';
-import { linkColumns } from './link-statements.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
+import { linkColumns, settingsColumns, userColumns } from './sync-columns.ts';
 
 type ScopeKey = { shop: string; connection: string };
 type Claimed = ScopeKey & { now: number };
@@ -136,14 +136,8 @@ export const surveyedUsers = statement<ScopeKey & { after: string; limit: number
       eb.lit(9).as('priority'),
       'k.decision',
       'l.merged_into',
-      'u.version as user_version',
-      'u.name_key',
-      'u.external_id',
-      'u.body',
-      'c.new_customer_creation',
-      'c.link_policy',
-      'c.domains',
-      'c.settings',
+      ...userColumns,
+      ...settingsColumns,
       'c.ended_at',
       'c.ended_choice',
       eb.val(null).as('inherits_from'),

@@ -1,9 +1,9 @@
 // The statements behind the sync's port.
 import type { ExpressionBuilder, Kysely } from 'kysely';
-import { linkColumns } from './link-statements.ts';
 import { PRIORITY } from './outbox.ts';
 import type { Database } from './schema.ts';
 import { statement } from './statement.ts';
+import { linkColumns, settingsColumns, userColumns } from './sync-columns.ts';
 
 type Thing = Record<'shop' | 'connection' | 'subject', string> & { kind: Database['outbox']['kind'] };
 type LeaseKey = { shop: string; owner: string; epoch: number };
@@ -149,14 +149,8 @@ export function selectDirty(db: Kysely<Database>, rows = db.selectFrom('outbox a
       'o.created_at as since',
       'l.merged_into',
       'k.decision',
-      'u.version as user_version',
-      'u.name_key',
-      'u.external_id',
-      'u.body',
-      'c.new_customer_creation',
-      'c.link_policy',
-      'c.domains',
-      'c.settings',
+      ...userColumns,
+      ...settingsColumns,
       'c.ended_at',
       'c.ended_choice',
       eb
