@@ -47,7 +47,6 @@ const ALLOWED: Record<string, readonly string[]> = {
     'tenants/ending-ports.ts',
     'tenants/settings.ts',
     'sync/ports.ts',
-    'sync/store-port.ts',
     'status/ports.ts',
     'status/people.ts',
     'status/health.ts',

@@ -4,6 +4,7 @@ export type * from './certificate-port.ts';
 export type * from './company/company-port.ts';
 export type * from './gateway-port.ts';
 export type * from './journal-port.ts';
+export type * from './link-port.ts';
 export type * from './peers-port.ts';
 export type * from './settings-port.ts';
 export type * from './store-port.ts';
