@@ -25,6 +25,7 @@ import {
   idsByState,
   idsByStateDescending,
 } from './people-statements.ts';
+import { type SyncRow, toPerson } from './person-row.ts';
 
 /** So many that a filter finds are read whole and sorted; of more, each page holds enough on its way. */
 const MAX_COLLECTED = 2_000;
@@ -33,23 +34,6 @@ const MAX_WALKED = 100_000;
 const CHUNK = 500;
 /** Before every id, and behind every one, in whatever order the database holds letters. */
 const ENDS = { asc: '', desc: 'z' } as const;
-
-/** What is known of the sync of a user. */
-interface SyncRow {
-  readonly body: string | null;
-  readonly version: number | null;
-  readonly modified_at: number | null;
-  readonly customer_id: string | null;
-  readonly state: string | null;
-  readonly code: string | null;
-  readonly detail: string | null;
-  readonly warnings: string | null;
-  readonly synced_version: number | null;
-  readonly since: number | null;
-  readonly outbox_state: string | null;
-  readonly error_code: string | null;
-  readonly error_detail: string | null;
-}
 
 interface UserRow extends SyncRow {
   readonly id: string;
@@ -206,20 +190,13 @@ async function stepByIndex(
   const along = pageStatement({ kind: 'User', conditions: [], order, descending }, behind !== undefined);
   const from = behind === undefined ? {} : { key: behind.key, seq: behind.seq };
   const rows = await session.all(along, { ...scope, ...from, limit });
-  const entries = new Map(
-    (
-      await readEntries(
-        session,
-        scope,
-        sort,
-        rows.map(({ id }) => id),
-      )
-    ).map((entry) => [entry.row.id, entry]),
-  );
+  const ids = rows.map(({ id }) => id);
+  const entries = await readEntries(session, scope, sort, ids);
+  const byId = new Map(entries.map((entry) => [entry.row.id, entry]));
   const last = rows.at(-1);
   return {
     // Whoever went between the two is passed over.
-    read: rows.flatMap(({ id }) => entries.get(id) ?? []),
+    read: ids.flatMap((id) => byId.get(id) ?? []),
     end:
       last === undefined || rows.length < limit ? undefined : { key: keyOf(sort, last.key), seq: last.seq },
   };
@@ -317,27 +294,4 @@ function isFoundBy({ id, name_key, display_key, body }: UserRow, search: string)
     display_key.startsWith(search) ||
     emailKeysOf(JSON.parse(body) as JsonObject).some((email) => email.startsWith(search))
   );
-}
-
-export function toPerson(userId: string, row: SyncRow): Person {
-  const isDead = row.outbox_state === 'dead';
-  // Of a dead row that no claim tells of, the row tells itself.
-  const isUntold = isDead && row.state !== 'failed';
-  return {
-    userId,
-    body: row.body,
-    customerId: row.customer_id,
-    state: isDead ? 'failed' : stateOf(row),
-    code: isUntold ? row.error_code : row.code,
-    detail: isUntold ? row.error_detail : row.detail,
-    warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]),
-    since: row.since,
-    changedAt: row.modified_at,
-  };
-}
-
-function stateOf(row: SyncRow): PersonState {
-  const isBehind = row.version !== null && (row.synced_version ?? 0) < row.version;
-  if (row.state === null || (row.outbox_state === 'pending' && isBehind)) return 'pending';
-  return row.state as PersonState;
 }

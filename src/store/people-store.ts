@@ -2,8 +2,9 @@
 import type { PeoplePage, PeopleScope, PeopleStore, Person, PersonLink } from '../status/people.ts';
 import type { Engine } from './engine.ts';
 import { markDirty } from './outbox.ts';
-import { listPeople, toPerson } from './people-list.ts';
+import { listPeople } from './people-list.ts';
 import { findPerson, idsByOutbox, idsByState } from './people-statements.ts';
+import { toPerson } from './person-row.ts';
 import { groupsOfUser, linkById } from './person-statements.ts';
 
 /** Users that are looked through for one page. */
