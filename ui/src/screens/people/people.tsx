@@ -1,5 +1,5 @@
 // People: the users of a connection, searched, filtered and sorted by the server, a page at a time; the address says which.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useRead } from '../../api/queries.ts';
@@ -118,11 +118,25 @@ interface SearchBoxProps {
 function SearchBox({ value, onSearch }: SearchBoxProps) {
   const { t } = useTranslation('people');
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
+  const asked = useRef(value);
+  const isUnderWay = useRef(false);
+  useEffect(() => {
+    if (value === asked.current) isUnderWay.current = false;
+    // While ours is under way, the address still says one of before.
+    if (isUnderWay.current || value === asked.current) return;
+    asked.current = value;
+    setTyped(value);
+  }, [value]);
+  function search() {
+    const text = typed.trim();
+    if (text === asked.current) return;
+    asked.current = text;
+    isUnderWay.current = true;
+    onSearch(text);
+  }
   // biome-ignore lint/correctness/useExhaustiveDependencies: a search begins when typing pauses, and only then
   useEffect(() => {
-    if (typed === value) return;
-    const pause = setTimeout(() => onSearch(typed.trim()), PAUSE_MS);
+    const pause = setTimeout(search, PAUSE_MS);
     return () => clearTimeout(pause);
   }, [typed]);
   return (
@@ -132,6 +146,8 @@ function SearchBox({ value, onSearch }: SearchBoxProps) {
       placeholder={t('search')}
       value={typed}
       onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+      // A search that began after somebody had gone on to a person would take them back here.
+      onChange={search}
     />
   );
 }
