@@ -113,7 +113,7 @@ describe('leaver certificates', () => {
         authorization: `Bearer ${ADMIN_TOKEN}`,
       },
     });
-    assert.match(await german.text(), /lang="de"[\s\S]*Nachweis des Ausscheidens[\s\S]*Als inaktiv markiert/);
+    assert.match(await german.text(), /lang="de"[\s\S]*Nachweis des Austritts[\s\S]*Als inaktiv markiert/);
   });
 
   it('RULES 20: GIVEN a user that leaves twice and is deleted WHEN asked THEN each leaving has its certificate', async () => {

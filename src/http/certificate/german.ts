@@ -3,9 +3,9 @@ import type { CertificateWords } from './words.ts';
 
 export const GERMAN: CertificateWords = {
   language: 'de',
-  title: 'Nachweis des Ausscheidens',
+  title: 'Nachweis des Austritts',
   purpose:
-    'Dieses Dokument hält fest, welchen Zugang zum Shop eine Person verloren hat, als sie aus dem Verzeichnis der Firma ausschied, so wie Shopify selbst es danach zeigte.',
+    'Dieses Dokument hält fest, welchen Zugang zum Shop eine Person bei ihrem Austritt aus dem Verzeichnis des Unternehmens verloren hat, so wie Shopify selbst es danach zeigte.',
   verdict: {
     complete: 'Vollständig: Shopify zeigt jede Maßnahme, die eingeschaltet ist.',
     incomplete:
@@ -24,7 +24,7 @@ export const GERMAN: CertificateWords = {
     who: 'Wer',
     when: 'Wann',
     taken: 'Was genommen wurde',
-    companies: 'Firmen',
+    companies: 'Unternehmen',
     unverified: 'Nicht nachgewiesen',
     remains: 'Was die Person noch kann',
     how: 'Wie nachgewiesen',
@@ -37,7 +37,7 @@ export const GERMAN: CertificateWords = {
     connection: 'Verbindung',
     customer: 'Kunde des Shops',
     account: 'Zustand des Kontos',
-    left: 'Ausscheiden bemerkt',
+    left: 'Austritt bemerkt',
     verified: 'Aus Shopify zurückgelesen',
     took: 'Dazwischen',
     request: 'Anfrage bei Shopify',
@@ -47,12 +47,12 @@ export const GERMAN: CertificateWords = {
     measure: 'Maßnahme',
     result: 'Ist so',
     evidence: 'Beleg',
-    company: 'Firma',
+    company: 'Unternehmen',
     contact: 'Kontakt',
     roles: 'Rollen',
   },
   rungs: {
-    company: 'Rollen entzogen, aus Firmen entfernt',
+    company: 'Rollen entzogen, aus Unternehmen entfernt',
     block: 'Als inaktiv markiert (Metafeld „active“ ist false, Tag rollcall:leaver)',
     tags: 'Tags und Gaben des Verzeichnisses abgenommen',
     consent: 'Werbeeinwilligung widerrufen, für E-Mail und SMS',
@@ -66,7 +66,7 @@ export const GERMAN: CertificateWords = {
   },
   reasons: {
     not_so: 'Shopify hat es angenommen und zeigt es nicht. Es geschieht erneut.',
-    unreadable: 'Shopify verwehrt der App Firmen, wie in einem Shop ohne B2B. Siehe „Firmen“.',
+    unreadable: 'Shopify verwehrt der App Unternehmen, wie in einem Shop ohne B2B. Siehe „Unternehmen“.',
     handed_back: 'Der Kunde wurde dem Händler zurückgegeben, wie er war.',
     off: 'Für diese Verbindung ausgeschaltet.',
     noRequest: 'Shopifys Antwort trug keine Anfrage-Id: Allein die Zeit benennt den Aufruf.',
@@ -75,7 +75,8 @@ export const GERMAN: CertificateWords = {
   possible: {
     guest_checkout: 'Als Gast kaufen, sofern der Shop beim Bezahlen keine Anmeldung verlangt.',
     log_in: 'Sich anmelden: Kein Aufruf von Shopifys Admin API schaltet ein Kundenkonto ab.',
-    order_for_company: 'Für eine Firma bestellen, mit den Rollen, die sie dort hat: siehe „Firmen“.',
+    order_for_company:
+      'Für ein Unternehmen bestellen, mit den Rollen, die sie dort hat: siehe „Unternehmen“.',
     buy: 'Als Privatkunde im Shop kaufen.',
     buy_without_checkout_rule:
       'Als Privatkunde kaufen, wo die Checkout-Regel des Shops nicht eingeschaltet ist.',
@@ -90,7 +91,7 @@ export const GERMAN: CertificateWords = {
   noCompany: 'Der Kunde gehört zu keiner.',
   stillIn: 'Der Kunde gehört noch zu diesen:',
   companiesUnread:
-    'Nicht gelesen: Shopify hat der App Firmen verwehrt. Ein Shop ohne B2B hat keine. Hat dieser B2B, sehen Sie in seinem Admin nach, ob eine Firma dem Kunden eine Rolle gibt.',
+    'Nicht gelesen: Shopify hat der App Unternehmen verwehrt. Ein Shop ohne B2B hat keine. Hat dieser B2B, sehen Sie in seinem Admin nach, ob ein Unternehmen dem Kunden eine Rolle gibt.',
   how: [
     'Rollcall hat jede Maßnahme über Shopifys Admin API ergriffen und den Kunden danach neu gelesen. „Ja“ heißt, dass Shopifys Antwort darauf es zeigte, nicht nur, dass Shopify die Änderung annahm.',
     'Die Anfrage-Id ist Shopifys eigene: Mit ihr findet Shopify den Aufruf in seinen Aufzeichnungen. Sie sagt, was zu dieser Zeit so war; was andere später änderten, steht nicht darin.',
