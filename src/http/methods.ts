@@ -16,7 +16,8 @@ export function createAllowedMethods(routes: readonly Row[]): AllowedMethods {
     const methods = patterns
       .filter(({ pattern }) => pattern.test(path))
       .map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method));
-    return methods.length === 0 ? undefined : methods.join(', ');
+    // A path that fits two patterns has what both allow, each once.
+    return methods.length === 0 ? undefined : [...new Set(methods)].join(', ');
   };
 }
 
