@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Inbox } from '../oversight/inbox.ts';
 import type { Privacy } from '../privacy/privacy.ts';
 import { onlyBy } from './methods.ts';
+import { ENCODED_BODY, isEncoded } from './negotiation.ts';
 
 export interface ShopifyDependencies {
   readonly inbox: Inbox;
@@ -24,6 +25,10 @@ export function createShopifyRoutes({ inbox, privacy, isSigned, now }: ShopifyDe
 
   // https://shopify.dev/docs/apps/build/webhooks/subscribe/https: an answer within five seconds, 401 to a false signature.
   app.post('/webhooks', async (c) => {
+    // Encoded on its way, a body is not what was signed: to the sender that is no wrong secret, but another fault.
+    if (isEncoded(c.req.header('content-encoding'))) {
+      return c.text(ENCODED_BODY.message, 415, ENCODED_BODY.headers);
+    }
     const body = await c.req.text();
     if (!(await isSigned(c.req.raw, body))) return c.body(null, 401);
     const shop = c.req.header('x-shopify-shop-domain');

@@ -94,6 +94,7 @@ describe('HTTP around SCIM', () => {
           await send('/scim/v2/Users', harness.token, coding),
           await send('/admin/api/connections', ADMIN_TOKEN, coding),
           await send('/oauth/token', '', coding, 'application/x-www-form-urlencoded'),
+          await send('/shopify/webhooks', '', coding),
         ]) {
           assert.equal(answer.status, 415, answer.url);
           assert.equal(answer.headers.get('accept-encoding'), 'identity');
