@@ -103,6 +103,8 @@ export interface PersonDetail extends Person {
 export interface PeopleStore {
   /** One user, or what is left of one that is deleted; undefined if there was none. */
   person(scope: PeopleScope, userId: string): Promise<PersonDetail | undefined>;
+  /** What a person calls these users, by their ids; whoever was deleted, or has no name, is not among them. */
+  names(scope: PeopleScope, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Pages are full, as far as there are people, whatever they are filtered by. */
   people(scope: PeopleScope, query: PeopleQuery): Promise<PeopleList>;
   /** Those whom nothing but a person or a change brings further: held, gone, failed. */

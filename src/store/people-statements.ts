@@ -131,6 +131,16 @@ export const findPeople = statement<{ shop: string; connection: string; ids: str
     .where('users.id', 'in', listed(p('ids'), dialect)),
 );
 
+/** The records of users that are there; `ids` is a JSON array. */
+export const bodiesOf = statement<{ shop: string; connection: string; ids: string }>()((db, p, dialect) =>
+  db
+    .selectFrom('users')
+    .select(['id', 'body'])
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('id', 'in', listed(p('ids'), dialect)),
+);
+
 export const countPeople = statement<{ shop: string; connection: string }>()((db, p) =>
   db
     .selectFrom('connection_counts')

@@ -3,7 +3,8 @@ import type { PeoplePage, PeopleScope, PeopleStore, Person, PersonLink } from '.
 import type { Engine } from './engine.ts';
 import { markDirty } from './outbox.ts';
 import { listPeople } from './people-list.ts';
-import { findPerson, idsByOutbox, idsByState } from './people-statements.ts';
+import { bodiesOf, findPerson, idsByOutbox, idsByState } from './people-statements.ts';
+import { nameOf } from './person-name.ts';
 import { toPerson } from './person-row.ts';
 import { groupsOfUser, linkById } from './person-statements.ts';
 
@@ -61,6 +62,16 @@ export function createPeopleStore(engine: Engine): PeopleStore {
         })),
         link: link === undefined ? null : toLink(link),
       };
+    },
+
+    async names(scope, userIds) {
+      const rows = await engine.read.all(bodiesOf, { ...scope, ids: JSON.stringify(userIds) });
+      return new Map(
+        rows.flatMap(({ id, body }) => {
+          const name = nameOf(body);
+          return name === null ? [] : [[id, name] as const];
+        }),
+      );
     },
 
     people: (scope, query) => listPeople(engine.read, scope, query),

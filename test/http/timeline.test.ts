@@ -93,7 +93,7 @@ describe('the timeline of a user', () => {
       const { body } = await harness.admin('GET', '/tries?outcome=refused&limit=500');
       return body.tries.find(({ userId }: Event) => userId === adopted);
     }, 'the adopted user is among them');
-    assert.equal(refused.connection, harness.connectionId);
+    assert.deepEqual([refused.connection, refused.name], [harness.connectionId, 'taken@x.example']);
     assert.deepEqual(refused.calls[0].refusals, [{ field: 'email', code: null }]);
     const { body } = await harness.admin('GET', `/tries?outcome=ok&connection=${harness.connectionId}`);
     const told: Event = body.tries.find(({ userId }: Event) => userId === well);

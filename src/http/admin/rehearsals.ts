@@ -6,10 +6,11 @@ import { userNameOf } from '../../rehearsal/script.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { certificateAnswer } from './certificates.ts';
+import { page } from './event-pages.ts';
 import { notices, toNotices } from './notice.ts';
 import { AdminError, adminRoute } from './route.ts';
 import { findConnection, findScope } from './scope.ts';
-import { page, readTimeline, timelinePage } from './timeline.ts';
+import { readTimeline, timelinePage } from './timeline.ts';
 
 export interface RehearsalRouteDependencies {
   readonly tenants: Tenants;

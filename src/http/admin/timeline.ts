@@ -1,34 +1,22 @@
 // What was done and why: the timeline of one user, and the SCIM calls of a connection.
 import { z } from 'zod';
 import { type Principal, shopOf } from '../../access/principal.ts';
+import type { PeopleStore } from '../../status/people.ts';
 import { explain } from '../../sync/explanations.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
-import type { EventScope, Mark, StoredEvent } from '../../timeline/ports.ts';
-import { NEWEST, NOBODY, type Page, type Timeline } from '../../timeline/timeline.ts';
+import type { EventScope, StoredEvent } from '../../timeline/ports.ts';
+import { NOBODY, type Timeline } from '../../timeline/timeline.ts';
 import { type LoggedCall, readCall } from '../call-events.ts';
+import { next, nextOf, page, readMark, scan } from './event-pages.ts';
 import { notice, notices, toNotice, toNotices } from './notice.ts';
-import { AdminError, adminRoute } from './route.ts';
+import { adminRoute } from './route.ts';
 import { findScope } from './scope.ts';
 
 export interface TimelineRouteDependencies {
   readonly tenants: Tenants;
   readonly timeline: Timeline;
+  readonly people: PeopleStore;
 }
-
-/** Calls that are looked through for one page; a page that ends there is short, and says where to go on. */
-const MAX_SCANNED = 5_000;
-const SCANNED_AT_ONCE = 500;
-
-export const page = z.strictObject({
-  before: z
-    .string()
-    .regex(/^\d{1,15}-[\w-]{1,64}$/, 'must be the "next" of a page')
-    .optional()
-    .describe('The `next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-});
-
-const next = z.string().nullable().describe('What `before` must be for the next page; null on the last.');
 
 const common = { id: z.string(), at: z.int() };
 
@@ -113,7 +101,15 @@ const callsPage = z.object({
 });
 
 const triesPage = z.object({
-  tries: z.array(z.object({ ...common, connection: z.string(), userId: z.string(), ...tried })),
+  tries: z.array(
+    z.object({
+      ...common,
+      connection: z.string(),
+      userId: z.string(),
+      name: z.string().nullable().describe('displayName, else userName; null of a user that was deleted.'),
+      ...tried,
+    }),
+  ),
   next,
 });
 
@@ -136,7 +132,7 @@ const callsQuery = page.extend({
 
 type TryAnswer = Extract<z.output<typeof event>, { kind: 'try' }>;
 
-export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies) {
+export function timelineRoutes({ tenants, timeline, people }: TimelineRouteDependencies) {
   async function reachable(principal: Principal): Promise<EventScope[]> {
     return (await tenants.connections(shopOf(principal))).map(({ shop, id }) => ({ shop, connection: id }));
   }
@@ -205,10 +201,25 @@ export function timelineRoutes({ tenants, timeline }: TimelineRouteDependencies)
             return { ...told, connection: event.connection, userId: event.subject };
           },
         );
-        return { tries: found, next };
+        return { tries: await withNames(found, scopes, people), next };
       },
     }),
   ];
+}
+
+/** The tries of each connection, whose users are asked for at once. */
+async function withNames<T extends { readonly connection: string; readonly userId: string }>(
+  tries: readonly T[],
+  scopes: readonly EventScope[],
+  people: PeopleStore,
+): Promise<(T & { readonly name: string | null })[]> {
+  const names = new Map<string, ReadonlyMap<string, string>>();
+  for (const [connection, some] of Map.groupBy(tries, (one) => one.connection)) {
+    const scope = scopes.find((candidate) => candidate.connection === connection);
+    const ids = [...new Set(some.map(({ userId }) => userId))];
+    if (scope !== undefined) names.set(connection, await people.names(scope, ids));
+  }
+  return tries.map((one) => ({ ...one, name: names.get(one.connection)?.get(one.userId) ?? null }));
 }
 
 /** A page of what happened to a user. */
@@ -220,27 +231,6 @@ export async function readTimeline(
 ): Promise<z.output<typeof timelinePage>> {
   const events = await timeline.ofSubject(scope, userId, { before: readMark(before), limit });
   return { events: events.map(toAnswer), next: nextOf(events, limit) };
-}
-
-/** Looks through events for a page of those that `pick` takes, in bounded pieces. */
-async function scan<T>(
-  read: (page: Page) => Promise<readonly StoredEvent[]>,
-  { before, limit }: { readonly before: string | undefined; readonly limit: number },
-  pick: (event: StoredEvent) => T | undefined,
-): Promise<{ readonly found: T[]; readonly next: string | null }> {
-  const found: T[] = [];
-  let mark: Mark | undefined = readMark(before);
-  for (let scanned = 0; mark !== undefined && scanned < MAX_SCANNED; scanned += SCANNED_AT_ONCE) {
-    const events = await read({ before: mark, limit: SCANNED_AT_ONCE });
-    for (const event of events) {
-      mark = event;
-      const picked = pick(event);
-      if (picked !== undefined) found.push(picked);
-      if (found.length === limit) return { found, next: writeMark(event) };
-    }
-    if (events.length < SCANNED_AT_ONCE) mark = undefined;
-  }
-  return { found, next: mark === undefined ? null : writeMark(mark) };
 }
 
 function isWanted(
@@ -259,21 +249,4 @@ function toAnswer({ id, at, kind, data, personal }: StoredEvent): z.output<typeo
   const { cause = null, remedy = null } = explain(told.code ?? '') ?? {};
   const byCode = { notice: toNotice(told.detail), notices: toNotices(told.warnings ?? []) };
   return { kind, id, at, ...told, ...byCode, cause, remedy };
-}
-
-function readMark(text: string | undefined): Mark {
-  if (text === undefined) return NEWEST;
-  const dash = text.indexOf('-');
-  const at = Number(text.slice(0, dash));
-  if (!Number.isSafeInteger(at)) throw new AdminError(400, 'invalid_query', '"before" is no page’s "next".');
-  return { at, id: text.slice(dash + 1) };
-}
-
-function nextOf(events: readonly StoredEvent[], limit: number): string | null {
-  const last = events.at(-1);
-  return last === undefined || events.length < limit ? null : writeMark(last);
-}
-
-function writeMark({ at, id }: Mark): string {
-  return `${at}-${id}`;
 }

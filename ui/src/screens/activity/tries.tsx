@@ -10,9 +10,9 @@ import { Filter } from '../../parts/filter.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePages } from '../../parts/pages.ts';
 import { Payload } from '../../parts/payload.tsx';
+import { PersonName } from '../../parts/person-name.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
-import { href } from '../../shell/paths.ts';
 import { ExportButtons } from './export.tsx';
 import { LiveSwitch, useLive } from './live.tsx';
 
@@ -67,9 +67,8 @@ export function Tries({ connection }: { readonly connection: Connection }) {
                   <li key={one.id} className={`event try ${isRefused ? 'bad' : ''}`}>
                     <div className="event-head">
                       <span>
-                        <s-link href={href(`/people/${one.connection}/${one.userId}`)}>
-                          {one.leaving ? t('tries.leaving') : t('tries.sync')}
-                        </s-link>{' '}
+                        <PersonName connectionId={one.connection} userId={one.userId} name={one.name} />:{' '}
+                        {one.leaving ? t('tries.leaving') : t('tries.sync')}{' '}
                         {one.sent.map(({ kind }) => saySent({ kind, keys: [] })).join(', ')}
                       </span>
                       <s-text color="subdued">

@@ -5,8 +5,8 @@ import { useChangedText } from '../../parts/changed.ts';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePages } from '../../parts/pages.ts';
+import { PersonName } from '../../parts/person-name.tsx';
 import { Shown } from '../../parts/shown.tsx';
-import { PersonName } from './person-name.tsx';
 
 const PAGE = 20;
 const EVERY_MS = 15_000;

@@ -4,8 +4,8 @@ import type { Answer } from '../../api/client.ts';
 import { useChangedText } from '../../parts/changed.ts';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import type { Pages } from '../../parts/pages.ts';
+import { PersonName } from '../../parts/person-name.tsx';
 import { href } from '../../shell/paths.ts';
-import { PersonName } from './person-name.tsx';
 import type { SurveyKind } from './survey-report.tsx';
 
 const KINDS = [

@@ -1,5 +1,5 @@
 // A user by name, who leads to the page of that person.
-import { href } from '../../shell/paths.ts';
+import { href } from '../shell/paths.ts';
 
 interface PersonNameProps {
   readonly connectionId: string;
