@@ -155,7 +155,7 @@ export function absorbCreate(state: SyncState, customer: NewCustomer, answer: Cr
   const link = state.link as Link;
   if (answer.created) {
     const linked = linkOfCreated(link, customer, answer.customerId);
-    return { ...state, link: linked, learnt: { ...state.learnt, created: true } };
+    return { ...state, freshLink: false, link: linked, learnt: { ...state.learnt, created: true } };
   }
   const update: CustomerStep = { kind: 'update', ...customer };
   let next = absorbRejections(state, update, answer.rejections);

@@ -320,6 +320,23 @@ describe('a process that dies', () => {
     assert.deepEqual(await world.outbox(), []);
   });
 
+  it('RULES 2: GIVEN a process that died before its user had a customer WHEN the next try makes one and cannot read it THEN the customer is the user’s', async () => {
+    await begin();
+    world.sync.start();
+    world.sync.pause();
+    const { id } = await world.createUser(person('user0'));
+    const intent = JSON.stringify({ fields: [], tags: [], metafields: [], addresses: [] });
+    await world.engine.kysely
+      .updateTable('outbox')
+      .set({ attempts: 1, error_code: null, intent })
+      .where('subject', '=', id)
+      .execute();
+    await inject('http_503', 1, { count: 1, operation: 'customerByIdentifier' });
+    world.sync.resume();
+    await world.sync.drain();
+    await assertExactlyOnce(world, 1);
+  });
+
   for (const [when, isBack] of [
     ['before', false],
     ['after', false],
