@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { newRequestId } from '../ids.ts';
 import { badRequest, ERROR, internal } from '../protocol/index.ts';
@@ -80,10 +81,15 @@ export function listen(options: {
     const limits = { ...LIMITS, ...options.limits };
     const headers = isSecure ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS;
     let requestId = '';
+    const turnEnd = createTurnEnd();
     // Called while `serve` is: no other request comes between.
     const serve = getRequestListener(
-      (request, { incoming }) =>
-        fetch(request, requestId, (incoming as IncomingMessage).socket.remoteAddress),
+      async (request, { incoming }) => {
+        const peer = (incoming as IncomingMessage).socket.remoteAddress;
+        const response = await fetch(request, requestId, peer);
+        await turnEnd();
+        return response;
+      },
       { hostname: host, errorHandler },
     );
     let underWay = 0;
@@ -120,6 +126,20 @@ export function listen(options: {
       });
     }
   });
+}
+
+/**
+ * The end of this turn of the event loop, one promise for all who ask in it. A write wakes whoever waits for it, which
+ * costs more than the write; who is up already, because the answers come one right after another, need not be woken.
+ */
+function createTurnEnd(): () => Promise<void> {
+  let end: Promise<void> | undefined;
+  return () => {
+    end ??= turn().then(() => {
+      end = undefined;
+    });
+    return end;
+  };
 }
 
 /** What could not become a Request, such as a URL that is none. */
