@@ -1,4 +1,4 @@
-// A short run of the random requests of `npm run fuzz`; the seed is another one each time, unless FC_SEED names it.
+// A short run of the random requests of `npm run fuzz`; FC_SEED names another seed.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { runCampaign } from '../scripts/fuzz/campaign.ts';
