@@ -88,7 +88,7 @@ export const GERMAN: CertificateWords = {
   none: 'keiner',
   unknown: 'nicht bekannt',
   erased: 'auf Verlangen gelöscht',
-  noCompany: 'Der Kunde gehört zu keiner.',
+  noCompany: 'Der Kunde gehört zu keinem.',
   stillIn: 'Der Kunde gehört noch zu diesen:',
   companiesUnread:
     'Nicht gelesen: Shopify hat der App Unternehmen verwehrt. Ein Shop ohne B2B hat keine. Hat dieser B2B, sehen Sie in seinem Admin nach, ob ein Unternehmen dem Kunden eine Rolle gibt.',

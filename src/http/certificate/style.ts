@@ -10,11 +10,11 @@ export const STYLE = `
   code { font: .82rem/1.4 ui-monospace, DejaVu Sans Mono, monospace; overflow-wrap: anywhere; }
   .verdict { margin: 1.1rem 0 0; padding: .6rem .9rem; border-left: 4px solid #2a6437; background: #eef5ec; }
   .verdict.incomplete { border-color: #a02d26; background: #fae9e5; font-weight: 600; }
-  dl { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: .2rem 1rem; margin: 0; }
+  dl { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: .2rem 1rem; margin: 0; }
   dt { color: #5c5f66; } dd { margin: 0; overflow-wrap: anywhere; }
   table { border-collapse: collapse; width: 100%; font-size: .93rem; }
   th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #d9d1c0; vertical-align: top; overflow-wrap: anywhere; }
-  th { color: #5c5f66; font-weight: 400; }
+  th { color: #5c5f66; font-weight: 400; white-space: nowrap; }
   td.state { white-space: nowrap; font-weight: 600; }
   tr.not_so .state { color: #a02d26; } tr.unreadable .state { color: #7d5200; } tr.off td { color: #5c5f66; }
   ul { margin: .3rem 0; padding-left: 1.2rem; }
