@@ -109,6 +109,7 @@ describe('the screen "Settings"', { skip: noBrowser }, () => {
       ],
     );
     await app.getByRole('button', { name: 'Audit log' }).click();
+    await app.getByText('Change a connection’s settings').first().waitFor();
     await app.getByText('PATCH /connections/:id').first().waitFor();
     await app.getByRole('button', { name: 'Verify' }).click();
     await app.getByText(/^The chain of \d+ entries is whole$/).waitFor();

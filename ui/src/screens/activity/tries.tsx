@@ -68,8 +68,10 @@ export function Tries({ connection }: { readonly connection: Connection }) {
                     <div className="event-head">
                       <span>
                         <PersonName connectionId={one.connection} userId={one.userId} name={one.name} />:{' '}
-                        {one.leaving ? t('tries.leaving') : t('tries.sync')}{' '}
-                        {one.sent.map(({ kind }) => saySent({ kind, keys: [] })).join(', ')}
+                        {[
+                          one.leaving ? t('tries.leaving') : t('tries.sync'),
+                          ...one.sent.map(({ kind }) => saySent({ kind, keys: [] })),
+                        ].join(', ')}
                       </span>
                       <s-text color="subdued">
                         {t('tries.calls', { count: one.calls.length })},{' '}

@@ -8,6 +8,7 @@ import { offerFile } from '../../parts/offer-file.ts';
 import { turning, usePages } from '../../parts/pages.ts';
 import { Payload } from '../../parts/payload.tsx';
 import { Shown } from '../../parts/shown.tsx';
+import { useActText } from './act-text.ts';
 
 type Log = Answer<'GET /audit'>;
 type Verdict = Answer<'GET /audit/verification'>;
@@ -59,14 +60,18 @@ export function AuditLog() {
 
 function Entry({ entry }: { readonly entry: Log['entries'][number] }) {
   const { t } = useTranslation('settings');
+  const act = useActText()(entry.what);
   const { seq, what, actor, at, phase, status, code, values } = entry;
   const isRefused = status !== null && status >= 400;
   return (
     <s-table-row>
       <s-table-cell>
-        <code>
-          {seq} {what}
-        </code>
+        {act !== undefined && <div>{act}</div>}
+        <s-text color="subdued">
+          <code>
+            {seq} {what}
+          </code>
+        </s-text>
         {values !== null && <Payload value={values} label={t('audit.values')} />}
       </s-table-cell>
       <s-table-cell>
