@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom } from '../../src/simulators/shopify/random.ts';
 import { userOf } from '../support/killed.ts';
 import { eventually } from '../support/rollcall.ts';
+import { SEED } from '../support/seed.ts';
 import { openServedShop, type ServedShop } from '../support/served-shop.ts';
 import { assertNobodyTwice, customersOf } from './customers.ts';
 
@@ -28,7 +30,8 @@ describe('killed in the middle of bulk operations', () => {
   });
   after(() => shop.close());
 
-  it(`GIVEN ${USERS} creates in bulk and faults WHEN killed ${KILLS} times THEN each is in the store once`, async (t) => {
+  it(`GIVEN ${USERS} creates in bulk and faults WHEN killed ${KILLS} times THEN each is in the store once (FC_SEED=${SEED})`, async (t) => {
+    const random = createRandom(SEED);
     // Faster than calls can follow, so that a backlog is there to go in bulk.
     const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
     for (let from = 0; from < USERS; from += TOGETHER) {
@@ -43,7 +46,7 @@ describe('killed in the middle of bulk operations', () => {
       assert.ok(body.Operations.every((operation: { status: string }) => operation.status === '201'));
     }
     for (let kill = 0; kill < KILLS; kill += 1) {
-      await sleep(Math.random() * LIFE_MS);
+      await sleep(random() * LIFE_MS);
       await shop.kill();
       await shop.start();
     }
