@@ -4,6 +4,7 @@ import type { Answer } from '../../api/client.ts';
 import { useRead, useWrite } from '../../api/queries.ts';
 import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
+import { ActsHeader } from '../../parts/acts-header.tsx';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { turning, usePages } from '../../parts/pages.ts';
@@ -51,9 +52,7 @@ export function Failures({ connection }: { readonly connection: Connection }) {
                 <s-table-header listSlot="inline">{t('column.state')}</s-table-header>
                 <s-table-header listSlot="secondary">{t('column.cause')}</s-table-header>
                 <s-table-header listSlot="labeled">{t('column.since')}</s-table-header>
-                <s-table-header listSlot="inline">
-                  <s-text accessibilityVisibility="exclusive">{t('failures.retry')}</s-text>
-                </s-table-header>
+                <ActsHeader>{t('failures.retry')}</ActsHeader>
               </s-table-header-row>
               <s-table-body>
                 {users.map((user) => (

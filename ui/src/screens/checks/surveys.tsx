@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead, useWrite } from '../../api/queries.ts';
+import { ActsHeader } from '../../parts/acts-header.tsx';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Shown } from '../../parts/shown.tsx';
@@ -154,9 +155,7 @@ function PastTable({ items, kind, shown, onChoose }: PastTableProps) {
           <s-table-header listSlot="primary">{t('column.begun')}</s-table-header>
           <s-table-header listSlot="inline">{t('column.state')}</s-table-header>
           <s-table-header listSlot="labeled">{t('column.how')}</s-table-header>
-          <s-table-header listSlot="inline">
-            <s-text accessibilityVisibility="exclusive">{t('show')}</s-text>
-          </s-table-header>
+          <ActsHeader>{t('show')}</ActsHeader>
         </s-table-header-row>
         <s-table-body>
           {items.map(({ id, createdAt, state, policy, scheduled }) => (

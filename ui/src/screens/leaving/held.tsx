@@ -1,6 +1,7 @@
 // Leavers whom the guard holds: who they are, and the way to let them go on.
 import { useTranslation } from 'react-i18next';
 import { useRead, useWrite } from '../../api/queries.ts';
+import { ActsHeader } from '../../parts/acts-header.tsx';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -33,9 +34,7 @@ export function Held({ connectionId: id }: { readonly connectionId: string }) {
           <s-table-header listSlot="primary">{t('held.person')}</s-table-header>
           <s-table-header listSlot="labeled">{t('held.since')}</s-table-header>
           <s-table-header listSlot="labeled">{t('held.kind')}</s-table-header>
-          <s-table-header listSlot="inline">
-            <s-text accessibilityVisibility="exclusive">{t('held.release')}</s-text>
-          </s-table-header>
+          <ActsHeader>{t('held.release')}</ActsHeader>
         </s-table-header-row>
         <s-table-body>
           {data.users.slice(0, SHOWN).map(({ userId, name, since, kind }) => (

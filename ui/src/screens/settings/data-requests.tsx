@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { type Answer, call } from '../../api/client.ts';
 import { useErrorText, useRead, useWrite } from '../../api/queries.ts';
+import { ActsHeader } from '../../parts/acts-header.tsx';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { CustomerLink } from '../../parts/customer-link.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -41,9 +42,7 @@ export function DataRequests() {
                 <s-table-header listSlot="labeled">{t('requests.customer')}</s-table-header>
                 <s-table-header listSlot="labeled">{t('requests.received')}</s-table-header>
                 <s-table-header listSlot="labeled">{t('requests.deadline')}</s-table-header>
-                <s-table-header listSlot="inline">
-                  <s-text accessibilityVisibility="exclusive">{t('requests.acts')}</s-text>
-                </s-table-header>
+                <ActsHeader>{t('requests.acts')}</ActsHeader>
               </s-table-header-row>
               <s-table-body>
                 {requests.map((request) => (

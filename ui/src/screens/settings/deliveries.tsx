@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
 import { useRead, useWrite } from '../../api/queries.ts';
 import { useNotice } from '../../notices/notice.ts';
+import { ActsHeader } from '../../parts/acts-header.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { turning, usePages } from '../../parts/pages.ts';
 import { Shown } from '../../parts/shown.tsx';
@@ -46,9 +47,7 @@ export function Deliveries({ endpoint, isLive }: DeliveriesProps) {
                 <s-table-header listSlot="primary">{t('deliveries.what')}</s-table-header>
                 <s-table-header listSlot="inline">{t('deliveries.state')}</s-table-header>
                 <s-table-header listSlot="labeled">{t('deliveries.at')}</s-table-header>
-                <s-table-header listSlot="inline">
-                  <s-text accessibilityVisibility="exclusive">{t('deliveries.acts')}</s-text>
-                </s-table-header>
+                <ActsHeader>{t('deliveries.acts')}</ActsHeader>
               </s-table-header-row>
               <s-table-body>
                 {deliveries.map((delivery) => (

@@ -1,5 +1,6 @@
 // The tokens or secrets that were made: how long each holds, when it was last used, and the way to end it.
 import { useTranslation } from 'react-i18next';
+import { ActsHeader } from '../../parts/acts-header.tsx';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import type { Tokens } from './credentials.tsx';
@@ -32,9 +33,7 @@ export function SecretList({ secrets, onRevoke }: SecretListProps) {
         <s-table-header listSlot="inline">{t('credentials.column.state')}</s-table-header>
         <s-table-header listSlot="labeled">{t('credentials.column.ends')}</s-table-header>
         <s-table-header listSlot="labeled">{t('credentials.column.used')}</s-table-header>
-        <s-table-header listSlot="inline">
-          <s-text accessibilityVisibility="exclusive">{t('credentials.revoke')}</s-text>
-        </s-table-header>
+        <ActsHeader>{t('credentials.revoke')}</ActsHeader>
       </s-table-header-row>
       <s-table-body>
         {shown.map((secret) => {
