@@ -1,7 +1,7 @@
 // The SCIM calls, as they come: filtered by the server, and to be taken along as a file.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api/client.ts';
+import { type Answer, call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { Filter } from '../../parts/filter.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -75,29 +75,8 @@ export function Calls({ connection }: { readonly connection: Connection }) {
               <s-table-header listSlot="secondary">{t('column.at')}</s-table-header>
             </s-table-header-row>
             <s-table-body>
-              {calls.map(({ id, at, method: verb, path, status: code, count, durationMs, subject }) => (
-                <s-table-row key={id}>
-                  <s-table-cell>
-                    <code>
-                      {verb}{' '}
-                      {subject && path.includes('/Users') ? (
-                        <s-link href={href(`/people/${connection.id}/${subject}`)}>{path}</s-link>
-                      ) : (
-                        path
-                      )}
-                    </code>
-                  </s-table-cell>
-                  <s-table-cell>
-                    <s-badge
-                      tone={code < 400 ? 'success' : code < 500 ? 'warning' : 'critical'}
-                    >{`${code}`}</s-badge>
-                  </s-table-cell>
-                  <s-table-cell>{count}</s-table-cell>
-                  <s-table-cell>{t('ms', { value: Math.round(durationMs) })}</s-table-cell>
-                  <s-table-cell>
-                    <Moment at={at} />
-                  </s-table-cell>
-                </s-table-row>
+              {calls.map((one) => (
+                <Call key={one.id} connectionId={connection.id} one={one} />
               ))}
             </s-table-body>
           </s-table>
@@ -109,5 +88,38 @@ export function Calls({ connection }: { readonly connection: Connection }) {
         </div>
       )}
     </s-section>
+  );
+}
+
+interface CallProps {
+  readonly connectionId: string;
+  readonly one: Answer<'GET /calls'>['calls'][number];
+}
+
+function Call({ connectionId, one: { at, method, path, status, count, durationMs, subject } }: CallProps) {
+  const { t } = useTranslation('activity');
+  return (
+    <s-table-row>
+      <s-table-cell>
+        <code>
+          {method}{' '}
+          {subject && path.includes('/Users') ? (
+            <s-link href={href(`/people/${connectionId}/${subject}`)}>{path}</s-link>
+          ) : (
+            path
+          )}
+        </code>
+      </s-table-cell>
+      <s-table-cell>
+        <s-badge
+          tone={status < 400 ? 'success' : status < 500 ? 'warning' : 'critical'}
+        >{`${status}`}</s-badge>
+      </s-table-cell>
+      <s-table-cell>{count}</s-table-cell>
+      <s-table-cell>{t('ms', { value: Math.round(durationMs) })}</s-table-cell>
+      <s-table-cell>
+        <Moment at={at} />
+      </s-table-cell>
+    </s-table-row>
   );
 }

@@ -1,7 +1,7 @@
 // What was sent to Shopify, try by try: what was decided, what it cost, and what was refused.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api/client.ts';
+import { type Answer, call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
@@ -21,8 +21,6 @@ const OUTCOMES = ['ok', 'refused'] as const;
 
 export function Tries({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('activity');
-  const explain = useExplain();
-  const saySent = useSentText();
   const pages = usePages();
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number]>();
   const live = useLive(pages);
@@ -59,31 +57,9 @@ export function Tries({ connection }: { readonly connection: Connection }) {
         {({ tries, next }) => (
           <>
             <ol className="timeline list-body">
-              {tries.map((one) => {
-                const { cause, more } = explain(one);
-                const points = one.calls.reduce((sum, call) => sum + (call.actualCost ?? 0), 0);
-                const isRefused = one.code !== null || one.calls.some((call) => call.outcome !== 'ok');
-                return (
-                  <li key={one.id} className={`event try ${isRefused ? 'bad' : ''}`}>
-                    <div className="event-head">
-                      <span>
-                        <PersonName connectionId={one.connection} userId={one.userId} name={one.name} />:{' '}
-                        {[
-                          one.leaving ? t('tries.leaving') : t('tries.sync'),
-                          ...one.sent.map(({ kind }) => saySent({ kind, keys: [] })),
-                        ].join(', ')}
-                      </span>
-                      <s-text color="subdued">
-                        {t('tries.calls', { count: one.calls.length })},{' '}
-                        {t('tries.points', { count: points })}, <Moment at={one.at} />
-                      </s-text>
-                    </div>
-                    {cause !== null && <s-paragraph>{cause}</s-paragraph>}
-                    <More>{more}</More>
-                    {one.calls.length > 0 && <Payload value={one.calls} label={t('tries.show')} />}
-                  </li>
-                );
-              })}
+              {tries.map((one) => (
+                <Try key={one.id} one={one} />
+              ))}
             </ol>
             {tries.length === 0 && (
               <div className="list-note">
@@ -104,5 +80,34 @@ export function Tries({ connection }: { readonly connection: Connection }) {
         )}
       </Shown>
     </s-section>
+  );
+}
+
+function Try({ one }: { readonly one: Answer<'GET /tries'>['tries'][number] }) {
+  const { t } = useTranslation('activity');
+  const saySent = useSentText();
+  const { connection, userId, name, leaving, sent, calls, code, at } = one;
+  const { cause, more } = useExplain()(one);
+  const points = calls.reduce((sum, call) => sum + (call.actualCost ?? 0), 0);
+  const isRefused = code !== null || calls.some((call) => call.outcome !== 'ok');
+  const did = [
+    leaving ? t('tries.leaving') : t('tries.sync'),
+    ...sent.map(({ kind }) => saySent({ kind, keys: [] })),
+  ];
+  return (
+    <li className={`event try ${isRefused ? 'bad' : ''}`}>
+      <div className="event-head">
+        <span>
+          <PersonName connectionId={connection} userId={userId} name={name} />: {did.join(', ')}
+        </span>
+        <s-text color="subdued">
+          {t('tries.calls', { count: calls.length })}, {t('tries.points', { count: points })},{' '}
+          <Moment at={at} />
+        </s-text>
+      </div>
+      {cause !== null && <s-paragraph>{cause}</s-paragraph>}
+      <More>{more}</More>
+      {calls.length > 0 && <Payload value={calls} label={t('tries.show')} />}
+    </li>
   );
 }
