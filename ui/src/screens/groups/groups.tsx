@@ -1,5 +1,5 @@
 // Groups: the rules in their order, the groups that each is for, and what all of them give a person.
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk, useWrite } from '../../api/queries.ts';
 import { useCountedChanges } from '../../parts/counted-changes.ts';
@@ -15,6 +15,7 @@ import { SaveDialog, showSaveDialog } from '../../parts/save-dialog.tsx';
 import { Attributes, TemplateDesk } from '../../parts/template-desk.tsx';
 import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Given } from './given.tsx';
+import { usePlacedRules } from './placed-rules.ts';
 import { areComplete, newRule, type Rule, RuleCard } from './rule-card.tsx';
 import { RuleChanges } from './rule-changes.tsx';
 
@@ -30,21 +31,10 @@ export function Groups() {
   );
 }
 
-/** A rule with what it is known by while its place changes. */
-interface Placed {
-  readonly key: string;
-  readonly rule: Rule;
-}
-
 function Editor({ connection: { id, settings } }: { readonly connection: Connection }) {
   const { t } = useTranslation('groups');
-  const prefix = useId();
-  const [made, setMade] = useState(settings.groups.length);
-  const place = (rules: readonly Rule[], from = 0): Placed[] =>
-    rules.map((rule, index) => ({ key: `${prefix}-${from + index}`, rule }));
-  const [placed, setPlaced] = useState(() => place(settings.groups));
+  const { placed, rules: groups, ...edit } = usePlacedRules(settings.groups);
   const [userId, setUserId] = useState('');
-  const groups = placed.map(({ rule }) => rule);
   const sent = areComplete(groups) ? { groups } : undefined;
   const read = useMappingPreview(id, userId, sent);
   const preview = read.data;
@@ -59,13 +49,9 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
   const [asked, setAsked] = useState<readonly Rule[]>();
   const { counted, stop } = useCountedChanges(id, asked && { groups: [...asked] });
 
-  function insert(rule: Rule, at: number) {
-    setPlaced(placed.toSpliced(at, 0, ...place([rule], made)));
-    setMade(made + 1);
-  }
+  const add = () => edit.insert(newRule(), placed.length);
   function move(from: number, to: number) {
-    const moved = placed.slice(from, from + 1);
-    setPlaced(placed.toSpliced(from, 1).toSpliced(to, 0, ...moved));
+    edit.move(from, to);
     shopify.toast.show(t('moved', { number: to + 1 }));
   }
 
@@ -82,12 +68,7 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
         <s-section accessibilityLabel={t('empty.heading')}>
           <s-empty-state heading={t('empty.heading')}>
             <s-text slot="subheading">{t('empty.text')}</s-text>
-            <s-button
-              slot="primary-action"
-              variant="primary"
-              icon="plus"
-              onClick={() => insert(newRule(), placed.length)}
-            >
+            <s-button slot="primary-action" variant="primary" icon="plus" onClick={add}>
               {t('add')}
             </s-button>
           </s-empty-state>
@@ -102,16 +83,16 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
           connectionId={id}
           settled={sent === undefined ? undefined : settled}
           matches={sent === undefined ? undefined : matches?.rules[index]}
-          onChange={(changed) => setPlaced(placed.with(index, { key, rule: changed }))}
+          onChange={(changed) => edit.change(index, changed)}
           onMove={(to) => move(index, to)}
-          onDuplicate={() => insert(structuredClone(rule), index + 1)}
-          onRemove={() => setPlaced(placed.toSpliced(index, 1))}
+          onDuplicate={() => edit.insert(structuredClone(rule), index + 1)}
+          onRemove={() => edit.remove(index)}
         />
       ))}
       {matches?.complete === false && <s-paragraph>{t('incomplete')}</s-paragraph>}
       {placed.length > 0 && (
         <div>
-          <s-button icon="plus" onClick={() => insert(newRule(), placed.length)}>
+          <s-button icon="plus" onClick={add}>
             {t('add')}
           </s-button>
         </div>
@@ -124,7 +105,7 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
           setAsked(groups);
           showSaveDialog(DIALOG);
         }}
-        onDiscard={() => setPlaced(place(settings.groups))}
+        onDiscard={edit.discard}
       />
       <SaveDialog
         id={DIALOG}
