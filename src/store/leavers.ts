@@ -118,9 +118,11 @@ export async function noteLeaver(
 ): Promise<boolean> {
   const scope = { shop, connection };
   const find = async () => (await session.first(findLeaver, { ...scope, user })) ?? NOBODY;
-  const counts = begins ? await session.first(lockCounts, scope) : undefined;
+  if (!begins && (await find()).state !== 'held') return false;
+  // Who is held may be let go at this moment: whoever does that has the lock.
+  const counts = await session.first(lockCounts, scope);
   let known = await find();
-  if (counts === undefined) return known.state === 'held';
+  if (!begins || counts === undefined) return known.state === 'held';
   const { guard } = readSettings(counts.settings);
   const until = now - guard.windowMinutes * 60_000;
   let { leavers } = counts;

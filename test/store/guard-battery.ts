@@ -9,11 +9,17 @@ import { createGuardStore } from '../../src/store/leavers.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { createTenantStore } from '../../src/store/tenant-store.ts';
 import { DEFAULT_SETTINGS } from '../../src/tenants/settings.ts';
+import { eventually } from '../support/rollcall.ts';
 
 const HERE: Scope = { shop: 'example.myshopify.com', connection: 'c1' };
 const MINUTE_MS = 60_000;
 
-export function guardBattery(name: string, open: () => Promise<Engine>): void {
+/** @param countWaiting how many transactions wait for another; none is given where they take turns */
+export function guardBattery(
+  name: string,
+  open: () => Promise<Engine>,
+  countWaiting?: (engine: Engine) => Promise<number>,
+): void {
   describe(`guard on ${name}`, () => {
     let engine: Engine;
     let store: DirectoryStore;
@@ -82,6 +88,38 @@ export function guardBattery(name: string, open: () => Promise<Engine>): void {
       assert.deepEqual(await guard.held(HERE.shop), []);
       assert.ok((await outbox()).every(({ state }) => state === 'pending'));
       assert.equal(await leave('f', 3 * MINUTE_MS), false);
+    });
+
+    if (countWaiting === undefined) return;
+    it('RULES 22: GIVEN a held leaver WHEN released while the directory changes it THEN it is due', async () => {
+      const at = 4 * MINUTE_MS;
+      await Promise.all(['g', 'h', 'i', 'j'].map((id) => leave(id, at)));
+      const [leaver] = await guard.listHeld(HERE, 10);
+      assert.ok(leaver);
+      const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+      const { promise: isHeld, resolve: hold } = Promise.withResolvers<void>();
+      const holding = store.transact(async (transaction) => {
+        await transaction.markDirty(HERE, 'User', leaver.userId, 'held', at);
+        hold();
+        await held;
+      });
+      await isHeld;
+      const waiting = (count: number) =>
+        eventually(async () => (await countWaiting(engine)) >= count, `${count} waiting`, 30_000);
+      const releasing = guard.release(HERE, null, at);
+      await waiting(1);
+      const changing = store.transact(async (transaction) => {
+        const isStill = await transaction.noteLeaver(HERE, leaver.userId, false, at);
+        await transaction.markDirty(HERE, 'User', leaver.userId, isStill ? 'held' : 'leaving', at);
+      });
+      await waiting(2);
+      letGo();
+      await Promise.all([holding, releasing, changing]);
+      assert.deepEqual(await guard.held(HERE.shop), []);
+      assert.deepEqual(
+        (await outbox()).filter(({ state }) => state === 'held'),
+        [],
+      );
     });
   });
 }

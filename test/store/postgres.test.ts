@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
+import { sql } from 'kysely';
+import type { Engine } from '../../src/store/engine.ts';
 import { openEngine } from '../../src/store/open.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { storeBattery } from './battery.ts';
@@ -19,7 +21,7 @@ after(() => postgres.stop());
 installationBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 storeBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 groupBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
-guardBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
+guardBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()), countWaiting);
 guardProperties('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listBattery('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
 listProperties('PostgreSQL', async () => openEngine(await postgres.createDatabase()));
@@ -43,3 +45,10 @@ it('GIVEN every connection of PostgreSQL in use for a minute WHEN another transa
   assert.equal(await waiting, 'done');
   await engine.close();
 });
+
+/** Transactions that wait for a lock that another one has. */
+async function countWaiting({ kysely }: Engine): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(kysely);
+  return rows[0]?.count ?? 0;
+}
