@@ -8,7 +8,6 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { newRequestId } from '../ids.ts';
 import { badRequest, ERROR, internal } from '../protocol/index.ts';
@@ -24,6 +23,8 @@ const LATE_MS = 5_000;
 /** Connections, and requests under way: beyond it, waiting would only make all of them late. */
 const MAX_CONNECTIONS = 8192;
 const MAX_UNDER_WAY = 1024;
+/** Answers that are written together: they may be large, and wait in memory. */
+const MAX_TOGETHER = 16;
 /** For answers of every kind; pages have a policy of their own beside it. What an answer says itself goes before. */
 const HEADERS = {
   'cache-control': 'private, no-cache',
@@ -129,17 +130,23 @@ export function listen(options: {
 }
 
 /**
- * The end of this turn of the event loop, one promise for all who ask in it. A write wakes whoever waits for it, which
- * costs more than the write; who is up already, because the answers come one right after another, need not be woken.
+ * Resolves at the end of this turn of the event loop, for all who ask in it, or once they are as many as may be kept. A
+ * write wakes whoever waits for it, which costs more than the write; who is up already, because the answers come one
+ * right after another, need not be woken.
  */
 function createTurnEnd(): () => Promise<void> {
-  let end: Promise<void> | undefined;
-  return () => {
-    end ??= turn().then(() => {
-      end = undefined;
+  let waiting: (() => void)[] = [];
+  function release(): void {
+    const answers = waiting;
+    waiting = [];
+    for (const send of answers) send();
+  }
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length === 1) setImmediate(release);
+      else if (waiting.length === MAX_TOGETHER) release();
     });
-    return end;
-  };
 }
 
 /** What could not become a Request, such as a URL that is none. */
