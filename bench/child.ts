@@ -36,7 +36,7 @@ export async function startChild(script: string | URL, settings: unknown, profil
   );
   const name = `--cpu-prof-name=${script}-${Date.now()}.cpuprofile`;
   // As ./rollcall starts a server.
-  const execArgv = ['--max-semi-space-size=8'];
+  const execArgv = ['--max-semi-space-size=16'];
   if (profiles !== undefined) execArgv.push('--cpu-prof', `--cpu-prof-dir=${profiles}`, name);
   const child = fork(path, [JSON.stringify(settings)], { execArgv });
   running.add(child);
