@@ -32,6 +32,7 @@ export const STYLE = `
   .state { border-radius: 1rem; padding: .05rem .6rem; background: #8882; white-space: nowrap; }
   .synced { background: #2a92; } .left, .inactive { background: #8884; }
   .held, .waiting, .pending { background: #da02; } .failed, .gone { background: #d332; }
+  .note { min-width: 18rem; }
   form { margin: .5rem 0; } input, button { font: inherit; padding: .1rem .5rem; }
   .alert { border-left: 4px solid #d33; padding: .5rem 1rem; background: #d331; }
 `;
@@ -110,7 +111,7 @@ function usersTable(users: readonly UserStatus[]) {
       <td>${body.active === false ? 'no' : 'yes'}</td>
       <td>${user.customerId?.split('/').at(-1) ?? '–'}</td>
       <td><span class="state ${user.state}">${user.state.replaceAll('_', ' ')}</span></td>
-      <td>${[user.detail ?? explain(user.code ?? '')?.cause, ...user.warnings].filter(Boolean).join(' ')}</td></tr>`;
+      <td class="note">${[user.detail ?? explain(user.code ?? '')?.cause, ...user.warnings].filter(Boolean).join(' ')}</td></tr>`;
   });
   return html`<div class="scroll"><table><thead><tr><th>User</th><th>Active</th><th>Customer</th><th>Sync</th>
     <th>Note</th></tr></thead><tbody>${rows}</tbody></table></div>`;
