@@ -48,7 +48,7 @@ export async function findDifferences(expected: Expected): Promise<string[]> {
     const tell = (text: string) => differences.push(`${person.name} (${person.userId}): ${text}`);
     if (person.directory.active) {
       if (customer === undefined) tell('is not there');
-      else compareActive(person, customer, expected, tell);
+      else compareActive(person, customer, isPhoneFree(person, customer, customers, marks), expected, tell);
     } else if (customer !== undefined && isLinked(customer)) {
       compareLeaver(customer, tell);
       await compareCertificate(shop, person, tell);
@@ -72,9 +72,27 @@ export async function findDifferences(expected: Expected): Promise<string[]> {
 /** Who left before anything was done for them adopts nobody (RULES 5). */
 const isLinked = ({ metafields }: ShopCustomer) => metafields.link_id !== undefined;
 
+/** A number is one customer's: one that a merge brought to another stays there, though the person was deleted since. */
+function isPhoneFree(
+  { directory }: Person,
+  customer: ShopCustomer,
+  customers: readonly ShopCustomer[],
+  { merged }: Marks,
+): boolean {
+  return !customers.some(
+    ({ id, phone }) => id !== customer.id && merged.has(id) && phone === directory.phone,
+  );
+}
+
 type Tell = (text: string) => void;
 
-function compareActive(person: Person, customer: ShopCustomer, expected: Expected, tell: Tell): void {
+function compareActive(
+  person: Person,
+  customer: ShopCustomer,
+  isPhoneFree: boolean,
+  expected: Expected,
+  tell: Tell,
+): void {
   const { directory, teams } = person;
   const { marks, groupNames, isRepaired } = expected;
   const same = (what: string, is: unknown, wanted: unknown) => {
@@ -85,7 +103,9 @@ function compareActive(person: Person, customer: ShopCustomer, expected: Expecte
   same('active', customer.metafields.active, 'true');
   same('firstName', customer.firstName, directory.givenName);
   if (isRepaired || !marks.renamed.has(customer.id)) same('lastName', customer.lastName, 'Family');
-  if (!marks.merged.has(customer.id)) same('phone', customer.phone, directory.phone ?? null);
+  if (!marks.merged.has(customer.id)) {
+    same('phone', customer.phone, isPhoneFree ? (directory.phone ?? null) : null);
+  }
   same('department', customer.metafields.department, directory.department);
   const wantedTags = [
     ...(directory.department === undefined ? [] : [`department:${handle(directory.department)}`]),
