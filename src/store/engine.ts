@@ -13,6 +13,11 @@ export interface Session {
   run<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P): Promise<number>;
 }
 
+export interface TransactOptions {
+  /** Nobody waits for it: it need not have a commit of its own, if others come within some milliseconds. */
+  readonly mayWait?: boolean;
+}
+
 export interface Engine {
   readonly dialect: Dialect;
   /** For migrations, and to compile statements. */
@@ -24,7 +29,7 @@ export interface Engine {
    * `work` may await nothing but its session: on SQLite several works share one commit. It may be run more than once,
    * where it met with another: what it does beside its session must bear that.
    */
-  transact<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  transact<T>(work: (session: Session) => Promise<T>, options?: TransactOptions): Promise<T>;
   /** Takes what was deleted out of files that are this engine's own, as far as the engine does not do so by itself. */
   scrub(): Promise<void>;
   close(): Promise<void>;

@@ -8,6 +8,8 @@ import { bind, type CompiledStatement, type SqlParameters, type Statement } from
 
 /** How many writes share one commit at most. */
 const BATCH = 64;
+/** How long a transaction that may wait does so for others to go with. */
+const WAIT_MS = 20;
 /** Pages in the write-ahead log before it is copied back: rarer copies make durable commits cheaper. */
 const CHECKPOINT_PAGES = 8000;
 const BUSY_MS = 5000;
@@ -77,6 +79,8 @@ function createGroupCommit(
   const release = writer.prepare('RELEASE job');
   const undo = writer.prepare('ROLLBACK TO job');
   const queue: Job[] = [];
+  /** Those that may wait: they go with the next batch, or by themselves where none comes soon. */
+  const waiting: Job[] = [];
   let scheduled = false;
   let hasWritten = false;
   /** The last batch held several jobs. */
@@ -156,7 +160,7 @@ function createGroupCommit(
     gathered = 0;
     isBusy = queue.length > 1;
     // Every reply, refusals included, follows the COMMIT: a refusal may rest on what the batch wrote.
-    for (const settle of await runBatch(queue.splice(0, BATCH))) settle();
+    for (const settle of await runBatch([...queue.splice(0, BATCH), ...waiting.splice(0)])) settle();
     scheduled = false;
     schedule();
   }
@@ -173,15 +177,25 @@ function createGroupCommit(
     }
   }
 
+  function wait(job: Job): void {
+    waiting.push(job);
+    setTimeout(() => {
+      queue.push(...waiting.splice(0));
+      schedule();
+    }, WAIT_MS);
+  }
+
   function schedule(): void {
     if (scheduled || queue.length === 0) return;
     scheduled = true;
     setImmediate(flush);
   }
 
-  return <T>(work: (session: Session) => Promise<T>) =>
+  return <T>(work: (session: Session) => Promise<T>, { mayWait = false } = {}) =>
     new Promise<T>((resolve, reject) => {
-      queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      const job = { work, resolve: resolve as (value: unknown) => void, reject };
+      if (mayWait) return wait(job);
+      queue.push(job);
       schedule();
     });
 }

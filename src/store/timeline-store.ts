@@ -130,13 +130,16 @@ const erase = statement<ScopeOf & { subject: string }>()((db, p) =>
 export function createTimelineStore(engine: Engine): TimelineStore {
   return {
     append: (events) =>
-      engine.transact(async (session) => {
-        const single = events.length % AT_ONCE;
-        for (const event of events.slice(0, single)) await session.run(insertOne, toValues([event]));
-        for (let at = single; at < events.length; at += AT_ONCE) {
-          await session.run(insertMany, toValues(events.slice(at, at + AT_ONCE)));
-        }
-      }),
+      engine.transact(
+        async (session) => {
+          const single = events.length % AT_ONCE;
+          for (const event of events.slice(0, single)) await session.run(insertOne, toValues([event]));
+          for (let at = single; at < events.length; at += AT_ONCE) {
+            await session.run(insertMany, toValues(events.slice(at, at + AT_ONCE)));
+          }
+        },
+        { mayWait: true },
+      ),
     ofSubject: ({ shop, connection }, subject, { at, id }, limit) =>
       engine.read.all(ofSubject, { shop, connection, subject, at, id, limit }).then(toEvents),
     calls: ({ shop, connection }, { at, id }, limit) =>

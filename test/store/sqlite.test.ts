@@ -125,6 +125,20 @@ describe('SQLite engine', () => {
     await engine.close();
   });
 
+  it('GIVEN a transaction that may wait WHEN another comes THEN both share a commit, and one that none comes after is run too', async () => {
+    const engine = openEngine(`sqlite:${join(folder, 'wait.sqlite')}`);
+    const told: string[] = [];
+    const write = (name: string, mayWait: boolean) =>
+      engine
+        .transact(async () => told.push(`${name} ran`), { mayWait })
+        .then(() => told.push(`${name} is told`));
+    await Promise.all([write('a', true), write('b', false)]);
+    assert.deepEqual(told, ['b ran', 'a ran', 'b is told', 'a is told']);
+    await write('c', true);
+    assert.deepEqual(told.slice(4), ['c ran', 'c is told']);
+    await engine.close();
+  });
+
   it('GIVEN more users than a scan may read WHEN no index answers a filter THEN 400 tooMany (RFC 7644 section 3.4.2.1)', async () => {
     const file = join(folder, 'many.sqlite');
     const engine = openEngine(`sqlite:${file}`);
