@@ -257,6 +257,8 @@ export function createPerson(world: World, number: number): Person {
       () => shop.admin('POST', `${path}/${userId}`, { decision: 'recreate' }),
       ({ status }) => status === 200 || status === 404 || status === 409,
     );
+    // With another e-mail address the decision would be void.
+    while (world.goesOn() && (await standing())?.code === 'customer_gone') await sleep(100);
   }
 
   function nextStep(): [string, () => Promise<void>] {
