@@ -68,7 +68,7 @@ function followSurvivor(state: SyncState, link: Link, found: CustomerSnapshot): 
   const keys = everyKey(state, found);
   const made = madeUnheard(state);
   const owned = readAgain(state, recordReading(link.owned, found, keys, made), keys);
-  const before = { ...beforeOf(found), tags: merchantsTags(link, found) };
+  const before = { ...beforeOf(found), tags: merchantsTags(state, link, found) };
   const isGone = link.state === 'gone';
   const survivor: Link = {
     ...link,
@@ -121,11 +121,10 @@ function madeUnheard({ link, intent }: SyncState): Address[] {
   return [...(link?.owned.verify?.addresses ?? []), ...(intent?.addresses ?? [])];
 }
 
-/** The survivor's tags without ours, which a merge brought along. */
-function merchantsTags({ owned, before }: Link, found: CustomerSnapshot): string[] {
-  return found.tags.filter(
-    (tag) => hasTag(before?.tags ?? [], tag) || !(isOurTag(tag) || hasTag(owned.tags, tag)),
-  );
+/** The survivor's tags without ours, which a merge brought along, or a try that broke off once it had found it. */
+function merchantsTags({ intent }: SyncState, { owned, before }: Link, found: CustomerSnapshot): string[] {
+  const ours = [...owned.tags, ...(intent?.tags ?? [])];
+  return found.tags.filter((tag) => hasTag(before?.tags ?? [], tag) || !(isOurTag(tag) || hasTag(ours, tag)));
 }
 
 /** The link of a customer that was created as it was asked for. */

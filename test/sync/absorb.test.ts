@@ -90,6 +90,14 @@ describe('a merge', () => {
     assert.deepEqual([followed?.customerId, followed?.before?.tags], ['customer-2', ['vip']]);
   });
 
+  it('GIVEN a survivor that a try had found and tagged before it broke off WHEN the link follows it THEN that tag is ours', () => {
+    const intent = { fields: [], tags: ['team:blue'], metafields: [], addresses: [] };
+    const tagged = { ...survivor, tags: ['team:blue', 'vip'] };
+    const known = absorbByLink({ ...leaver, suspect: true, intent, learnt: { missing: true } }, tagged);
+    const { link: followed } = absorbHolder(known, tagged, null);
+    assert.deepEqual([followed?.owned.tags.includes('team:blue'), followed?.before?.tags], [true, ['vip']]);
+  });
+
   it('RULES 4: GIVEN a survivor that another user has WHEN the link would follow it THEN the user is held, and its link stays', () => {
     const holder = { link: { ...link, id: 'link-2' }, connection: 'entra', userId: 'user-2' };
     const known = absorbByLink({ ...leaver, learnt: { missing: true } }, survivor);
