@@ -3,7 +3,6 @@ import type {
   DirectoryReader,
   DirectoryStore,
   DirectoryTransaction,
-  MemberEdge,
   ResourceKind,
   ResourceWrite,
   Scope,
@@ -21,6 +20,7 @@ import {
   pageOfMembers,
   removeEdges,
   touchGroupsOf,
+  typeMembers,
 } from './member-statements.ts';
 import { markDirty } from './outbox.ts';
 import { createResourceStatements, type ResourceStatements, toStored } from './resource-statements.ts';
@@ -107,13 +107,7 @@ function createTransaction(session: Session): DirectoryTransaction {
     },
 
     async addMembers({ shop, connection }, group, members, now) {
-      const typed: MemberEdge[] = [];
-      for (const { value, type } of members) {
-        // Entra leaves the type out: a member is a group only if there is such a group.
-        const isGroup = async () =>
-          (await session.first(STATEMENTS.Group.find, { shop, connection, id: value })) !== undefined;
-        typed.push({ value, type: type ?? ((await isGroup()) ? 'Group' : 'User') });
-      }
+      const typed = await typeMembers(session, { shop, connection }, members);
       await noteArrivals(session, { shop, connection, group }, typed, now);
       return addEdges(session, { shop, connection, group }, typed);
     },

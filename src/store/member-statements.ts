@@ -1,9 +1,14 @@
 // The edges between groups and their members; many are written in chunks, one statement a chunk.
+import type { MemberEdge, Scope } from '../directory/ports.ts';
+import type { Member } from '../protocol/index.ts';
+import { listed } from './computed-statements.ts';
 import type { Session } from './engine.ts';
 import { type SqlValue, type Statement, statement } from './statement.ts';
 
 /** Edges per statement: few round trips, and a statement that is still compiled once. */
 const CHUNK = 50;
+/** Ids looked up by one statement. */
+const LOOKED_UP = 5_000;
 
 type GroupKey = { shop: string; connection: string; group: string };
 
@@ -53,6 +58,56 @@ export const leaveAllGroups = statement<{ shop: string; connection: string; memb
     .where('connection', '=', p('connection'))
     .where('member_id', '=', p('member')),
 );
+
+/** Which of some ids are those of groups, or of users. */
+const amongGroups = idsAmong('groups');
+const amongUsers = idsAmong('users');
+
+/**
+ * What each member is. What is there says so itself: clients leave the type out, or send the same one for all. Only of
+ * what is not there the client is believed.
+ */
+export async function typeMembers(
+  session: Session,
+  scope: Scope,
+  members: readonly Member[],
+): Promise<MemberEdge[]> {
+  const groups = await lookUp(session, amongGroups, scope, members);
+  const doubtful = members.filter(({ value, type }) => type === 'Group' && !groups.has(value));
+  const users = await lookUp(session, amongUsers, scope, doubtful);
+  return members.map(({ value, type }) => {
+    const isGroup = groups.has(value) || (type === 'Group' && !users.has(value));
+    return { value, type: isGroup ? 'Group' : 'User' };
+  });
+}
+
+async function lookUp(
+  session: Session,
+  among: typeof amongGroups,
+  { shop, connection }: Scope,
+  members: readonly Member[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let at = 0; at < members.length; at += LOOKED_UP) {
+    const ids = members.slice(at, at + LOOKED_UP).map(({ value }) => value);
+    const rows = await session.all(among, { shop, connection, ids: JSON.stringify(ids) });
+    for (const { id } of rows) found.add(id);
+  }
+  return found;
+}
+
+type Among = { shop: string; connection: string; ids: string };
+
+function idsAmong(table: 'users' | 'groups') {
+  return statement<Among>()((db, p, dialect) =>
+    db
+      .selectFrom(table as 'users')
+      .select('id')
+      .where('shop', '=', p('shop'))
+      .where('connection', '=', p('connection'))
+      .where('id', 'in', listed(p('ids'), dialect)),
+  );
+}
 
 type ChunkParameters = Record<string, SqlValue>;
 type ChunkStatement = Statement<ChunkParameters, unknown>;

@@ -51,6 +51,25 @@ export const groups: Chapter = {
         );
         assert.equal(refs.get(ann.id), ann.meta.location);
         assert.equal(refs.get(inner.id), inner.meta.location);
+        // Clients send one type for all; what is there says better what it is.
+        const outer = await group({
+          members: [
+            { value: ann.id, type: 'Group' },
+            { value: inner.id, type: 'User' },
+          ],
+        });
+        const types = outer.members.map(({ value, $ref, type }: Record<string, string>) => [
+          value,
+          $ref,
+          type,
+        ]);
+        assert.deepEqual(
+          new Set(types),
+          new Set([
+            [ann.id, ann.meta.location, 'User'],
+            [inner.id, inner.meta.location, 'Group'],
+          ]),
+        );
       },
     }),
     requirement({

@@ -235,11 +235,13 @@ export const users: Chapter = {
         const ann = await user();
         const inner = await group({ members: [{ value: ann.id }] });
         const outer = await group({ members: [{ value: inner.id, type: 'Group' }] });
+        const mistyped = await group({ members: [{ value: outer.id, type: 'User' }] });
         const { groups } = await read(ann);
         const types = new Map(
           groups.map((entry: { value: string; type: string }) => [entry.value, entry.type]),
         );
         assert.deepEqual([types.get(inner.id), types.get(outer.id)], ['direct', 'indirect']);
+        assert.equal(types.get(mistyped.id), 'indirect', 'a group that the client called a user');
       },
     }),
   ],
