@@ -11,18 +11,13 @@ import {
   ScimError,
   unresolved,
 } from '../protocol/index.ts';
-import type { ResourceKind, Target } from './ports.ts';
+import type { Addressed, ResourceKind } from './ports.ts';
 import { locationOf } from './representation.ts';
 import type { DirectoryWriter, Written } from './write.ts';
 
-export interface BulkCall extends Target {
-  /** Root of the SCIM endpoint, without a slash at the end. */
-  readonly baseUrl: string;
-}
-
 /** A Bulk under way. */
 export interface BulkJob {
-  readonly call: BulkCall;
+  readonly call: Addressed;
   readonly operations: BulkRequest['operations'];
   readonly writer: DirectoryWriter;
   /** The ids of what was created, by bulkId. */

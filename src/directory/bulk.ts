@@ -1,8 +1,8 @@
 // The use case of Bulk (RFC 7644 §3.7): each operation is a write of its own, and many share a commit.
 import { type BulkRequest, type BulkResult, planBulk } from '../protocol/index.ts';
 import { runCircle } from './bulk-circle.ts';
-import { type BulkCall, type BulkJob, runOperation } from './bulk-operation.ts';
-import type { Scope } from './ports.ts';
+import { type BulkJob, runOperation } from './bulk-operation.ts';
+import type { Addressed, Scope } from './ports.ts';
 import type { DirectoryWriter } from './write.ts';
 
 /** Operations under way at once: as many as share one commit, so that other callers' writes come in between. */
@@ -17,7 +17,7 @@ export interface BulkDependencies {
 }
 
 /** The results by the place of the operation; undefined for those that failOnErrors kept from running. */
-export type RunBulk = (call: BulkCall, request: BulkRequest) => Promise<(BulkResult | undefined)[]>;
+export type RunBulk = (call: Addressed, request: BulkRequest) => Promise<(BulkResult | undefined)[]>;
 
 export function createBulk({ writer, onCommit }: BulkDependencies): RunBulk {
   return async (call, { operations, failOnErrors }) => {

@@ -14,15 +14,20 @@ import { hasComputed } from './computed.ts';
 import { type Confirmer, createConfirmer } from './confirm.ts';
 import type { Cursors } from './cursor.ts';
 import { type ListCall, type ListParameters, list } from './list.ts';
-import type { Confirmation, DirectoryStore, ResourceKind, Scope, StoredResource, Target } from './ports.ts';
+import type {
+  Addressed,
+  Confirmation,
+  DirectoryStore,
+  ResourceKind,
+  Scope,
+  StoredResource,
+} from './ports.ts';
 import { locationOf, represent, type Text } from './representation.ts';
 import { createWriter, type Written } from './write.ts';
 
 /** Who asks, and in which form the answer is wanted. */
-export interface Call extends Target {
+export interface Call extends Addressed {
   readonly kind: ResourceKind;
-  /** Root of the SCIM endpoint, without a slash at the end. */
-  readonly baseUrl: string;
   readonly projection: Projection | undefined;
 }
 

@@ -12,14 +12,12 @@ import {
   type Sort,
 } from '../protocol/index.ts';
 import type { Cursors } from './cursor.ts';
-import type { DirectoryStore, KindQuery, Listed, PageStart, ResourceKind, Target } from './ports.ts';
+import type { Addressed, DirectoryStore, KindQuery, Listed, PageStart, ResourceKind } from './ports.ts';
 import { represent, type Text } from './representation.ts';
 
 /** Who asks for which kinds of resource, and in which form the answer is wanted. */
-export interface ListCall extends Target {
+export interface ListCall extends Addressed {
   readonly kinds: readonly ResourceKind[];
-  /** Root of the SCIM endpoint, without a slash at the end. */
-  readonly baseUrl: string;
   readonly projectionOf: (kind: ResourceKind) => Projection | undefined;
 }
 

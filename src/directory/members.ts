@@ -6,8 +6,8 @@ import {
   matchMember,
   readMembers,
 } from '../protocol/index.ts';
-import type { DirectoryTransaction, Scope } from './ports.ts';
-import { readAllMembers } from './representation.ts';
+import type { Addressed, DirectoryTransaction, Scope } from './ports.ts';
+import { locationOf, readAllMembers } from './representation.ts';
 
 /** A parsed group without its members: the form that is stored. */
 export function withoutMembers(group: JsonObject): JsonObject {
@@ -23,30 +23,33 @@ export function membersOf(group: JsonObject): readonly Member[] {
 /** Applies one change and says how many edges it made or removed. */
 export async function applyMemberChange(
   transaction: DirectoryTransaction,
-  scope: Scope,
+  target: Addressed,
   groupId: string,
   change: MemberChange,
   now: number,
 ): Promise<number> {
   switch (change.kind) {
     case 'add':
-      return transaction.addMembers(scope, groupId, change.members, now);
+      return transaction.addMembers(target, groupId, change.members, now);
     case 'remove':
       return transaction.removeMembers(
-        scope,
+        target,
         groupId,
         change.members.map((member) => member.value),
         now,
       );
     case 'clear':
-      return transaction.clearMembers(scope, groupId, now);
+      return transaction.clearMembers(target, groupId, now);
     case 'replace':
-      return replaceMembers(transaction, scope, groupId, change.members, now);
+      return replaceMembers(transaction, target, groupId, change.members, now);
     case 'removeWhere': {
-      const edges = await readAllMembers(transaction, scope, groupId);
-      const hit = edges.filter((edge) => matchMember(change.filter, edge));
+      const edges = await readAllMembers(transaction, target, groupId);
+      const hit = edges.filter((edge) => {
+        const $ref = locationOf(target.baseUrl, edge.type, edge.value);
+        return matchMember(change.filter, { ...edge, $ref });
+      });
       return transaction.removeMembers(
-        scope,
+        target,
         groupId,
         hit.map((edge) => edge.value),
         now,

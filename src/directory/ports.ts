@@ -15,6 +15,12 @@ export interface Target extends Scope {
   readonly types: ResourceTypes;
 }
 
+/** A target, and where its clients find what is in it. */
+export interface Addressed extends Target {
+  /** Root of the SCIM endpoint, without a slash at the end. */
+  readonly baseUrl: string;
+}
+
 export type ResourceKind = 'User' | 'Group';
 
 /** A resource at rest. */

@@ -18,6 +18,7 @@ import { keepManager } from './computed.ts';
 import { displayKeyOf, emailKeysOf, nameKeyOf } from './keys.ts';
 import { applyMemberChange, membersOf, withoutMembers } from './members.ts';
 import type {
+  Addressed,
   DirectoryStore,
   DirectoryTransaction,
   ResourceKind,
@@ -42,14 +43,14 @@ export interface Written {
 export interface DirectoryWriter {
   create(target: Target, kind: ResourceKind, body: unknown): Promise<Written>;
   replace(
-    target: Target,
+    target: Addressed,
     kind: ResourceKind,
     id: string,
     body: unknown,
     preconditions?: Preconditions,
   ): Promise<Written>;
   patch(
-    target: Target,
+    target: Addressed,
     kind: ResourceKind,
     id: string,
     operations: readonly PatchOperation[],
@@ -72,7 +73,7 @@ export interface WriterDependencies {
 export function createWriter({ store, now, newId }: WriterDependencies): DirectoryWriter {
   /** Runs one change of an existing resource under its lock. */
   function change(
-    target: Target,
+    target: Addressed,
     kind: ResourceKind,
     id: string,
     next: (current: JsonObject) => JsonObject,

@@ -72,6 +72,11 @@ export const removals: Chapter = {
           (await read(team)).members.map(({ value }: Resource) => value),
           [bob.id],
         );
+        // What the provider fills in chooses as well, by the value that the client was shown.
+        await patch(team, { op: 'remove', path: `members[not ($ref eq "${bob.meta.location}")]` });
+        assert.equal((await read(team)).members.length, 1, 'nobody else is in it');
+        await patch(team, { op: 'remove', path: `members[$ref eq "${bob.meta.location}"]` });
+        assert.deepEqual((await read(team)).members ?? [], []);
       },
     }),
     requirement({

@@ -13,7 +13,12 @@ import { DEFAULT_SETTINGS, mergeSettings } from '../../src/tenants/settings.ts';
 
 const SHOP = 'groups.myshopify.com';
 const SCOPE = { shop: SHOP, connection: 'c1' };
-const TARGET = { ...SCOPE, strict: false, types: resourceTypesWith([]) };
+const TARGET = {
+  ...SCOPE,
+  strict: false,
+  types: resourceTypesWith([]),
+  baseUrl: 'https://x.example/scim/v2',
+};
 const RULES = [{ match: { pattern: 'g*' }, tags: ['g:{{ group.name }}'], metafields: [] }];
 const SOME = 7;
 const MANY = 620;

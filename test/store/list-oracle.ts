@@ -16,7 +16,7 @@ const TYPES = resourceTypesWith([]);
 
 /** A connection that writes and queries are for. */
 export function targetOf(scope: Scope) {
-  return { ...scope, strict: false, types: TYPES };
+  return { ...scope, strict: false, types: TYPES, baseUrl: 'https://x.example/scim/v2' };
 }
 
 /** What a store needs to know of a connection. */

@@ -50,8 +50,8 @@ export function readMembers(value: JsonValue | undefined): readonly Member[] {
   return isJsonArray(value) ? value.map(readMember) : [];
 }
 
-/** Whether a member matches the filter of a `removeWhere` step. */
-export function matchMember(filter: Filter, member: Member): boolean {
+/** Whether a member, with the address that clients see, matches the filter of a `removeWhere` step. */
+export function matchMember(filter: Filter, member: Member & { readonly $ref?: string }): boolean {
   const attribute = findAttribute(groupResourceType, 'members')?.attribute;
   return attribute !== undefined && elementMatcher(attribute, filter)({ ...member });
 }

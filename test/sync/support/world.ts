@@ -113,7 +113,13 @@ export async function startWorld(options: WorldOptions = {}) {
     now(),
   );
   const writer = createWriter({ store: createDirectoryStore(engine), now, newId: () => uuidv7() });
-  const scope = { shop: SHOP, connection: CONNECTION, strict: false, types: resourceTypesWith([]) };
+  const scope = {
+    shop: SHOP,
+    connection: CONNECTION,
+    strict: false,
+    types: resourceTypesWith([]),
+    baseUrl: 'https://x.example/scim/v2',
+  };
   const syncs: Sync[] = [];
   /** What the sync logged as an error: a test that expects none looks here. */
   const errors: string[] = [];
