@@ -39,7 +39,7 @@ function isDescending({ sortOrder }: Query): boolean {
 function readInteger(query: Query, name: string, fault: BadRequestType = 'invalidValue'): number | undefined {
   const text = query[name];
   if (text === undefined) return undefined;
-  const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(value)) throw badRequest(fault, `${name} must be an integer.`);
-  return value;
+  if (!/^[+-]?\d+$/.test(text)) throw badRequest(fault, `${name} must be an integer.`);
+  // "All of it" is asked for by the largest number that a client's language has.
+  return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
 }

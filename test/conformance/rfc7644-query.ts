@@ -106,6 +106,11 @@ export const queries: Chapter = {
         const query = await world.users({}, {}, {});
         assert.equal((await world.scim('GET', `/Users?${query}&count=1`)).body.Resources.length, 1);
         assertStatus(await world.scim('GET', `/Users?${query}&count=1000000`), 200);
+        // The largest number of many a client's language.
+        const { body } = await world.scim('GET', `/Users?${query}&count=9223372036854775807`);
+        assert.equal(body.Resources.length, 3);
+        const end = await world.scim('GET', `/Users?${query}&startIndex=9223372036854775807`);
+        assert.deepEqual([end.status, end.body.totalResults, end.body.itemsPerPage], [200, 3, 0]);
       },
     }),
     requirement({
