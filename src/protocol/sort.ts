@@ -1,6 +1,6 @@
 // The order of a list (RFC 7644 §3.4.2.3): by one attribute, missing values last, text by caseExact.
-import { badRequest } from './errors.ts';
-import type { AttributePath } from './filter/ast.ts';
+import { badRequest, ScimError } from './errors.ts';
+import type { AttributePath, PatchPath } from './filter/ast.ts';
 import { parsePath } from './filter/parse.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { parseDateTime } from './schema/date-time.ts';
@@ -25,10 +25,10 @@ export type SortKey = string | number | null;
  * Reads `sortBy` for one resource type. A complex attribute is sorted by its `value`.
  *
  * @returns undefined when the type has no such attribute.
- * @throws ScimError 400 invalidPath (no attribute name at all) or invalidValue (cannot be sorted by).
+ * @throws ScimError 400 invalidValue: nothing that could be sorted by.
  */
 export function parseSort(type: ResourceType, sortBy: string): Sort | undefined {
-  const { filter, ...path } = parsePath(sortBy);
+  const { filter, ...path } = readPath(sortBy);
   if (filter !== undefined) throw cannotSort(sortBy);
   const location = findAttribute(type, path.attribute, path.urn);
   if (location === undefined) return undefined;
@@ -49,6 +49,15 @@ export function parseSort(type: ResourceType, sortBy: string): Sort | undefined 
     },
     attribute: leaf,
   };
+}
+
+/** RFC 7644 table 9 has invalidPath speak of the `path` of a PATCH, and there is none here. */
+function readPath(sortBy: string): PatchPath {
+  try {
+    return parsePath(sortBy);
+  } catch (error) {
+    throw error instanceof ScimError ? cannotSort(sortBy) : error;
+  }
 }
 
 /** RFC 7643 §7: returned "never" may not be learned by an order either. What is not stored has none. */

@@ -39,11 +39,10 @@ describe('sorting', () => {
   });
 
   it('GIVEN what lists cannot be sorted by WHEN asked THEN 400 names it', async () => {
-    for (const name of ['nothing', 'name', 'password', 'emails[type eq "work"].value']) {
+    for (const name of ['nothing', 'name', 'password', 'emails[type eq "work"].value', 'title,id', '[']) {
       await refused(`/Users?sortBy=${encodeURIComponent(name)}`, 'invalidValue');
     }
     await refused('/Users?sortBy=displayName&sortOrder=sideways', 'invalidValue');
-    await refused('/Users?sortBy=%5B', 'invalidPath');
   });
 });
 
