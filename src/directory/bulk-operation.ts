@@ -15,6 +15,8 @@ import type { Addressed, ResourceKind } from './ports.ts';
 import { locationOf } from './representation.ts';
 import type { DirectoryWriter, Written } from './write.ts';
 
+type Place = Pick<BulkOperation, 'type' | 'id'>;
+
 /** A Bulk under way. */
 export interface BulkJob {
   readonly call: Addressed;
@@ -30,7 +32,7 @@ export interface BulkJob {
 export async function runOperation(job: BulkJob, position: number): Promise<BulkResult> {
   const operation = job.operations[position];
   if (operation === undefined) throw new Error(`there is no operation ${position}`);
-  if ('fault' in operation) return { status: operation.fault.status, fault: operation.fault };
+  if ('fault' in operation) return fail(job, operation, operation.fault);
   try {
     return succeed(job, operation, await write(job, operation));
   } catch (error) {
@@ -52,7 +54,7 @@ async function write(job: BulkJob, operation: BulkOperation): Promise<Written | 
   return undefined;
 }
 
-export function kindOf({ type }: BulkOperation): ResourceKind {
+export function kindOf({ type }: Pick<Place, 'type'>): ResourceKind {
   return type.id as ResourceKind;
 }
 
@@ -80,12 +82,12 @@ export function succeed(job: BulkJob, operation: BulkOperation, written: Written
 }
 
 /** RFC 7644 §3.7: a location stands in every answer but that to a POST that failed. */
-export function fail(job: BulkJob, operation: BulkOperation, fault: ScimError): BulkResult {
-  const located = operation.id !== undefined && { location: addressOf(job, operation) };
+export function fail(job: BulkJob, { type, id }: Partial<Place>, fault: ScimError): BulkResult {
+  const located = type !== undefined && id !== undefined && { location: addressOf(job, { type, id }) };
   return { status: fault.status, fault, ...located };
 }
 
-function addressOf({ call, ids }: BulkJob, operation: BulkOperation): string {
+function addressOf({ call, ids }: BulkJob, operation: Place): string {
   const id = resolveReferences(operation.id ?? '', (bulkId) => ids.get(bulkId) ?? `bulkId:${bulkId}`);
   return locationOf(call.baseUrl, kindOf(operation), id);
 }

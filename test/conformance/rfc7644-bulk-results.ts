@@ -41,12 +41,15 @@ export const bulkResults: Chapter = {
           creation('taken', ann.userName),
           { method: 'PUT', path: `/Users/${ann.id}`, data: {} },
           { method: 'DELETE', path: '/Users/none' },
+          { method: 'PUT', path: `/Users/${ann.id}` },
+          { method: 'DELETE', path: `/Users/${ann.id}`, version: 'no tag' },
         ]);
         assert.deepEqual(
           results.map(({ location }) => location !== undefined),
-          [true, false, true, true],
+          [true, false, true, true, true, true],
         );
-        assert.equal(results[2].location, ann.meta.location);
+        for (const { location } of [results[2], results[4], results[5]])
+          assert.equal(location, ann.meta.location);
       },
     }),
     requirement({

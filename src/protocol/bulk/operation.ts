@@ -23,6 +23,9 @@ export interface BulkOperation {
 export interface RefusedOperation {
   readonly method?: string;
   readonly bulkId?: string;
+  /** What it was for, where that could be read. */
+  readonly type?: ResourceType;
+  readonly id?: string | undefined;
   readonly fault: ScimError;
 }
 

@@ -79,6 +79,7 @@ function parseItem(
     ...(typeof method === 'string' && { method: clip(method).toUpperCase() }),
     ...(typeof bulkId === 'string' && bulkId.length <= MAX_BULK_ID && { bulkId }),
   };
+  let place: Place | undefined;
   try {
     if (!isObject(item)) throw badRequest('invalidSyntax', 'An operation must be a JSON object.');
     if (echoed.method === undefined || !METHODS.has(echoed.method)) {
@@ -90,35 +91,33 @@ function parseItem(
     if (strict && echoed.method === 'POST' && echoed.bulkId === undefined) {
       throw badRequest('invalidSyntax', 'A POST needs a "bulkId".');
     }
-    return { ...echoed, ...parseOperation(types, item, echoed.method as BulkMethod) };
+    const known = echoed.method as BulkMethod;
+    place = parsePath(types, memberOf(item, 'path'), known);
+    return { ...echoed, ...place, ...parseContent(item, known) };
   } catch (error) {
-    if (error instanceof ScimError) return { ...echoed, fault: error };
+    if (error instanceof ScimError) return { ...echoed, ...place, fault: error };
     throw error;
   }
 }
 
-function parseOperation(
-  types: readonly ResourceType[],
+type Place = Pick<BulkOperation, 'type' | 'id'>;
+
+function parseContent(
   item: Readonly<Record<string, unknown>>,
   method: BulkMethod,
-): BulkOperation {
-  const { type, id } = parsePath(types, memberOf(item, 'path'), method);
+): Omit<BulkOperation, keyof Place> {
   const data = memberOf(item, 'data');
   if (method !== 'DELETE' && !isObject(data)) {
     throw badRequest('invalidSyntax', `A ${method} needs "data", a JSON object.`);
   }
   const version = memberOf(item, 'version');
-  if (version === undefined || version === null || method === 'POST') return { method, type, id, data };
+  if (version === undefined || version === null || method === 'POST') return { method, data };
   if (typeof version !== 'string') throw badRequest('invalidValue', '"version" must be a string.');
-  return { method, type, id, data, preconditions: { ifMatch: parseEntityTags(version, '"version"') } };
+  return { method, data, preconditions: { ifMatch: parseEntityTags(version, '"version"') } };
 }
 
 /** RFC 7644 §3.7: POST goes to an endpoint, the other methods to one resource. */
-function parsePath(
-  types: readonly ResourceType[],
-  path: unknown,
-  method: BulkMethod,
-): Pick<BulkOperation, 'type' | 'id'> {
+function parsePath(types: readonly ResourceType[], path: unknown, method: BulkMethod): Place {
   const [start, collection, id, ...rest] =
     typeof path === 'string' ? path.replace(/^\/?/, '/').split('/') : [];
   const type = start === '' ? types.find(({ endpoint }) => endpoint === `/${collection}`) : undefined;
