@@ -6,6 +6,7 @@ import {
   equalJson,
   type JsonObject,
   keepImmutable,
+  keepsGroupNamesApart,
   type MemberChange,
   notFound,
   type PatchOperation,
@@ -232,9 +233,8 @@ function keepActive(kind: ResourceKind, resource: JsonObject, was: boolean): Jso
   return { ...resource, active: was };
 }
 
-/** RFC 7643 §4.2 asks no uniqueness of a group's displayName; clients match groups by it, so it is the default. */
-function namingOf(kind: ResourceKind, { strict }: Target): ResourceWrite['naming'] {
-  return kind === 'Group' && strict ? 'shared' : 'unique';
+function namingOf(kind: ResourceKind, target: Target): ResourceWrite['naming'] {
+  return kind === 'User' || keepsGroupNamesApart(target) ? 'unique' : 'shared';
 }
 
 function sameNames(kind: ResourceKind, before: JsonObject, after: JsonObject): boolean {

@@ -26,7 +26,7 @@ export function discoveryRoutes({ baseUrl }: { readonly baseUrl: string }): read
   ];
 }
 
-type Documents = (baseUrl: string, types: ResourceTypes) => readonly JsonObject[];
+type Documents = (baseUrl: string, types: ResourceTypes, connection: Connection) => readonly JsonObject[];
 
 /** The documents of an endpoint as text. */
 interface Published {
@@ -34,14 +34,16 @@ interface Published {
   readonly byId: ReadonlyMap<string, string>;
 }
 
-/** Written once for all connections that declare the same. */
+/** Written once for all connections that declare the same and are read alike. */
 function documentRoutes(path: string, baseUrl: string, documents: Documents): readonly Route[] {
-  const published = new WeakMap<ResourceTypes, Published>();
-  const publishedFor = ({ schemas }: Connection): Published => {
-    const types = resourceTypesWith(schemas);
+  const lenient = new WeakMap<ResourceTypes, Published>();
+  const strict = new WeakMap<ResourceTypes, Published>();
+  const publishedFor = (connection: Connection): Published => {
+    const published = connection.strict ? strict : lenient;
+    const types = resourceTypesWith(connection.schemas);
     let known = published.get(types);
     if (known === undefined) {
-      known = publish(documents(baseUrl, types));
+      known = publish(documents(baseUrl, types, connection));
       published.set(types, known);
     }
     return known;

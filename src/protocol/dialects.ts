@@ -217,6 +217,15 @@ export function mayDoNothing({ strict }: Strictness): boolean {
 }
 
 /**
+ * RFC 7643 §4.2 lets groups share a displayName. Clients look a group up by it and take the first that they find, and
+ * Entra says that it must be unique: so it is, and the schema says so, unless the connection is strict.
+ * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/use-scim-to-provision-users-and-groups.md
+ */
+export function keepsGroupNamesApart({ strict }: Strictness): boolean {
+  return !strict;
+}
+
+/**
  * Entra writes operations as "Add", "Replace" and "Remove" unless its flag is set.
  * https://github.com/MicrosoftDocs/entra-docs/blob/main/docs/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility.md
  */

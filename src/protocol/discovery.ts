@@ -1,5 +1,6 @@
 // What the service says of itself (RFC 7643 §5 to §7, RFC 7644 §4).
 import { MAX_OPERATIONS, MAX_PAYLOAD_BYTES } from './bulk/operation.ts';
+import { keepsGroupNamesApart, LENIENT, type Strictness } from './dialects.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { externalIdAttribute } from './schema/common.ts';
 import type { ResourceTypes } from './schema/resource-types.ts';
@@ -80,12 +81,25 @@ export function resourceTypeDocuments(
   }));
 }
 
-/** The resources of /Schemas. */
-export function schemaDocuments(baseUrl: string, { User, Group }: ResourceTypes): readonly JsonObject[] {
-  return [User, Group].flatMap((type) => [
+/** The resources of /Schemas, as they hold for a client that is read so. */
+export function schemaDocuments(
+  baseUrl: string,
+  { User, Group }: ResourceTypes,
+  mode: Strictness = LENIENT,
+): readonly JsonObject[] {
+  const schema = keepsGroupNamesApart(mode) ? withUniqueNames(Group.schema) : Group.schema;
+  return [User, { ...Group, schema }].flatMap((type) => [
     schemaDocument(baseUrl, type.schema, true),
     ...type.schemaExtensions.map(({ schema }) => schemaDocument(baseUrl, schema, false)),
   ]);
+}
+
+/** RFC 7643 §7: `uniqueness` says what the provider enforces. */
+function withUniqueNames(schema: Schema): Schema {
+  const attributes = schema.attributes.map((attribute) =>
+    attribute.name === 'displayName' ? { ...attribute, uniqueness: 'server' as const } : attribute,
+  );
+  return { ...schema, attributes };
 }
 
 function schemaDocument(baseUrl: string, schema: Schema, core: boolean): JsonObject {

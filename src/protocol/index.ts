@@ -9,7 +9,7 @@ export { parseBulk } from './bulk/parse.ts';
 export { planBulk } from './bulk/plan.ts';
 export { resolveReferences, splitReferences } from './bulk/references.ts';
 export { bulkResponse } from './bulk/response.ts';
-export { joinSlashes, stripEntraFlag } from './dialects.ts';
+export { joinSlashes, keepsGroupNamesApart, stripEntraFlag } from './dialects.ts';
 export { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.ts';
 export { chooseEmail } from './email.ts';
 export * from './errors.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { assertError, assertStatus } from './assertions.ts';
 import type { Chapter } from './requirement.ts';
-import { PATCH_OP, type Resource } from './world.ts';
+import { GROUP, PATCH_OP, type Resource } from './world.ts';
 
 const values = ({ members = [] }: Resource) => members.map(({ value }: Resource) => value);
 
@@ -40,6 +40,9 @@ export const settledMatters: Chapter = {
         const { displayName } = await group();
         const twin = { displayName: displayName.toUpperCase() };
         assertError(await scim('POST', '/Groups', twin), 409, 'uniqueness');
+        const { body } = await scim('GET', `/Schemas/${GROUP}`);
+        const { uniqueness } = body.attributes.find(({ name }: Resource) => name === 'displayName');
+        assert.equal(uniqueness, 'server', 'the schema says so');
       },
     },
     {

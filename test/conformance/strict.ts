@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { assertError, assertStatus } from './assertions.ts';
 import { type Chapter, requirement } from './requirement.ts';
-import { GROUP, USER } from './world.ts';
+import { GROUP, type Resource, USER } from './world.ts';
 
 export const strictly: Chapter = {
   url: import.meta.url,
@@ -53,9 +53,12 @@ export const strictly: Chapter = {
       section: '4.2',
       level: 'MUST',
       text: 'Nothing makes the `displayName` of a group unique: a second one of the same name is taken.',
-      test: async ({ group }) => {
+      test: async ({ scim, group }) => {
         const { displayName } = await group();
         assert.equal((await group({ displayName })).displayName, displayName);
+        const { body } = await scim('GET', `/Schemas/${GROUP}`);
+        const { uniqueness } = body.attributes.find(({ name }: Resource) => name === 'displayName');
+        assert.equal(uniqueness, 'none');
       },
     }),
     requirement({

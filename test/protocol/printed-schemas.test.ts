@@ -37,6 +37,7 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'User groups.$ref referenceTypes': 'RFC 7643 section 4.1.2: what a user belongs to is a group',
   'Group displayName required': 'RFC 7643 section 4.2 says REQUIRED',
   'Group members.value required': 'RFC 7643 section 4.2: a member is told by its value',
+  'Group displayName uniqueness': 'Clients match groups by it; a strict connection has the printed one',
   'Group members.$ref mutability': 'It is computed from the value',
 };
 
