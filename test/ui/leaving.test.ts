@@ -3,6 +3,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { noBrowser, openStage, type Stage } from './stage.ts';
 
+/** Types into the guard's first field in the very turn in which React puts it there. */
+const TYPE_AT_ONCE = `new MutationObserver(async (_, observer) => {
+  const fields = [...document.querySelectorAll('s-number-field')];
+  const field = fields.find(({ label }) => label === 'At most, in that time');
+  if (field === undefined) return;
+  observer.disconnect();
+  await field.updateComplete;
+  const control = field.shadowRoot.querySelector('input');
+  control.value = '0';
+  control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+}).observe(document, { childList: true, subtree: true });`;
+
 describe('the screen "Leaving"', { skip: noBrowser }, () => {
   let stage: Stage;
   before(async () => {
@@ -38,6 +50,12 @@ describe('the screen "Leaving"', { skip: noBrowser }, () => {
     await app.getByLabel('At most, in that time').fill('0');
     await app.getByText('Enter a whole number from 1 to 1,000,000.').waitFor();
     assert.equal(await app.getByRole('button', { name: 'Save' }).isVisible(), false);
+    await page.context().close();
+  });
+
+  it('GIVEN a field that has only just appeared WHEN something is typed THEN it is kept', async () => {
+    const { app, page } = await stage.open('/leaving', { initScript: TYPE_AT_ONCE });
+    await app.getByText('Enter a whole number from 1 to 1,000,000.').waitFor();
     await page.context().close();
   });
 

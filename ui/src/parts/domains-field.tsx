@@ -1,6 +1,6 @@
 // The company's e-mail domains, in which customers who exist already are linked without review.
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTyped } from './typed.ts';
 
 interface DomainsFieldProps {
   readonly domains: readonly string[];
@@ -12,9 +12,7 @@ interface DomainsFieldProps {
 
 export function DomainsField({ domains, onInput, onChange }: DomainsFieldProps) {
   const { t } = useTranslation('parts');
-  const stored = domains.join(', ');
-  const [typed, setTyped] = useState(stored);
-  useEffect(() => setTyped((text) => (domainsIn(text).join(', ') === stored ? text : stored)), [stored]);
+  const [typed, setTyped] = useTyped(domains.join(', '), (text) => domainsIn(text).join(', '));
   return (
     <s-text-field
       label={t('domains.label')}

@@ -1,6 +1,6 @@
 // A whole number within bounds: what is out of them is said, and not taken.
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTyped } from './typed.ts';
 
 interface NumberFieldProps {
   readonly label: string;
@@ -14,8 +14,7 @@ interface NumberFieldProps {
 
 export function NumberField({ label, details, suffix, value, min, max, onChange }: NumberFieldProps) {
   const { t, i18n } = useTranslation('parts');
-  const [typed, setTyped] = useState(String(value));
-  useEffect(() => setTyped(String(value)), [value]);
+  const [typed, setTyped] = useTyped(String(value), (text) => String(Number(text)));
   const isSound = (text: string) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
   const say = new Intl.NumberFormat(i18n.resolvedLanguage);
   return (

@@ -1,0 +1,19 @@
+// What stands in a field whose value is kept elsewhere: as it was typed, until the value becomes another.
+import { useState } from 'react';
+
+/**
+ * Takes over a new value while rendering, for an effect would run after the screen is there, and overwrite what was
+ * typed into it by then.
+ *
+ * @param value as the field writes it out
+ * @param read what a typed text comes to, written out likewise
+ */
+export function useTyped(value: string, read: (text: string) => string) {
+  const [typed, setTyped] = useState(value);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    if (read(typed) !== value) setTyped(value);
+  }
+  return [typed, setTyped] as const;
+}
