@@ -128,8 +128,11 @@ async function* inPieces(
   yield frame.slice(0, gap);
   let separator = '';
   for await (const chunk of memberChunks(reader, scope, stored.id, SENT_CHUNK)) {
-    if (chunk.length > 0) yield separator + membersText(chunk, view);
-    separator = ',';
+    const text = membersText(chunk, view);
+    if (text !== '') {
+      yield separator + text;
+      separator = ',';
+    }
     // A large group must not keep other calls waiting.
     await pause(PAUSE);
   }
@@ -142,7 +145,7 @@ const NO_MEMBERS = '"members":[]';
 function membersText(edges: readonly MemberEdge[], { baseUrl, types, projection }: View): string {
   const text = edges.map((edge) => memberText(edge, baseUrl)).join();
   if (projection === undefined) return text;
-  const { members } = project(types.Group, JSON.parse(`{"members":[${text}]}`), projection);
+  const { members = [] } = project(types.Group, JSON.parse(`{"members":[${text}]}`), projection);
   return JSON.stringify(members).slice(1, -1);
 }
 

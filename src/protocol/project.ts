@@ -139,7 +139,9 @@ function choose(
     return wanted instanceof Set ? wanted.has(sub.name) : sub.returned === 'default';
   };
   const kept = attribute.subAttributes.filter(keep).map((sub) => sub.name);
-  return isJsonArray(value) ? value.map((item) => pick(item, kept)) : pick(value, kept);
+  if (!isJsonArray(value)) return pick(value, kept);
+  const items = value.flatMap((item) => pick(item, kept) ?? []);
+  return items.length === 0 && value.length > 0 ? undefined : items;
 }
 
 /** Whether a complex attribute has sub-attributes that the default representation leaves out. */
@@ -149,11 +151,12 @@ function hasExceptions(attribute: Attribute): boolean {
   );
 }
 
-function pick(value: JsonValue, names: readonly string[]): JsonValue {
+/** Undefined where nothing is left: an empty object would be a value (RFC 7643 §2.5). */
+function pick(value: JsonValue, names: readonly string[]): JsonValue | undefined {
   if (!isJsonObject(value)) return value;
   const picked: Record<string, JsonValue> = {};
   for (const name of names) if (value[name] !== undefined) picked[name] = value[name];
-  return picked;
+  return Object.keys(picked).length === 0 ? undefined : picked;
 }
 
 function parseSelection(type: ResourceType, names: string | undefined): Selection | undefined {

@@ -41,6 +41,8 @@ describe('large groups', () => {
     const { body } = await harness.scim('GET', `/Groups/${ids[1]}?attributes=members.value`);
     assert.equal(body.members.length, MEMBERS);
     assert.deepEqual([body.members[0], body.members.at(-1)], [values[0], values.at(-1)]);
+    const bare = await harness.scim('GET', `/Groups/${ids[1]}?attributes=members.display`);
+    assert.deepEqual(bare.body.members, [], 'of no member is anything left');
   });
 
   it('GIVEN a list of them WHEN read THEN it is whole, however many members there are together', async () => {

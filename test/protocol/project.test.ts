@@ -36,7 +36,17 @@ const projections: ReadonlyArray<
   [
     'sub-attributes',
     { attributes: 'name.givenName,emails.type' },
-    { name: { givenName: 'A' }, emails: [{ type: 'work' }, {}] },
+    { name: { givenName: 'A' }, emails: [{ type: 'work' }] },
+  ],
+  [
+    'sub-attributes that nothing has',
+    { attributes: 'userName,name.title,name.middleName,emails.display' },
+    { userName: 'a' },
+  ],
+  [
+    'exclusions of all that there is',
+    { attributes: 'name', excludedAttributes: 'name.givenName,name.familyName' },
+    {},
   ],
   [
     'a sub-attribute and its whole',
