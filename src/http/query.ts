@@ -1,9 +1,11 @@
 // Reads a URL's query in one pass: every filtered request pays for it.
 
-/** The parameters by name; of one that is repeated, the first. */
+/** The parameters by name; of one that is repeated the first, but of names of attributes all, joined by commas. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
 const NO_QUERY: Query = Object.freeze(Object.create(null));
+/** RFC 7644 §3.4.2.5 calls them multi-valued, and many libraries write a list as a key for each of its items. */
+const LISTS: ReadonlySet<string> = new Set(['attributes', 'excludedAttributes']);
 const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 
 /**
@@ -24,7 +26,11 @@ export function readQuery(url: string): Query {
     const equals = url.indexOf('=', at);
     const split = equals === -1 || equals > next ? next : equals;
     const name = decode(url.slice(at, split));
-    if (name !== '') query[name] ??= decode(url.slice(split + 1, next));
+    if (name !== '') {
+      const known = query[name];
+      if (known === undefined) query[name] = decode(url.slice(split + 1, next));
+      else if (LISTS.has(name)) query[name] = `${known},${decode(url.slice(split + 1, next))}`;
+    }
     at = next + 1;
   }
   return query;

@@ -14,6 +14,8 @@ describe('readQuery', () => {
     ['?count', { count: '' }],
     ['?count=', { count: '' }],
     ['?count=1&count=2', { count: '1' }],
+    ['?attributes=id&attributes=name,title', { attributes: 'id,name,title' }],
+    ['?excludedAttributes=id&count=1&excludedAttributes=', { excludedAttributes: 'id,', count: '1' }],
     ['?filter=userName%20eq+%22a%2Bb%22', { filter: 'userName eq "a+b"' }],
     ['?filter=a=b', { filter: 'a=b' }],
     ['?%66ilter=%C3%A4', { filter: 'ä' }],
