@@ -18,6 +18,15 @@ export class EncodedBody extends ScimError {
   }
 }
 
+/** 405, with what would have been possible. */
+export class WrongMethod extends ScimError {
+  readonly allow: string;
+  constructor(allow: string) {
+    super({ status: 405 }, `Only ${allow} is possible on this path.`);
+    this.allow = allow;
+  }
+}
+
 export function errorResponse(error: ScimError, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(errorMessage(error)), {
     status: error.status,
@@ -28,6 +37,7 @@ export function errorResponse(error: ScimError, headers: Record<string, string> 
       // In whole seconds: of the two forms of RFC 9110 §10.2.3, Okta reads this one alone.
       ...(error instanceof RetryLater && { 'retry-after': String(error.seconds) }),
       ...(error instanceof EncodedBody && ENCODED_BODY.headers),
+      ...(error instanceof WrongMethod && { allow: error.allow }),
       // The rest of the body is not read, so the connection cannot carry another request.
       ...(error.status === 413 && { connection: 'close' }),
       ...headers,

@@ -10,6 +10,9 @@ import { readListParameters } from './list-parameters.ts';
 import type { Query } from './query.ts';
 import { type Incoming, type Route, reply, targetOf } from './route.ts';
 
+/** RFC 7644 §3.4.3: the last part of an address that takes searches. */
+export const SEARCH = '.search';
+
 export interface ListDependencies {
   readonly directory: Directory;
   /** Root of the SCIM endpoint as clients see it, without a slash at the end. */
@@ -19,10 +22,10 @@ export interface ListDependencies {
 export function listRoutes(dependencies: ListDependencies): readonly Route[] {
   const everything = ['User', 'Group'] as const;
   return [
-    ...routesAt('/', '/.search', everything, dependencies),
+    ...routesAt('/', `/${SEARCH}`, everything, dependencies),
     ...everything.flatMap((kind) => {
       const { endpoint } = resourceTypeOf(kind);
-      return routesAt(endpoint, `${endpoint}/.search`, [kind], dependencies);
+      return routesAt(endpoint, `${endpoint}/${SEARCH}`, [kind], dependencies);
     }),
   ];
 }

@@ -6,7 +6,6 @@ import { resourceTypeOf } from '../directory/representation.ts';
 import {
   forbidden,
   isText,
-  methodNotAllowed,
   notFound,
   notImplemented,
   parsePatch,
@@ -20,8 +19,8 @@ import { readJson } from './body.ts';
 import { bulkRoute } from './bulk.ts';
 import { noteOf, noteWrite, type RouteName } from './call-log.ts';
 import { discoveryRoutes } from './discovery.ts';
-import { errorResponse } from './error-response.ts';
-import { listRoutes } from './list-routes.ts';
+import { errorResponse, WrongMethod } from './error-response.ts';
+import { listRoutes, SEARCH } from './list-routes.ts';
 import { createAllowedMethods } from './methods.ts';
 import { requireAcceptable } from './negotiation.ts';
 import { readPreconditions } from './preconditions.ts';
@@ -94,6 +93,9 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
   };
   const idOf = ({ c }: Incoming) => {
     const id = c.req.param('id') ?? '';
+    // RFC 7644 §3.4.3: this is no resource, whatever its address looks like. A route for it beside those of resources
+    // would have the router match all of them the slow way.
+    if (id === SEARCH) throw new WrongMethod('POST');
     // PostgreSQL does not take every string for text.
     if (!isText(id)) throw notFound(`There is no ${kind} with such an id.`);
     return id;
@@ -121,9 +123,9 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       'PUT',
       single,
       async (incoming) => {
+        const id = idOf(incoming);
         const preconditions = readPreconditions(incoming.c);
         const body = await readJson(incoming.c);
-        const id = idOf(incoming);
         noteWrite(incoming.c, id, body);
         const { text, etag } = await directory.replace(callOf(incoming), id, body, preconditions);
         return reply(text, 200, { etag });
@@ -133,10 +135,10 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
       'PATCH',
       single,
       async (incoming) => {
+        const id = idOf(incoming);
         const call = callOf(incoming);
         const preconditions = readPreconditions(incoming.c);
         const body = await readJson(incoming.c);
-        const id = idOf(incoming);
         noteWrite(incoming.c, id, body);
         const operations = parsePatch(call.types[kind], body, call);
         // A group's answer would list its members: it has one only if attributes are asked for
@@ -164,7 +166,8 @@ function createMethodRefusal(routes: readonly Route[]): ScimRoutes['refuseMethod
   return (path) => {
     const allow = allowedMethods(path);
     if (allow === undefined) return undefined;
-    return errorResponse(methodNotAllowed(`Only ${allow} is possible on this path.`), { allow });
+    // What resources allow does not hold, though their pattern fits.
+    return errorResponse(new WrongMethod(path.split('/').includes(SEARCH) ? 'POST' : allow));
   };
 }
 

@@ -57,8 +57,6 @@ export const unauthorized = plain(401);
 export const forbidden = plain(403);
 /** 404: no such resource or endpoint. */
 export const notFound = plain(404);
-/** 405: the endpoint exists, this method on it does not. The caller adds Allow. */
-export const methodNotAllowed = plain(405);
 /** 406: nothing in Accept can be served. */
 export const notAcceptable = plain(406);
 /** 409: what the request refers to could not be created (RFC 7644 §3.7.1). */

@@ -68,6 +68,15 @@ describe('searches', () => {
     }
   });
 
+  it('GIVEN the address of searches WHEN anything but a POST is sent THEN 405 says so, whatever it is on', async () => {
+    for (const path of ['/.search', '/Users/.search', '/Groups/.search/']) {
+      for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        const { status, headers } = await harness.scim(method, path, method === 'PUT' ? {} : undefined);
+        assert.deepEqual([status, headers.get('allow')], [405, 'POST'], `${method} ${path}`);
+      }
+    }
+  });
+
   it('GIVEN a search that makes no sense WHEN posted THEN 400 says why', async () => {
     for (const [search, scimType] of [
       [[], 'invalidSyntax'],
