@@ -73,12 +73,19 @@ export function resolve<T>({ ids, operations }: BulkJob, value: T): T {
 export function succeed(job: BulkJob, operation: BulkOperation, written: Written | undefined): BulkResult {
   if (written === undefined) return { status: 204, location: addressOf(job, operation) };
   const { id, version } = written.stored;
+  const kind = kindOf(operation);
   if (operation.method === 'POST' && operation.bulkId !== undefined) job.ids.set(operation.bulkId, id);
   return {
-    status: operation.method === 'POST' ? 201 : 200,
-    location: locationOf(job.call.baseUrl, kindOf(operation), id),
+    status: statusOf(operation, kind),
+    location: locationOf(job.call.baseUrl, kind, id),
     version: entityTag(version),
   };
+}
+
+/** RFC 7644 §3.7.3: the status is that of the operation alone, and a group is not answered to its PATCH. */
+function statusOf({ method }: BulkOperation, kind: ResourceKind): number {
+  if (method === 'POST') return 201;
+  return method === 'PATCH' && kind === 'Group' ? 204 : 200;
 }
 
 /** RFC 7644 §3.7: a location stands in every answer but that to a POST that failed. */

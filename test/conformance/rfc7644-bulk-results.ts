@@ -16,16 +16,21 @@ export const bulkResults: Chapter = {
       level: 'MUST',
       text: 'The answer has a result for every operation that was worked on, with the status that it would have had alone.',
       test: async (world) => {
-        const { id } = await world.user();
+        const [ann, team] = [await world.user(), await world.group()];
+        const [user, group] = [`/Users/${ann.id}`, `/Groups/${team.id}`];
+        const data = { Operations: [{ op: 'replace', path: 'displayName', value: world.name() }] };
         const results = await run(world, [
           creation('x', world.name()),
-          { method: 'DELETE', path: `/Users/${id}` },
-          { method: 'DELETE', path: `/Users/${id}` },
+          { method: 'PUT', path: user, data: { userName: ann.userName } },
+          { method: 'PATCH', path: user, data },
+          { method: 'PATCH', path: group, data },
+          { method: 'DELETE', path: user },
+          { method: 'DELETE', path: user },
         ]);
-        assert.equal(statuses(results), '201 204 404');
+        assert.equal(statuses(results), '201 200 200 204 204 404');
         assert.deepEqual(
           results.map(({ method }) => method),
-          ['POST', 'DELETE', 'DELETE'],
+          ['POST', 'PUT', 'PATCH', 'PATCH', 'DELETE', 'DELETE'],
         );
       },
     }),

@@ -59,7 +59,7 @@ describe('references in a Bulk', () => {
         data: { Operations: [{ op: 'remove', path: 'members[value eq "bulkId:p-ann"]' }] },
       },
     ]);
-    assert.deepEqual(statuses(answer), ['201', '201', '200', '200', '200']);
+    assert.deepEqual(statuses(answer), ['201', '201', '204', '200', '204']);
     const [made, ann, added, , removed] = results(answer);
     assert.deepEqual([added?.location, added?.version, removed?.version], [made?.location, 'W/"2"', 'W/"3"']);
     assert.equal((await read(ann)).title, 'Buyer');
