@@ -157,8 +157,8 @@ function parseText(attribute: Attribute, value: unknown, path: string): string {
       `${path} holds a character that is not text (NUL or half a surrogate pair).`,
     );
   }
-  // Only a strict reader takes "" for a value: RFC 7643 §4.1.1 wants a required one non-empty.
-  if (value === '' && attribute.required) throw missing(path);
+  // RFC 7643 §4.1.1 wants a required value non-empty, and blanks tell nobody from another.
+  if (attribute.required && value.trim() === '') throw missing(path);
   const wanted = wantedFormat(attribute.type, value);
   if (wanted !== undefined) throw badRequest('invalidValue', `${path} must be ${wanted}.`);
   return value;

@@ -159,6 +159,7 @@ test('schemas follows from the content, whatever was sent', () => {
 
 const refused: ReadonlyArray<readonly [object, 'invalidValue' | 'invalidSyntax', string]> = [
   [{ userName: '' }, 'invalidValue', 'userName is required and has no value.'],
+  [{ userName: ' \t\u00a0' }, 'invalidValue', 'userName is required and has no value.'],
   [{ userName: 5 }, 'invalidValue', 'userName must be a string, not a number.'],
   [{ title: ['a', 'b'] }, 'invalidValue', 'title takes one value, not 2.'],
   [{ active: 'yes' }, 'invalidValue', 'active must be true or false, not a string.'],
