@@ -132,14 +132,25 @@ function parseSimple(attribute: Attribute, value: unknown, path: string, mode: S
       return flag;
     }
     case 'integer':
-      if (!Number.isSafeInteger(value)) throw wrongType(path, 'a whole number', value);
-      return value as number;
+      return parseInteger(value, path);
     case 'decimal':
       if (typeof value !== 'number') throw wrongType(path, 'a number', value);
       return value;
     default:
       return parseText(attribute, value, path);
   }
+}
+
+function parseInteger(value: unknown, path: string): number {
+  if (typeof value !== 'number') throw wrongType(path, 'a whole number', value);
+  if (!Number.isInteger(value))
+    throw badRequest('invalidValue', `${path} must be a whole number, not a fraction.`);
+  if (Number.isSafeInteger(value)) return value;
+  // Beyond it neighbours are one number, so that what was sent is not what would be kept.
+  throw badRequest(
+    'invalidValue',
+    `${path} must be a whole number of at most ${Number.MAX_SAFE_INTEGER}, with either sign.`,
+  );
 }
 
 function parseText(attribute: Attribute, value: unknown, path: string): string {

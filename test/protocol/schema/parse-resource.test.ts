@@ -277,7 +277,7 @@ test('numbers, dates and required attributes of other schemas are held to their 
   assert.deepEqual(parse(good)['urn:test:extra'], good);
   assert.deepEqual(parse({ ...good, tags: ['a', 'a'] })['urn:test:extra'], { ...good, tags: ['a'] });
   assert.throws(() => parse({ ...good, count: 1.5 }), {
-    detail: 'urn:test:extra:count must be a whole number, not a number.',
+    detail: 'urn:test:extra:count must be a whole number, not a fraction.',
   });
   assert.throws(() => parse({ ...good, ratio: '1' }), {
     detail: 'urn:test:extra:ratio must be a number, not a string.',
