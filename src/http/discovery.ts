@@ -31,6 +31,7 @@ type Documents = (baseUrl: string, types: ResourceTypes, connection: Connection)
 /** The documents of an endpoint as text. */
 interface Published {
   readonly list: string;
+  /** By id in lower case: RFC 7644 §3.10 reads URNs without regard to case wherever they stand. */
   readonly byId: ReadonlyMap<string, string>;
 }
 
@@ -54,7 +55,7 @@ function documentRoutes(path: string, baseUrl: string, documents: Documents): re
       'GET',
       `${path}/:id`,
       ({ c, connection, query }) => {
-        const text = publishedFor(connection).byId.get(c.req.param('id') ?? '');
+        const text = publishedFor(connection).byId.get(c.req.param('id')?.toLowerCase() ?? '');
         if (text === undefined) throw notFound(`There is no such document under ${path}.`);
         return reply(unfiltered(query, text));
       },
@@ -72,7 +73,7 @@ function publish(documents: readonly JsonObject[]): Published {
   });
   return {
     list: JSON.stringify(list),
-    byId: new Map(documents.map((document) => [String(document.id), JSON.stringify(document)])),
+    byId: new Map(documents.map((document) => [String(document.id).toLowerCase(), JSON.stringify(document)])),
   };
 }
 

@@ -147,7 +147,10 @@ describe('SCIM over HTTP', () => {
       const types = await scim('GET', '/ResourceTypes?startIndex=5&count=0');
       assert.equal(types.body.totalResults, 2);
       assert.equal((await scim('GET', '/ResourceTypes/Group')).body.endpoint, '/Groups');
-      assert.equal((await scim('GET', `/Schemas/${USER}`)).body.id, USER);
+      for (const urn of [USER, USER.toLowerCase(), USER.toUpperCase()]) {
+        assert.equal((await scim('GET', `/Schemas/${urn}`)).body.id, USER);
+      }
+      assert.equal((await scim('GET', '/ResourceTypes/user')).body.id, 'User');
       assert.equal((await scim('GET', '/Schemas/urn:none')).status, 404);
     });
 
