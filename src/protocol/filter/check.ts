@@ -2,7 +2,7 @@
 import { LENIENT, readBoolean, type Strictness } from '../dialects.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import { parseDateTime } from '../schema/date-time.ts';
-import { findAttribute, findSubAttribute } from '../schema/resolve.ts';
+import { findAttribute, findInElement, findSubAttribute } from '../schema/resolve.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
 import type { AttributePath, CompareOperator, CompareValue, Filter } from './ast.ts';
 
@@ -79,14 +79,16 @@ function resolveName(type: ResourceType, path: AttributePath): Resolved {
   requireFilterable(attribute, attribute.name);
   const base = urn === undefined ? { attribute: attribute.name } : { urn, attribute: attribute.name };
   if (path.sub === undefined) return { path: base, attribute };
-  const sub = findSubAttribute(attribute, path.sub);
+  const sub = findInElement(attribute, path.sub);
   if (sub === undefined) throw unknown(path);
   requireFilterable(sub, `${attribute.name}.${sub.name}`);
+  // Of simple values, `colours.value` is what `colours` is.
+  if (attribute.type !== 'complex') return { path: base, attribute };
   return { path: { ...base, sub: sub.name }, attribute: sub };
 }
 
 function resolveElement(attribute: Attribute, path: AttributePath): Resolved {
-  const sub = path.urn === undefined && path.sub === undefined && findSubAttribute(attribute, path.attribute);
+  const sub = path.urn === undefined && path.sub === undefined && findInElement(attribute, path.attribute);
   if (!sub) throw unknown({ attribute: attribute.name, sub: spell(path) });
   requireFilterable(sub, `${attribute.name}.${sub.name}`);
   return { path: { attribute: sub.name }, attribute: sub };

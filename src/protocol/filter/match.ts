@@ -1,7 +1,7 @@
 // Decides whether a resource matches a filter (RFC 7644 §3.4.2.2); stores may be faster, never different.
 import { isJsonArray, isJsonObject, isPresent, type JsonObject, type JsonValue } from '../json.ts';
 import { parseDateTime } from '../schema/date-time.ts';
-import { findAttribute, findSubAttribute } from '../schema/resolve.ts';
+import { findAttribute, findInElement, findSubAttribute } from '../schema/resolve.ts';
 import type { Attribute, ResourceType } from '../schema/types.ts';
 import { foldCase } from '../text.ts';
 import type { AttributePath, CompareOperator, CompareValue, Filter } from './ast.ts';
@@ -28,14 +28,12 @@ export function matchFilter(type: ResourceType, filter: Filter, resource: JsonOb
 }
 
 /** The test that the filter inside the brackets of a value path makes of each element of the attribute. */
-export function elementMatcher(attribute: Attribute, filter: Filter): Predicate {
-  return once(attribute, filter, () =>
-    compile(
-      checkElementFilter(attribute, filter),
-      (path) => findSubAttribute(attribute, path.attribute),
-      true,
-    ),
+export function elementMatcher(attribute: Attribute, filter: Filter): Test {
+  const predicate = once(attribute, filter, () =>
+    compile(checkElementFilter(attribute, filter), (path) => findInElement(attribute, path.attribute), true),
   );
+  if (attribute.type === 'complex') return (element) => isJsonObject(element) && predicate(element);
+  return (value) => value !== undefined && predicate({ value });
 }
 
 function once(owner: ResourceType | Attribute, filter: Filter, make: () => Predicate): Predicate {
@@ -83,8 +81,7 @@ function compile(filter: Filter, find: FindLeaf, ofElement: boolean): Predicate 
     case 'valuePath': {
       const attribute = find(filter.path);
       if (attribute === undefined) return () => false;
-      const inner = elementMatcher(attribute, filter.filter);
-      return reader(filter.path, (element) => isJsonObject(element) && inner(element));
+      return reader(filter.path, elementMatcher(attribute, filter.filter));
     }
     case 'compare': {
       const attribute = find(filter.path);

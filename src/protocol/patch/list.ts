@@ -44,7 +44,10 @@ function changeItems(
   options: Strictness,
 ): Items {
   const { filter, sub } = operation.path;
-  if (filter !== undefined) return changeChosen(attribute, items, operation, filter, options);
+  if (filter !== undefined) {
+    const change = attribute.type === 'complex' ? changeChosen : changeValues;
+    return change(attribute, items, operation, filter, options);
+  }
   if (sub !== undefined) return changeSubAttribute(attribute, items, operation, sub);
   const { op, value } = operation;
   if (op === 'remove')
@@ -83,6 +86,22 @@ function changeChosen(
     mergeComplex(attribute, item, replaced); // refuses to change what is immutable in it
     return replaced;
   });
+}
+
+/** The same where elements are simple, `colours[value eq "red"]`: there is nothing in one that could stay. */
+function changeValues(
+  attribute: Attribute,
+  items: Items,
+  { op, value }: PatchOperation,
+  filter: Filter,
+  options: Strictness,
+): Items {
+  const isChosen = elementMatcher(attribute, filter);
+  const given = op === 'remove' || value === null || value === undefined ? [] : [value];
+  if (items.some(isChosen)) return items.flatMap((item) => (isChosen(item) ? given : [item]));
+  if (op === 'remove') return items;
+  if (!createsElements(options) || impliedBy(filter) === undefined) throw noTarget(attribute, filter);
+  return given.length === 0 ? items : [...items, ...given];
 }
 
 /** The path names a sub-attribute of a list without choosing: clear for one element, and for removing. */

@@ -18,7 +18,7 @@ import { printPath } from '../filter/print.ts';
 import { isObject, type JsonValue } from '../json.ts';
 import { memberOf, PATCH_OP } from '../messages.ts';
 import { unknownAttribute } from '../schema/parse-value.ts';
-import { findAttribute, findSchema, findSubAttribute } from '../schema/resolve.ts';
+import { findAttribute, findInElement, findSchema } from '../schema/resolve.ts';
 import type { Attribute, ResourceType, Schema } from '../schema/types.ts';
 import { clip } from '../text.ts';
 import { countChanges, requireFew } from './limits.ts';
@@ -212,10 +212,11 @@ function resolve(type: ResourceType, path: PatchPath, mode: Strictness): Target 
   // `schemas` follows from the content, and no password is kept: there is nothing to change.
   if (attribute.name === 'schemas' || attribute.mutability === 'writeOnly') return 'ignored';
   if (attribute.mutability === 'readOnly') return 'readOnly';
-  const sub = path.sub === undefined ? undefined : findSubAttribute(attribute, path.sub);
-  if (path.sub !== undefined && sub === undefined) return 'unknown';
+  const named = path.sub === undefined ? undefined : findInElement(attribute, path.sub);
+  if (path.sub !== undefined && named === undefined) return 'unknown';
+  const sub = attribute.type === 'complex' ? named : undefined;
   if (sub?.mutability === 'readOnly') return 'readOnly';
-  if (path.filter !== undefined && !(attribute.multiValued && attribute.type === 'complex')) {
+  if (path.filter !== undefined && !attribute.multiValued) {
     throw badRequest('invalidPath', `${attribute.name} has no values for a filter to choose from.`);
   }
   const canonical: PatchPath = {

@@ -9,7 +9,7 @@ import {
   wrapList,
 } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
-import type { JsonValue } from '../json.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
 import { parseElement, parsePartial, parseValue } from '../schema/parse-value.ts';
 import { findSubAttribute } from '../schema/resolve.ts';
 import type { Attribute } from '../schema/types.ts';
@@ -31,7 +31,7 @@ export function parseGivenValue(
   if (sub !== undefined) return parseValue(sub, unwrapAttribute(sub, value, mode), name, mode) ?? null;
   const given = unwrapAttribute(attribute, value, mode);
   if (isClearing(given, mode)) return null;
-  if (ofElement) return parseElement(attribute, given, name, mode);
+  if (ofElement) return parseOne(attribute, given, name, mode) ?? null;
   if (attribute.type !== 'complex' || attribute.multiValued)
     return parseValue(attribute, given, name, mode) ?? null;
   return unwrapSingle(given, mode) === null ? null : parsePartial(attribute, given, name, mode);
@@ -54,11 +54,21 @@ export function parseRemovedValues(
     throw badRequest('invalidValue', '"remove" takes no value: choose by a filter in the path.');
   return (wrapList(given, mode) ?? []).flatMap((item) => {
     if (isClearing(item, mode)) return [];
-    if (attribute.type !== 'complex')
-      return parseValue({ ...attribute, multiValued: false }, item, name, mode) ?? [];
-    const element = parseElement(attribute, item, name, mode);
-    return Object.keys(element).length === 0 ? [] : [element];
+    const element = parseOne(attribute, item, name, mode) ?? [];
+    return isJsonObject(element) && Object.keys(element).length === 0 ? [] : element;
   });
+}
+
+/** One element of a list. */
+function parseOne(
+  attribute: Attribute,
+  value: unknown,
+  name: string,
+  mode: Strictness,
+): JsonValue | undefined {
+  return attribute.type === 'complex'
+    ? parseElement(attribute, value, name, mode)
+    : parseValue({ ...attribute, multiValued: false }, value, name, mode);
 }
 
 /** The value without what some clients put around it. */

@@ -52,6 +52,15 @@ export function findSubAttribute(attribute: Attribute, name: string): Attribute 
   return index.get(name) ?? index.get(name.toLowerCase());
 }
 
+/**
+ * Finds what a name means within an element of a list: a sub-attribute or, where the elements are simple, the element
+ * itself, which goes by the name that RFC 7643 §2.4 has for what is significant in one.
+ */
+export function findInElement(attribute: Attribute, name: string): Attribute | undefined {
+  if (attribute.type === 'complex' || !attribute.multiValued) return findSubAttribute(attribute, name);
+  return name.toLowerCase() === 'value' ? { ...attribute, name: 'value', multiValued: false } : undefined;
+}
+
 /** Finds the core schema or an extension of a resource type by URN, without regard to case. */
 export function findSchema(type: ResourceType, urn: string): Schema | undefined {
   return indexOf(type).schemas.get(urn.toLowerCase())?.schema;

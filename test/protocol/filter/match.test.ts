@@ -74,6 +74,9 @@ const outcomes: ReadonlyArray<readonly [string, boolean]> = [
   ['department eq "tours" and manager eq "m1"', true],
   ['manager.value eq "M1"', false],
   ['schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"', true],
+  ['schemas[value ew ":enterprise:2.0:USER"]', false],
+  ['schemas[value ew ":enterprise:2.0:User" and not (value co "core")]', true],
+  ['schemas.VALUE ew ":core:2.0:User"', true],
   ['userName eq "x" or active eq true and department pr', true],
   ['(userName eq "x" or active eq true) and title pr', false],
 ];

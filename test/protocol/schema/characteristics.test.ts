@@ -7,6 +7,7 @@ import {
   type JsonObject,
   keepImmutable,
   matchFilter,
+  PATCH_OP,
   parseFilter,
   parsePatch,
   parseResource,
@@ -18,6 +19,8 @@ const URN = 'urn:test:extra';
 const type = extended([
   attributeNamed('badge', { mutability: 'immutable' }),
   attributeNamed('codes', { mutability: 'immutable', multiValued: true, caseExact: true }),
+  attributeNamed('colours', { multiValued: true }),
+  attributeNamed('sizes', { multiValued: true, type: 'integer' }),
   attributeNamed('pin', { mutability: 'writeOnly', returned: 'never', type: 'integer' }),
   attributeNamed('score', { mutability: 'readOnly' }),
   attributeNamed('seal', { type: 'binary', caseExact: true }),
@@ -200,6 +203,36 @@ test('GIVEN an immutable sub-attribute WHEN a PATCH reaches it by any path THEN 
     tools: [{ value: 'saw', serial: '1', type: 'hand' }],
   });
   assert.equal(patch(tools, { op: 'remove', path: chosen }), undefined);
+});
+
+test('GIVEN a list of simple values WHEN a path chooses by value THEN those are removed or replaced', () => {
+  const before = { colours: ['red', 'blue'], sizes: [36, 38] };
+  const change = (operation: object, strict = true) => {
+    const resource = parseResource(type, { userName: 'a', [URN]: before });
+    const operations = parsePatch(type, { schemas: [PATCH_OP], Operations: [operation] }, { strict });
+    return applyPatch(type, resource, operations, { strict }).resource[URN] as JsonObject;
+  };
+  const chosen = (filter: string, list = 'colours') => `${URN}:${list}[${filter}]`;
+  for (const strict of [true, false]) {
+    assert.deepEqual(change({ op: 'remove', path: chosen('value eq "RED"') }, strict).colours, ['blue']);
+    assert.deepEqual(change({ op: 'remove', path: chosen('value gt 36', 'sizes') }, strict).sizes, [36]);
+    assert.equal(change({ op: 'remove', path: chosen('value pr') }, strict).colours, undefined);
+    assert.deepEqual(change({ op: 'remove', path: chosen('value eq "no"') }, strict), before);
+  }
+  const path = chosen('value eq "red"');
+  assert.deepEqual(change({ op: 'replace', path, value: 'green' }).colours, ['green', 'blue']);
+  assert.deepEqual(change({ op: 'replace', path: `${path}.value`, value: 'blue' }).colours, ['blue']);
+  assert.deepEqual(change({ op: 'replace', path, value: null }).colours, ['blue']);
+  const missed = { op: 'replace', path: chosen('value eq "no"'), value: 'green' };
+  assert.throws(() => change(missed), { scimType: 'noTarget' });
+  assert.deepEqual(change(missed, false).colours, ['red', 'blue', 'green']);
+  assert.throws(() => change({ op: 'replace', path: chosen('value eq 36', 'sizes'), value: 'x' }), {
+    scimType: 'invalidValue',
+  });
+  assert.throws(() => change({ op: 'remove', path: chosen('type eq "x"') }), { scimType: 'invalidFilter' });
+  assert.throws(() => change({ op: 'remove', path: `${URN}:kind[value eq "x"]` }), {
+    scimType: 'invalidPath',
+  });
 });
 
 test('GIVEN what is readOnly WHEN a PATCH names it THEN 400 mutability; among others it is ignored', () => {
