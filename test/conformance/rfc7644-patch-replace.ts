@@ -113,6 +113,28 @@ export const replacements: Chapter = {
       rfc,
       section,
       level: 'MUST',
+      text: 'A replace by a filter whose value could not stand alone, having no `value`, sets the sub-attributes that it names and leaves the others.',
+      test: async ({ user, patch }) => {
+        const addresses = [{ type: 'home', locality: 'Bonn' }];
+        const ann = await user({ emails: [{ ...work, primary: true }, home], addresses });
+        const value = { primary: true };
+        const operations = ['emails', 'addresses'].map((list) => ({
+          op: 'replace',
+          path: `${list}[type eq "home"]`,
+          value,
+        }));
+        const { body } = await patch(ann, ...operations);
+        assert.deepEqual(body.emails, [
+          { ...work, primary: false },
+          { ...home, ...value },
+        ]);
+        assert.deepEqual(body.addresses, [{ ...addresses[0], ...value }]);
+      },
+    }),
+    requirement({
+      rfc,
+      section,
+      level: 'MUST',
       text: 'A replace of a sub-attribute by a filter replaces it in every value that matches.',
       test: async ({ user, patch }) => {
         const addresses = [

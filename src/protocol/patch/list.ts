@@ -5,7 +5,7 @@ import type { Filter } from '../filter/ast.ts';
 import { elementMatcher } from '../filter/match.ts';
 import { printFilter } from '../filter/print.ts';
 import { equalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { mergeDuplicates, requireRoom } from '../schema/parse-value.ts';
+import { isHollow, mergeDuplicates, requireRoom } from '../schema/parse-value.ts';
 import { findSubAttribute } from '../schema/resolve.ts';
 import type { Attribute } from '../schema/types.ts';
 import { foldCase } from '../text.ts';
@@ -80,7 +80,9 @@ function changeChosen(
   return items.flatMap((item) => {
     if (!isChosen(item)) return [item];
     if (unassigns) return mergeComplex(attribute, item, { [sub as string]: null }) ?? [];
-    if (op === 'add' || sub !== undefined) return mergeComplex(attribute, item, asElement(sub, value)) ?? [];
+    if (op === 'add' || sub !== undefined || !isWhole(attribute, value)) {
+      return mergeComplex(attribute, item, asElement(sub, value)) ?? [];
+    }
     // RFC 7644 §3.5.2.3: matching values are replaced whole; they stay what the filter says they are.
     const replaced: JsonObject = { ...impliedBy(filter), ...asElement(sub, value) };
     mergeComplex(attribute, item, replaced); // refuses to change what is immutable in it
@@ -167,6 +169,16 @@ function isPrimary(item: JsonValue): item is JsonObject {
 function asElement(sub: string | undefined, value: JsonValue | undefined): JsonObject {
   if (sub !== undefined) return { [sub]: value ?? null };
   return isJsonObject(value) ? value : {};
+}
+
+/**
+ * Whether a value could stand in an element's place. `{"primary":true}` could not, for it would be an address without an
+ * address: it is a set of sub-attributes, which RFC 7644 §3.5.2.3 has leave those that it does not name.
+ */
+function isWhole(attribute: Attribute, value: JsonValue | undefined): boolean {
+  const element = asElement(undefined, value);
+  if (findSubAttribute(attribute, 'value') === undefined) return !isHollow(element);
+  return element.value !== undefined;
 }
 
 /** The element that a filter describes, for a path that chose none. */
