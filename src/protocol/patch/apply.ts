@@ -3,7 +3,7 @@ import type { Strictness } from '../dialects.ts';
 import { badRequest } from '../errors.ts';
 import { printPath } from '../filter/print.ts';
 import { equalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { isAssigned } from '../schema/immutable.ts';
+import { isAssigned, requireNoneImmutable } from '../schema/immutable.ts';
 import { requireExtension } from '../schema/parse-resource.ts';
 import { isHollow, requireSubAttributes } from '../schema/parse-value.ts';
 import { type AttributeLocation, findAttribute, schemasInUse } from '../schema/resolve.ts';
@@ -54,6 +54,7 @@ function applyOperation(
   if (next === undefined && current !== undefined && location.attribute.required) {
     throw badRequest('mutability', `${location.attribute.name} is required and cannot be removed.`);
   }
+  if (next === undefined && isJsonObject(current)) requireNoneImmutable(location.attribute, current);
   return next === current ? resource : write(resource, location, next);
 }
 

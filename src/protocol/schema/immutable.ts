@@ -51,6 +51,17 @@ export function isAssigned(
   return true;
 }
 
+/**
+ * Refuses to let go of a complex value that holds an immutable one: without it, another could be assigned.
+ *
+ * @throws ScimError 400 mutability
+ */
+export function requireNoneImmutable(attribute: Attribute, value: JsonObject): void {
+  for (const sub of attribute.subAttributes ?? []) {
+    isAssigned(sub, value[sub.name], undefined, `${attribute.name}.${sub.name}`);
+  }
+}
+
 function keepAll(
   attributes: readonly Attribute[],
   before: JsonObject,
@@ -67,9 +78,20 @@ function keepAll(
       kept[attribute.name] = old;
     } else if (given !== undefined) {
       kept[attribute.name] = keepInside(attribute, old, given, path);
+    } else {
+      Object.assign(kept, keepOf(attribute, old));
     }
   }
   return kept;
+}
+
+/** What stays of a complex value that is left out: what is immutable in it, and what it cannot be without. */
+function keepOf(attribute: Attribute, old: JsonValue): JsonObject {
+  if (!isJsonObject(old)) return {};
+  const set = attribute.subAttributes?.filter(({ name }) => old[name] !== undefined) ?? [];
+  if (!set.some(isImmutable)) return {};
+  const stay = set.filter((sub) => isImmutable(sub) || sub.required);
+  return { [attribute.name]: Object.fromEntries(stay.map(({ name }) => [name, old[name] as JsonValue])) };
 }
 
 /** A complex value that is not immutable itself: its elements come and go, what is immutable in one that stays, stays. */

@@ -34,6 +34,7 @@ const type = extended([
     subAttributes: [
       attributeNamed('plot', { mutability: 'immutable' }),
       attributeNamed('colour', { required: true }),
+      attributeNamed('note'),
       attributeNamed('key', { returned: 'never' }),
     ],
   }),
@@ -146,7 +147,8 @@ test('GIVEN an immutable value WHEN a PUT changes it THEN 400 mutability; left o
     home: { plot: '5', colour: 'blue' },
   });
   assert.deepEqual(put({ kind: 'one' }, { badge: 'first' }), { badge: 'first' });
-  assert.deepEqual(put(before, {}), { badge: 'B1', codes: ['x'] });
+  assert.deepEqual(put({ ...before, home: { ...before.home, note: 'x' } }, {}), before);
+  assert.deepEqual(put({ home: { colour: 'red' } }, {}), undefined);
 });
 
 test('GIVEN an extension that a PUT leaves out WHEN an immutable value in it stays THEN schemas names it still', () => {
@@ -191,6 +193,9 @@ test('GIVEN an immutable sub-attribute WHEN a PATCH reaches it by any path THEN 
       home: { plot: '5', colour: 'blue' },
     },
   );
+  assert.throws(() => patch(home, { op: 'remove', path: `${URN}:home` }), immutable);
+  assert.throws(() => patch(home, { op: 'replace', value: { [URN]: { home: null } } }), immutable);
+  assert.equal(patch({ home: { colour: 'red' } }, { op: 'remove', path: `${URN}:home` }), undefined);
   const tools = { tools: [{ value: 'saw', serial: '1' }] };
   const chosen = `${URN}:tools[value eq "saw"]`;
   assert.throws(() => patch(tools, { op: 'replace', path: `${chosen}.serial`, value: '2' }), immutable);
