@@ -22,9 +22,13 @@ type Attempt = Written | ScimError;
 export async function runCircle(job: BulkJob, positions: readonly number[]): Promise<BulkResult[]> {
   const circle = positions.map((position) => job.operations[position] as BulkOperation);
   const within = new Set(circle.map(({ bulkId }) => bulkId));
-  const parts = circle.map(({ data }) => splitReferences(data, (bulkId) => within.has(bulkId)));
+  const parts = circle.map(({ type, data }) => splitReferences(type, data, (bulkId) => within.has(bulkId)));
   const created = await attemptEach(circle, async (operation, at) => {
-    const written = await job.writer.create(job.call, kindOf(operation), resolve(job, parts[at]?.now));
+    const written = await job.writer.create(
+      job.call,
+      kindOf(operation),
+      resolve(job, operation, parts[at]?.now),
+    );
     if (operation.bulkId !== undefined) job.ids.set(operation.bulkId, written.stored.id);
     return written;
   });
@@ -46,7 +50,10 @@ function complete(
   later: JsonObject,
 ): Promise<Written> {
   const { call, writer } = job;
-  const addition = { schemas: [PATCH_OP], Operations: [{ op: 'add', value: resolve(job, later) }] };
+  const addition = {
+    schemas: [PATCH_OP],
+    Operations: [{ op: 'add', value: resolve(job, operation, later) }],
+  };
   const operations = parsePatch(operation.type, addition, call);
   return writer.patch(call, kindOf(operation), made.stored.id, operations);
 }

@@ -7,6 +7,7 @@ import {
   clip,
   entityTag,
   parsePatch,
+  resolveId,
   resolveReferences,
   ScimError,
   unresolved,
@@ -45,9 +46,9 @@ async function write(job: BulkJob, operation: BulkOperation): Promise<Written | 
   const { call, writer } = job;
   const { method, type, preconditions } = operation;
   const kind = kindOf(operation);
-  const data = method === 'DELETE' ? undefined : resolve(job, operation.data);
+  const data = method === 'DELETE' ? undefined : resolve(job, operation, operation.data);
   if (operation.id === undefined) return writer.create(call, kind, data);
-  const id = resolve(job, operation.id);
+  const id = resolveId(operation.id, lookupIn(job));
   if (method === 'PUT') return writer.replace(call, kind, id, data, preconditions);
   if (method === 'PATCH') return writer.patch(call, kind, id, parsePatch(type, data, call), preconditions);
   await writer.remove(call, kind, id, preconditions);
@@ -58,16 +59,24 @@ export function kindOf({ type }: Pick<Place, 'type'>): ResourceKind {
   return type.id as ResourceKind;
 }
 
-/** @throws ScimError 400 for a bulkId that nobody has, 409 for one of something that was not created. */
-export function resolve<T>({ ids, operations }: BulkJob, value: T): T {
-  return resolveReferences(value, (bulkId) => {
+/**
+ * The data of an operation with ids in it, or a part of that.
+ *
+ * @throws ScimError 400 for a bulkId that nobody has, 409 for one of something that was not created.
+ */
+export function resolve<T>(job: BulkJob, operation: BulkOperation, data: T): T {
+  return resolveReferences(operation, data, lookupIn(job));
+}
+
+function lookupIn({ ids, operations }: BulkJob): (bulkId: string) => string {
+  return (bulkId) => {
     const id = ids.get(bulkId);
     if (id !== undefined) return id;
     if (operations.some((operation) => operation.method === 'POST' && operation.bulkId === bulkId)) {
       throw unresolved(`bulkId "${clip(bulkId)}", which this refers to, could not be created.`);
     }
     throw badRequest('invalidValue', `No POST of this request has bulkId "${clip(bulkId)}".`);
-  });
+  };
 }
 
 export function succeed(job: BulkJob, operation: BulkOperation, written: Written | undefined): BulkResult {
@@ -95,6 +104,6 @@ export function fail(job: BulkJob, { type, id }: Partial<Place>, fault: ScimErro
 }
 
 function addressOf({ call, ids }: BulkJob, operation: Place): string {
-  const id = resolveReferences(operation.id ?? '', (bulkId) => ids.get(bulkId) ?? `bulkId:${bulkId}`);
+  const id = resolveId(operation.id ?? '', (bulkId) => ids.get(bulkId) ?? `bulkId:${bulkId}`);
   return locationOf(call.baseUrl, kindOf(operation), id);
 }

@@ -6,6 +6,7 @@ export {
   MAX_PAYLOAD_BYTES,
 } from './bulk/operation.ts';
 export { parseBulk } from './bulk/parse.ts';
+export { resolveId } from './bulk/places.ts';
 export { planBulk } from './bulk/plan.ts';
 export { resolveReferences, splitReferences } from './bulk/references.ts';
 export { bulkResponse } from './bulk/response.ts';

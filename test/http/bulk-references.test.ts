@@ -66,6 +66,15 @@ describe('references in a Bulk', () => {
     assert.deepEqual((await read(made)).members, []);
   });
 
+  it('GIVEN a text that looks like a reference WHEN it stands where no id may THEN it is that text', async () => {
+    const answer = await bulk([
+      user('t-ann', { title: 'bulkId:nobody' }),
+      setTitle('/Users/bulkId:t-ann', 'bulkId:t-ann'),
+    ]);
+    assert.deepEqual(statuses(answer), ['201', '200']);
+    assert.equal((await read(results(answer)[0])).title, 'bulkId:t-ann');
+  });
+
   it('GIVEN references to nobody and to what failed WHEN sent THEN 400 and 409', async () => {
     const answer = await bulk([
       group('x-nobody', 'bulkId:nobody'),

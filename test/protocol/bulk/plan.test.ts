@@ -14,11 +14,12 @@ function plan(...texts: string[]): string[] {
 
 function toOperation(text: string) {
   const [method, subject = '', references = ''] = text.split(' ');
-  const data = {
+  const value = {
     displayName: 'x',
     members: [...references].map((letter) => ({ value: `bulkId:${letter}` })),
   };
-  if (method === 'POST') return { method, path: '/Groups', bulkId: subject, data };
+  if (method === 'POST') return { method, path: '/Groups', bulkId: subject, data: value };
+  const data = { Operations: [{ op: 'add', value }] };
   return { method, path: `/Groups/${subject.replace(':', 'bulkId:')}`, data };
 }
 
