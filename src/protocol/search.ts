@@ -1,5 +1,6 @@
 // The body of a search (RFC 7644 §3.4.3): what a URL's query would say, as JSON.
 import { LENIENT, type Strictness } from './dialects.ts';
+import { requireDistinctNames } from './distinct-names.ts';
 import { badRequest } from './errors.ts';
 import { isObject } from './json.ts';
 import { memberOf, SEARCH_REQUEST } from './messages.ts';
@@ -26,6 +27,7 @@ const PARAMETERS = [
 export function readSearch(body: unknown, mode: Strictness = LENIENT): SearchParameters {
   if (!isObject(body))
     throw badRequest('invalidSyntax', 'The body must be one JSON object, a SearchRequest.');
+  requireDistinctNames(body, mode);
   requireSearch(memberOf(body, 'schemas'), mode);
   const parameters: Partial<Record<(typeof PARAMETERS)[number], string>> = {};
   for (const [key, value] of Object.entries(body)) {

@@ -1,5 +1,6 @@
 // Reads a BulkRequest (RFC 7644 §3.7); an operation that cannot be run is kept with its fault, and the others run.
 import { isNamed, LENIENT, type Strictness } from '../dialects.ts';
+import { requireDistinctNames } from '../distinct-names.ts';
 import { badRequest, notFound, payloadTooLarge, ScimError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { BULK_REQUEST, memberOf } from '../messages.ts';
@@ -33,6 +34,7 @@ export function parseBulk(
   if (!isObject(body) || !Array.isArray(listed)) {
     throw badRequest('invalidSyntax', 'A BulkRequest must be a JSON object with an array named Operations.');
   }
+  requireDistinctNames(body, mode, 0);
   if (!isNamed(memberOf(body, 'schemas'), BULK_REQUEST, mode)) {
     throw badRequest('invalidSyntax', `The schemas of a BulkRequest must name ${BULK_REQUEST}.`);
   }
@@ -71,7 +73,7 @@ function parseFailOnErrors(value: unknown): number {
 function parseItem(
   types: readonly ResourceType[],
   item: unknown,
-  { strict }: Strictness,
+  mode: Strictness,
 ): BulkOperation | RefusedOperation {
   const method = isObject(item) ? memberOf(item, 'method') : undefined;
   const bulkId = isObject(item) ? memberOf(item, 'bulkId') : undefined;
@@ -88,7 +90,8 @@ function parseItem(
     if (bulkId !== undefined && bulkId !== null && (echoed.bulkId ?? '') === '') {
       throw badRequest('invalidValue', `"bulkId" must be a string of 1 to ${MAX_BULK_ID} characters.`);
     }
-    if (strict && echoed.method === 'POST' && echoed.bulkId === undefined) {
+    requireDistinctNames(item, mode, 0);
+    if (mode.strict && echoed.method === 'POST' && echoed.bulkId === undefined) {
       throw badRequest('invalidSyntax', 'A POST needs a "bulkId".');
     }
     const known = echoed.method as BulkMethod;

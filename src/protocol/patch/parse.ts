@@ -10,6 +10,7 @@ import {
   readOperation,
   type Strictness,
 } from '../dialects.ts';
+import { requireDistinctNames } from '../distinct-names.ts';
 import { badRequest, type ScimError } from '../errors.ts';
 import type { PatchPath } from '../filter/ast.ts';
 import { checkElementFilter } from '../filter/check.ts';
@@ -48,6 +49,7 @@ export function parsePatch(
 ): readonly PatchOperation[] {
   if (!isObject(body))
     throw badRequest('invalidSyntax', 'The body must be one JSON object, a PatchOp message.');
+  requireDistinctNames(body, mode);
   if (!isNamed(memberOf(body, 'schemas'), PATCH_OP, mode)) {
     throw badRequest('invalidSyntax', `The schemas of a PATCH must name ${PATCH_OP}.`);
   }

@@ -1,5 +1,6 @@
 // Turns the body of a POST or PUT into the stored form of a resource.
 import { isClearing, isForeign, isNamed, LENIENT, type Strictness } from '../dialects.ts';
+import { requireDistinctNames } from '../distinct-names.ts';
 import { badRequest } from '../errors.ts';
 import { isJsonObject, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { memberOf } from '../messages.ts';
@@ -19,6 +20,7 @@ type Draft = Record<string, JsonValue>;
  */
 export function parseResource(type: ResourceType, body: unknown, mode: Strictness = LENIENT): JsonObject {
   if (!isObject(body)) throw badRequest('invalidSyntax', `The body must be one JSON object, a ${type.name}.`);
+  requireDistinctNames(body, mode);
   // RFC 7643 §3: `schemas` is required in every representation.
   if (!isNamed(memberOf(body, 'schemas'), type.schema.id, mode)) {
     throw badRequest('invalidSyntax', `The schemas of a ${type.name} must name ${type.schema.id}.`);
