@@ -1,4 +1,5 @@
 // The leaver certificate (RULES 20): what Shopify shows of a customer after the rungs, and what the person can still do. Pure.
+import { givenCompany } from './company/contact-parts.ts';
 import { areWithdrawn, isOn, RUNGS, takesAll } from './leaving.ts';
 import type {
   Certificate,
@@ -80,7 +81,7 @@ export function absorbProof(state: SyncState, reading: LeaverReading, at: number
   });
   const failed = rungs.flatMap(({ rung, state: proven }) => (proven === 'not_so' ? [rung] : []));
   // A shop that never had B2B has nothing to show; what we gave while it had may be there yet.
-  const isHidden = link.owned.company !== null && rungs.some((rung) => rung.state === 'unreadable');
+  const isHidden = givenCompany(link.owned) !== null && rungs.some((rung) => rung.state === 'unreadable');
   const proof = { at, reading, rungs, isComplete: failed.length === 0 && !isHidden };
   const proofs = (state.learnt.proofs ?? 0) + 1;
   if (proof.isComplete) {

@@ -1,4 +1,5 @@
 // What an inactive user's customer loses, rung by rung (RULES 15), each rung a switch with a grace of its own: pure.
+import { givenCompany } from './company/contact-parts.ts';
 import { planCompany } from './company/plan-company.ts';
 import { planTaking } from './company/plan-taking.ts';
 import type { DesiredCustomer } from './desired.ts';
@@ -50,7 +51,7 @@ export function takesAll({ rungs, companies }: LeavingSettings): boolean {
 
 /** Whether there is no company to be taken, so that its grace is not waited for. */
 function isCompanyless({ settings, link }: SyncState): boolean {
-  return !takesAll(settings.leaving) && link?.owned.company == null;
+  return !takesAll(settings.leaving) && (link === null || givenCompany(link.owned) === null);
 }
 
 /** When a rung may be gone down. Grace is for whoever may come back, so that a DELETE has none. */

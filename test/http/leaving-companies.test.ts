@@ -495,6 +495,24 @@ describe('leaving in a shop that loses B2B', () => {
     assert.equal((await personOf(user)).state, 'left');
   });
 
+  it('RULES 11, 15 a: GIVEN a member with a role of ours WHEN it changes while there is no B2B, and leaves once it is back THEN the role was ours all along, and goes', async () => {
+    await addCompany('Lapsed');
+    const { user } = await join();
+    await setLeaving({}, [{ match: { name: 'lapsed' }, company: { name: 'Lapsed', role: ADMIN } }]);
+    await addGroup('Lapsed', [user]);
+    await settle();
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    await leave(user);
+    await comeBack(user);
+    assert.match((await personOf(user)).warnings.join(), /the shop has no B2B/);
+    assert.doesNotMatch((await personOf(user)).warnings.join(), /10,000 contacts/);
+    await harness.sim('POST', '/_sim/shop', { b2b: true });
+    await has([['Lapsed', `Lapsed: ${ADMIN}`]]);
+    await leave(user);
+    await has([]);
+    assert.equal((await certificateOf(user)).company, 'done');
+  });
+
   it('RULES 17: GIVEN a return while there is no B2B WHEN the user changes after it is back THEN what the merchant had given comes back, and was not forgotten', async () => {
     const companyId = await addCompany('Kept');
     const { user, customerId } = await join();
@@ -512,5 +530,19 @@ describe('leaving in a shop that loses B2B', () => {
     await settle();
     await has([['Kept', `Kept: ${ADMIN}`]]);
     assert.deepEqual((await personOf(user)).warnings, []);
+  });
+
+  it('RULES 15 a: GIVEN a rule whose company could never be given WHEN its user leaves THEN nothing is waited for', async () => {
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    const { user } = await join();
+    await setLeaving({}, [{ match: { name: 'never' }, company: { name: 'Never', role: ADMIN } }]);
+    await addGroup('Never', [user]);
+    await settle();
+    assert.match((await personOf(user)).warnings.join(), /the shop has no B2B/);
+    await leave(user);
+    assert.deepEqual(
+      [(await personOf(user)).state, (await certificateOf(user)).company],
+      ['left', 'unreadable'],
+    );
   });
 });

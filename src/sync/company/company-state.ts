@@ -27,7 +27,7 @@ export interface CompanyLearnt {
   readonly contacts?: readonly Contact[];
   /** They are not to be guessed, since Shopify's answer told against it. */
   readonly mustRead?: true;
-  /** Shopify does not make the customer a contact, or tells and changes nothing of contacts. */
+  /** Shopify does not make the customer a contact. */
   readonly noContact?: true;
   readonly refused?: readonly RoleWish[];
   readonly warnings?: readonly string[];

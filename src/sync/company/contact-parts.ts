@@ -6,6 +6,11 @@ import { isSameWish } from './resolve-roles.ts';
 /** Shopify takes no more in one list. */
 export const MAX_ENTRIES = 50;
 
+/** What we gave of a company, or may have given; null where nothing could be. */
+export function givenCompany({ company }: Owned): OwnedCompany | null {
+  return company?.companyId == null ? null : company;
+}
+
 /** The roles of a contact that we gave it. */
 export function rolesOfOurs(ours: OwnedCompany | null, contact: Contact): RoleAssignment[] {
   return contact.roles.filter((role) =>

@@ -53,7 +53,7 @@ function unproven(state: SyncState): SyncState {
 
 /** Nothing is known of companies, and nothing can be changed. */
 function denied(state: SyncState): SyncState {
-  return learn(state, { contacts: [], noContact: true, denied: true });
+  return learn(state, { contacts: [], denied: true });
 }
 
 function recordReturn(state: SyncState, warnings: readonly string[]): SyncState {
@@ -73,7 +73,7 @@ function absorbStep(state: SyncState, ask: Write, result: CompanyStepResult): Sy
     const rejection = { code: 'rejected', field, message, requestId } as const;
     return { ...state, learnt: { ...state.learnt, unforeseen: rejection } };
   }
-  if (ask.wanted === null && refusals.some(({ kind }) => kind === 'denied')) return denied(state);
+  if (refusals.some(({ kind }) => kind === 'denied')) return absorbDenial(state, ask);
   switch (step.kind) {
     case 'contactAssign':
       return absorbContact(state, step, result, ask.wanted?.rule ?? null);
@@ -91,6 +91,19 @@ function absorbStep(state: SyncState, ask: Write, result: CompanyStepResult): Sy
       return learn(state, { contacts });
     }
   }
+}
+
+/** Nothing was changed: what the step was to give is not ours, and what it was to take still is. */
+function absorbDenial(state: SyncState, { step, wanted }: Write): SyncState {
+  if (wanted === null) return denied(state);
+  const unmade = step.kind === 'rolesChange' ? step.assign : [];
+  const kept = record(state, (ours) => {
+    if (ours === null || step.kind === 'contactAssign') return null;
+    const isUnmade = (role: RoleWish & { id: string | null }) =>
+      role.id === null && unmade.some((wish) => isSameWish(wish, role));
+    return { ...ours, roles: ours.roles.filter((role) => !isUnmade(role)) };
+  });
+  return denied(warn(kept, unavailable('denied', wanted.rule)));
 }
 
 /** A contact that is not removed loses its roles instead; what is not given back is told, and not tried again. */
@@ -144,8 +157,7 @@ function absorbContact(
     return readAnew(rule === null ? state : record(state, () => null));
   }
   if (rule === null) return lose(state, companyId, refusals[0]?.kind ?? 'rejected');
-  const isDenied = refusals.some(({ kind }) => kind === 'denied');
-  return learn(isDenied ? warn(state, unavailable('denied', rule)) : state, { noContact: true });
+  return learn(state, { noContact: true });
 }
 
 /** It is not given back. */

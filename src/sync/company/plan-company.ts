@@ -5,7 +5,7 @@ import type { Link } from '../ports.ts';
 import type { Action, SyncState } from '../state.ts';
 import type { CompanyFacts, Contact, OwnedCompany, RoleWish, WantedCompany } from './company-port.ts';
 import type { CompanyAsk, CompanyLearnt } from './company-state.ts';
-import { MAX_ENTRIES, noteTaken, rolesOfOurs } from './contact-parts.ts';
+import { givenCompany, MAX_ENTRIES, noteTaken, rolesOfOurs } from './contact-parts.ts';
 import { isSameWish, resolveRoles } from './resolve-roles.ts';
 import { unavailable } from './warnings.ts';
 
@@ -34,6 +34,7 @@ export function planCompany(
       isSurelyNone(state, link, learnt) ? { kind: 'assume' } : { kind: 'contacts', customerId, likely: true },
     );
   }
+  if (learnt.denied) return conclude(state, link, wanted, unread(learnt, link, wanted));
   const others = contacts.filter(({ companyId }) => companyId !== facts?.id);
   const farewell = planFarewell(link, others, learnt, wanted);
   if (farewell !== undefined) return farewell;
@@ -156,6 +157,13 @@ function nothing(
   return { companyId: null, made: false, roles: [], key: null, warnings: [...why, ...warnings, ...more] };
 }
 
+/** Where companies are denied, what was given stays ours, and the next try looks for it. */
+function unread(learnt: CompanyLearnt, { owned }: Link, wanted: WantedCompany | null): OwnedCompany {
+  const told = nothing(learnt, wanted);
+  const ours = givenCompany(owned);
+  return ours === null ? told : { ...ours, warnings: told.warnings };
+}
+
 /** What was taken away is remembered while a call of ours that was cut off may still give it back. */
 export function conclude(
   state: SyncState,
@@ -167,8 +175,9 @@ export function conclude(
   const isPending = owned.verify !== null && owned.verify.at > state.now;
   if (wanted !== null && record !== null) return ask({ kind: 'conclude', record: { ...record, key } });
   // What could not be taken away stays ours, and the next try takes it.
-  if (state.learnt.company?.denied && owned.company !== null) {
-    return ask({ kind: 'conclude', record: { ...owned.company, key: null } });
+  if (state.learnt.company?.denied) {
+    const ours = givenCompany(owned);
+    return ask({ kind: 'conclude', record: ours && { ...ours, key: null } });
   }
   const roles = owned.company?.roles.map((role) => ({ ...role, id: null })) ?? [];
   const kept = isPending && owned.company !== null ? { ...owned.company, roles, key, warnings: [] } : null;
