@@ -57,11 +57,13 @@ const COMMANDS: Record<string, Command> = {
     const { runSimulate } = await import('./simulate-command.ts');
     return runSimulate(args, { print: console.log, misuse, untilStopped });
   },
-  help: async () => {
-    console.log(USAGE);
-    return 0;
-  },
+  help: runHelp,
 };
+
+async function runHelp(): Promise<number> {
+  console.log(USAGE);
+  return 0;
+}
 
 async function runServe(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { role: { type: 'string' } } });
@@ -196,6 +198,7 @@ async function main(): Promise<number> {
   const name = first === '--help' || first === '-h' ? 'help' : first;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) return misuse(`There is no command "${name}".\n\n${USAGE}`);
+  if (args.includes('--help') || args.includes('-h')) return runHelp();
   try {
     return await command(args);
   } catch (error) {

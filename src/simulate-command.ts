@@ -39,6 +39,7 @@ async function simulateEntra(args: string[], { print, misuse, untilStopped }: Te
   });
   const { base, directory, cycles } = values;
   if (cycles !== undefined && !/^\d+$/.test(cycles)) return misuse('--cycles takes a whole number.');
+  if (!isPort(values['key-port'] ?? '0')) return misuse(`--key-port takes ${PORTS}.`);
   const way = readEntraWay(values);
   if (base === undefined || way === undefined || directory === undefined || !URL.canParse(base)) {
     return misuse(
@@ -109,6 +110,10 @@ async function simulateShopify(args: string[], { print, misuse, untilStopped }: 
   if (accessToken === undefined || !(plan === 'standard' || plan === 'advanced' || plan === 'plus')) {
     return misuse('rollcall simulate shopify --access-token T [--plan standard|advanced|plus]');
   }
+  if (!isPort(values.port)) return misuse(`--port takes ${PORTS}.`);
+  for (const name of ['speed', 'bulk-rows'] as const) {
+    if (!(Number(values[name]) > 0)) return misuse(`--${name} takes a number above 0.`);
+  }
   const { startShopifySimulator } = await import('./simulators/shopify/index.ts');
   const simulator = await startShopifySimulator({
     port: Number(values.port),
@@ -123,4 +128,10 @@ async function simulateShopify(args: string[], { print, misuse, untilStopped }: 
   await untilStopped();
   await simulator.close();
   return 0;
+}
+
+const PORTS = 'a number from 0 (any free port) to 65535';
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 }

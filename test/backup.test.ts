@@ -100,6 +100,11 @@ describe('backup', () => {
   it('GIVEN a file of that name WHEN a backup is asked for THEN it is left as it is, with the remedy', async () => {
     await assert.rejects(runRollcall(['backup', copy], options), /Choose another name/);
     assert.ok(existsSync(copy));
+    await assert.rejects(runRollcall(['backup', join(folder, 'nowhere', 'copy')], options), ({ stderr }) => {
+      assert.match(stderr, /^\S+ cannot be copied to \S+: .+ Check both/);
+      assert.doesNotMatch(stderr, / at /);
+      return true;
+    });
     const elsewhere = { ...options, databaseUrl: 'postgres://localhost/rollcall' };
     await assert.rejects(runRollcall(['backup', join(folder, 'other')], elsewhere), /pg_dump/);
   });

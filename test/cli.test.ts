@@ -51,12 +51,17 @@ describe('rollcall', () => {
       ['token', 'create', '--shop', 'x'],
       ['demo', '--plan', 'free'],
       ['serve', '-x'],
+      ['simulate', 'shopify', '--access-token', 't', '--bulk-rows', '0'],
     ]) {
       const { status, stderr } = spawnSync(LAUNCHER, args, { encoding: 'utf8' });
       assert.equal(status, 2, args.join(' '));
       assert.ok(stderr.length > 0);
     }
-    assert.match(spawnSync(LAUNCHER, [], { encoding: 'utf8' }).stdout, /rollcall serve/);
+    for (const args of [[], ['doctor', '--help']]) {
+      const { status, stdout } = spawnSync(LAUNCHER, args, { encoding: 'utf8' });
+      assert.equal(status, 0, args.join(' '));
+      assert.match(stdout, /rollcall serve/);
+    }
   });
 
   it('GIVEN another folder WHEN the launcher is called through a link THEN it finds its own node', () => {

@@ -17,7 +17,14 @@ export function backUp(databaseUrl: string, target: string): void {
   if (existsSync(target)) throw new BackupError(`${target} is there already. Choose another name.`);
   const unfinished = `${target}.unfinished`;
   rmSync(unfinished, { force: true });
-  copy(source, unfinished);
+  try {
+    copy(source, unfinished);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new BackupError(
+      `${source} cannot be copied to ${target}: ${message}. Check both, and the room on disk.`,
+    );
+  }
   check(unfinished);
   sync(unfinished);
   renameSync(unfinished, target);
