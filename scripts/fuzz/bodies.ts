@@ -85,7 +85,11 @@ function extraValue(random: Random, name: string): unknown {
     case 'badges':
       return elements(random, word);
     case 'desk':
-      return { floor: random.below(9), ...(random.oneIn(2) && { room: word(random) }) };
+      return {
+        floor: random.below(9),
+        ...(!random.oneIn(6) && { room: word(random) }),
+        ...(random.oneIn(3) && { locker: word(random) }),
+      };
     default:
       return word(random);
   }
@@ -162,10 +166,12 @@ function patchValue(random: Random, seen: Seen, path: string): unknown {
     return random.oneIn(10) ? { members: members(random, seen) } : members(random, seen);
   if (path.startsWith('password')) return SECRET;
   const name = path.slice(EXTRA.length + 1);
-  if (path.startsWith(EXTRA)) return name.includes('.') ? word(random) : extraValue(random, name);
+  if (path.startsWith(EXTRA)) return /[.[]/.test(name) ? word(random) : extraValue(random, name);
   if (path.startsWith('userName')) return userName(random);
   if (/primary|active/.test(path)) return flag(random);
   if (path.includes('manager')) return random.pick<unknown>([seen.userId(), { value: seen.userId() }]);
+  if (path.endsWith(']') && random.oneIn(2))
+    return random.pick([{ primary: true }, { display: word(random) }, {}]);
   if (LISTS.includes(path)) return elements(random, path === 'emails' ? userName : word);
   return random.oneIn(12) ? [word(random)] : word(random);
 }
@@ -242,7 +248,7 @@ export function searchBody(random: Random, seen: Seen): Draft {
 function spoil(random: Random, body: Draft): Draft {
   if (!random.oneIn(25)) return body;
   const names = Object.keys(body);
-  switch (random.below(4)) {
+  switch (random.below(5)) {
     case 0:
       delete body[random.pick(names)];
       break;
@@ -251,6 +257,9 @@ function spoil(random: Random, body: Draft): Draft {
       break;
     case 2:
       body[attributeName(random)] = anything(random);
+      break;
+    case 3:
+      body[random.pick(names).toUpperCase()] = anything(random);
       break;
     default:
       body.schemas = random.pick<unknown>([[], null, 'x', ['urn:ietf:params:scim:schemas:core:1.0'], [7]]);

@@ -35,7 +35,11 @@ export const DECLARED = [
       {
         name: 'desk',
         type: 'complex',
-        subAttributes: [{ name: 'floor', type: 'integer' }, { name: 'room' }],
+        subAttributes: [
+          { name: 'floor', type: 'integer' },
+          { name: 'room', required: true },
+          { name: 'locker', mutability: 'immutable' },
+        ],
       },
     ],
   },

@@ -19,7 +19,11 @@ export interface Acquaintance {
 }
 
 interface BulkAnswer {
-  readonly Operations: readonly { readonly status: string; readonly location?: string }[];
+  readonly Operations: readonly {
+    readonly method?: string;
+    readonly status: string;
+    readonly location?: string;
+  }[];
 }
 
 /** Resources that a stream keeps: few, so that a filter without an index stays cheap. */
@@ -78,7 +82,8 @@ export function meet({ live }: Population, random: Random): Acquaintance {
       // What refers to a create may stand before it.
       const { Operations: operations } = JSON.parse(body) as BulkAnswer;
       for (const { status: code, location } of operations) if (code === '201') add(location);
-      for (const { status: code, location } of operations) if (code === '204') drop(location);
+      for (const { status: code, method, location } of operations)
+        if (code === '204' && method === 'DELETE') drop(location);
     },
   };
 }

@@ -1,4 +1,5 @@
 // Random filters, PATCH paths and the parameters of lists, right and wrong.
+import { EXTRA } from './declared.ts';
 import type { Random } from './random.ts';
 import {
   attributeName,
@@ -129,7 +130,9 @@ export function patchPath(random: Random, isGroup: boolean, memberId: () => stri
     ]);
   }
   const list = random.pick(LISTS);
-  switch (random.below(6)) {
+  switch (random.below(7)) {
+    case 6:
+      return `${EXTRA}:tags[${random.oneIn(6) ? elementFilter(random) : `value eq ${value(random)}`}]`;
     case 0:
       return `${list}[type eq "${random.pick(['work', 'home', 'Work'])}"].${random.pick(['value', 'display', 'primary', 'type'])}`;
     case 1:
