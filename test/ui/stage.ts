@@ -22,6 +22,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** How many times slower than this machine's the browser's processor is: races that are rare here show there. */
+const SLOWDOWN = Number(process.env.CHROMIUM_SLOWDOWN ?? 1);
 /** A slow machine's patience with one thing on a screen. */
 const PATIENCE_MS = 45_000;
 
@@ -84,6 +86,8 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
       if (api !== undefined) await disturb(context, api);
       if (initScript !== undefined) await context.addInitScript({ content: initScript });
       const page = await context.newPage();
+      const devTools = await context.newCDPSession(page);
+      await devTools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
       const complaints: string[] = [];
       page.on('pageerror', ({ message }) => complaints.push(message));
       page.on('console', (message) => {
