@@ -207,6 +207,9 @@ describe('the screen "Settings"', { skip: noBrowser }, () => {
       await harness.rollcall.closer.drain();
       return app.getByText('Okta: All is handed back.').isVisible();
     }, 'all handed back');
+    await app.getByText('Rollcall changes nothing in this store any more, and can be uninstalled.').waitFor();
+    await page.reload();
+    await app.getByText('The whole store is handed back').waitFor();
     await page.context().close();
   });
 });

@@ -21,6 +21,11 @@ export function useConnection(): Connection | undefined {
   return connections.find(({ id }) => id === named) ?? connections[0];
 }
 
+/** The shop's domain; it has one without a connection too. Empty where nobody tells it. */
+export function useShop(): string {
+  return useConnections()[0]?.shop ?? shopify.config.shop ?? '';
+}
+
 /** Lets another connection be chosen, where there are several. */
 export function ConnectionChoice() {
   const { t } = useTranslation('shell');

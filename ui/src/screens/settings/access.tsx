@@ -6,7 +6,7 @@ import { useErrorText, useRead } from '../../api/queries.ts';
 import { useExplain } from '../../explanations/explain.ts';
 import { More } from '../../explanations/more.tsx';
 import { Shown } from '../../parts/shown.tsx';
-import { useConnections } from '../../shell/connections.tsx';
+import { useConnections, useShop } from '../../shell/connections.tsx';
 import { HandBack } from './hand-back.tsx';
 
 type AccessAnswer = Answer<'GET /access'>;
@@ -15,9 +15,9 @@ type Scope = Parameters<typeof shopify.scopes.request>[0][number];
 export function Access() {
   const { t } = useTranslation('settings');
   const connections = useConnections();
-  const shop = connections[0]?.shop;
-  const read = useRead('GET /access', { query: {} }, { enabled: shop !== undefined });
-  if (shop === undefined) {
+  const shop = useShop();
+  const read = useRead('GET /access', { query: {} }, { enabled: shop !== '' });
+  if (shop === '') {
     return (
       <s-section>
         <s-empty-state heading={t('none.heading')}>

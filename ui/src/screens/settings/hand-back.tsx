@@ -12,12 +12,24 @@ interface HandBackProps {
 export function HandBack({ shop, connections }: HandBackProps) {
   const { t } = useTranslation('settings');
   const users = connections.reduce((sum, { statistics }) => sum + statistics.users, 0);
-  const { data } = useRead('GET /shops/:shop/hand-back', { parameters: { shop } }, { every: 3_000 });
+  const { data } = useRead(
+    'GET /shops/:shop/hand-back',
+    { parameters: { shop } },
+    { every: (answer) => (answer?.isDone ? false : 3_000) },
+  );
   const handBack = useWrite('POST /shops/:shop/hand-back', { toast: () => t('handBack.begun') });
   const under = data?.connections.filter(({ choice }) => choice === 'hand_back') ?? [];
+  const isAnyLeft = connections.some(({ ending }) => ending?.choice !== 'hand_back');
+  if (!isAnyLeft && under.length === 0) return null;
   return (
     <s-section heading={t('handBack.heading')}>
-      <s-paragraph>{t('handBack.text')}</s-paragraph>
+      {data?.isDone && !isAnyLeft ? (
+        <s-banner tone="success" heading={t('handBack.all')}>
+          <s-paragraph>{t('handBack.allText')}</s-paragraph>
+        </s-banner>
+      ) : (
+        <s-paragraph>{t('handBack.text')}</s-paragraph>
+      )}
       {under.map(({ id, name, total, remaining, finishedAt }) => (
         <div key={id}>
           <s-paragraph>
@@ -33,7 +45,7 @@ export function HandBack({ shop, connections }: HandBackProps) {
           />
         </div>
       ))}
-      {connections.some(({ ending }) => ending?.choice !== 'hand_back') && (
+      {isAnyLeft && (
         <s-stack direction="inline">
           <s-button tone="critical" commandFor="hand-back" loading={handBack.isPending}>
             {t('handBack.act')}

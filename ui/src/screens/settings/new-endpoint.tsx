@@ -2,14 +2,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWrite } from '../../api/queries.ts';
-import { useConnections } from '../../shell/connections.tsx';
+import { useShop } from '../../shell/connections.tsx';
 import { type EndpointDraft, EndpointFields, KINDS, toInput } from './endpoint-fields.tsx';
 
 const NOTHING: EndpointDraft = { address: '', kinds: KINDS };
 
 export function NewEndpoint({ onSecret }: { readonly onSecret: (secret: string | null) => void }) {
   const { t } = useTranslation('settings');
-  const shop = useConnections()[0]?.shop ?? shopify.config.shop ?? '';
+  const shop = useShop();
   const [draft, setDraft] = useState(NOTHING);
   const add = useWrite('POST /alerts/endpoints', {
     toast: () => t('endpoints.added'),

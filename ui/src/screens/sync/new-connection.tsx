@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useWrite } from '../../api/queries.ts';
-import { useConnections } from '../../shell/connections.tsx';
+import { useShop } from '../../shell/connections.tsx';
 import { PROVIDER_IDS, PROVIDERS, type Provider } from './providers.ts';
 
 export function NewConnection({ id }: { readonly id: string }) {
@@ -11,7 +11,7 @@ export function NewConnection({ id }: { readonly id: string }) {
   const navigate = useNavigate();
   const [provider, setProvider] = useState<Provider>('entra');
   const [name, setName] = useState('');
-  const shop = useConnections()[0]?.shop ?? shopify.config.shop ?? '';
+  const shop = useShop();
   const create = useWrite('POST /connections', {
     toast: ({ name }) => t('added', { name }),
     onDone(connection) {
