@@ -237,8 +237,7 @@ async function idsOfState(
   const found = [
     ...(state === 'pending' ? [] : await session.all(claimed, { ...page, state })),
     ...(state === 'pending' ? await session.all(queued, { ...page, state: 'pending' }) : []),
-    // Of whom nothing was settled before the guard held it.
-    ...(state === 'pending' ? await session.all(queued, { ...page, state: 'held' }) : []),
+    ...(state === 'held' ? await session.all(queued, { ...page, state: 'held' }) : []),
     ...(state === 'failed' ? await session.all(queued, { ...page, state: 'dead' }) : []),
   ];
   const ids = [...new Set(found.map(({ id }) => id))].sort();

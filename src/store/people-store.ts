@@ -83,6 +83,7 @@ export function createPeopleStore(engine: Engine): PeopleStore {
         const found = await Promise.all([
           ...FAILURES.map((state) => read.all(idsByState, { ...page, state })),
           read.all(idsByOutbox, { ...page, state: 'dead' }),
+          read.all(idsByOutbox, { ...page, state: 'held' }),
         ]);
         return [...new Set(found.flat().map(({ id }) => id))].sort().slice(0, count);
       };

@@ -19,19 +19,26 @@ export interface SyncRow {
 }
 
 export function toPerson(userId: string, row: SyncRow): Person {
+  const { body, customer_id: customerId, modified_at: changedAt } = row;
+  const warnings = row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]);
+  if (row.outbox_state === 'held') {
+    // What the claim says is of before the guard held it (RULES 22).
+    const held = { state: 'held', code: 'mass_leave', detail: null, since: null } as const;
+    return { userId, body, customerId, ...held, warnings, changedAt };
+  }
   const isDead = row.outbox_state === 'dead';
   // Of a dead row that no claim tells of, the row tells itself.
   const isUntold = isDead && row.state !== 'failed';
   return {
     userId,
-    body: row.body,
-    customerId: row.customer_id,
+    body,
+    customerId,
     state: isDead ? 'failed' : stateOf(row),
     code: isUntold ? row.error_code : row.code,
     detail: isUntold ? row.error_detail : row.detail,
-    warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as string[]),
+    warnings,
     since: row.since,
-    changedAt: row.modified_at,
+    changedAt,
   };
 }
 

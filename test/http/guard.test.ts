@@ -79,6 +79,18 @@ describe('the mass-leave guard', () => {
       [body.active, body[SYNC]?.syncState, body[SYNC]?.lastError],
       [false, 'held', 'mass_leave'],
     );
+    for (const list of ['users?state=held', 'users?state=held&sort=state', 'failures']) {
+      const listed = await harness.admin('GET', `/connections/${harness.connectionId}/${list}`);
+      assert.deepEqual(
+        listed.body.users.map(({ userId, state, code }: Record<string, unknown>) => [userId, state, code]),
+        list === 'failures'
+          ? [
+              [c, 'held', 'mass_leave'],
+              [d, 'held', 'mass_leave'],
+            ]
+          : [[c, 'held', 'mass_leave']],
+      );
+    }
     const page = await fetch(harness.url, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
     assert.match(await page.text(), /2 leavers are held/);
   });

@@ -45,6 +45,9 @@ export function Person() {
           {isForReview(person.code) && (
             <s-link href={href(`/reviews?connection=${id}&user=${userId}`)}>{t('review')}</s-link>
           )}
+          {person.code === 'mass_leave' && (
+            <s-link href={href(`/leaving?connection=${id}`)}>{t('release')}</s-link>
+          )}
         </s-banner>
       )}
       {warnings.map(({ text, lang }) => (
