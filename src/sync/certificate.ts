@@ -1,6 +1,6 @@
 // The leaver certificate (RULES 20): what Shopify shows of a customer after the rungs, and what the person can still do. Pure.
 import { givenCompany } from './company/contact-parts.ts';
-import { areWithdrawn, isOn, RUNGS, takesAll } from './leaving.ts';
+import { areWithdrawn, isOn, markRungs, RUNGS, takesAll } from './leaving.ts';
 import type {
   Certificate,
   CompaniesProof,
@@ -22,9 +22,11 @@ import { hasTag, LEAVER_TAG } from './tags.ts';
 const MAX_PROOFS = 2;
 
 /** Whether the rungs are done, nothing can land any more, and Shopify was not asked yet what is now so. */
-export function isUnproven({ learnt }: SyncState, { owned }: Link): boolean {
-  if (learnt.proof !== undefined || owned.verify !== null) return false;
-  return owned.left && owned.leaving !== null && !owned.leaving.certified;
+export function isUnproven(state: SyncState, { owned }: Link): boolean {
+  if (state.learnt.proof !== undefined || owned.verify !== null) return false;
+  if (owned.leaving === null || owned.leaving.certified) return false;
+  // Where the rungs that are on have nothing to take, no answer marks them.
+  return owned.left || markRungs(state).link?.owned.left === true;
 }
 
 /** Whether what Shopify takes is again and again not so. */

@@ -166,4 +166,21 @@ describe('leaver certificates', () => {
     assert.equal(states(certificate.rungs).block, 'off');
     assert.ok(certificate.stillPossible.includes('buy'));
   });
+
+  it('RULES 15, 20: GIVEN rungs that are off, or have nothing to take WHEN a user leaves THEN the certificate says that it keeps everything', async () => {
+    await begin();
+    const id = await join();
+    const rungs = { company: true, block: false, tags: false, consent: false };
+    const path = `/connections/${harness.connectionId}`;
+    await harness.admin('PATCH', path, { settings: { leaving: { rungs } } });
+    await setActive(id, false);
+    const [certificate] = (await harness.admin('GET', pathOf(id))).body;
+    assert.deepEqual(states(certificate.rungs), {
+      company: 'done',
+      block: 'off',
+      tags: 'off',
+      consent: 'off',
+    });
+    assert.ok(certificate.stillPossible.includes('buy'));
+  });
 });
