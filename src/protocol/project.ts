@@ -140,7 +140,7 @@ function choose(
   };
   const kept = attribute.subAttributes.filter(keep).map((sub) => sub.name);
   if (!isJsonArray(value)) return pick(value, kept);
-  const items = value.flatMap((item) => pick(item, kept) ?? []);
+  const items = value.map((item) => pick(item, kept)).filter((item) => item !== undefined);
   return items.length === 0 && value.length > 0 ? undefined : items;
 }
 
@@ -155,8 +155,14 @@ function hasExceptions(attribute: Attribute): boolean {
 function pick(value: JsonValue, names: readonly string[]): JsonValue | undefined {
   if (!isJsonObject(value)) return value;
   const picked: Record<string, JsonValue> = {};
-  for (const name of names) if (value[name] !== undefined) picked[name] = value[name];
-  return Object.keys(picked).length === 0 ? undefined : picked;
+  let isEmpty = true;
+  for (const name of names) {
+    const part = value[name];
+    if (part === undefined) continue;
+    picked[name] = part;
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : picked;
 }
 
 function parseSelection(type: ResourceType, names: string | undefined): Selection | undefined {

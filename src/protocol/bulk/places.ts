@@ -64,6 +64,8 @@ function operationAt(type: ResourceType, operation: JsonObject): (key: string) =
 
 /** The place that a name leads to: of an attribute, perhaps with its URN, a filter and a sub-attribute, or of a schema. */
 function placeOf(type: ResourceType, text: string, urn?: string): Place {
+  const plain = findAttribute(type, text, urn);
+  if (plain !== undefined) return valueAt(plain.attribute);
   const name = withoutFilter(text).trim();
   const schema = urn === undefined ? findSchema(type, name) : undefined;
   if (schema !== undefined) return attributesAt(type, schema.id);
