@@ -74,17 +74,17 @@ function changeChosen(
     if (!createsElements(options)) throw noTarget(attribute, filter);
     return unassigns
       ? items
-      : [...items, { ...describedElement(attribute, filter), ...asElement(sub, value) }];
+      : [...items, { ...describedElement(attribute, filter), ...assigned(asElement(sub, value)) }];
   }
   if (unassigns && sub === undefined) return items.filter((item) => !isChosen(item));
   return items.flatMap((item) => {
     if (!isChosen(item)) return [item];
     if (unassigns) return mergeComplex(attribute, item, { [sub as string]: null }) ?? [];
-    if (op === 'add' || sub !== undefined || !isWhole(attribute, value)) {
-      return mergeComplex(attribute, item, asElement(sub, value)) ?? [];
-    }
+    const given = asElement(sub, value);
+    if (op === 'add' || sub !== undefined) return mergeComplex(attribute, item, assigned(given)) ?? [];
+    if (!isWhole(attribute, given)) return mergeComplex(attribute, item, given) ?? [];
     // RFC 7644 §3.5.2.3: matching values are replaced whole; they stay what the filter says they are.
-    const replaced: JsonObject = { ...impliedBy(filter), ...asElement(sub, value) };
+    const replaced: JsonObject = { ...impliedBy(filter), ...assigned(given) };
     mergeComplex(attribute, item, replaced); // refuses to change what is immutable in it
     return replaced;
   });
@@ -175,10 +175,14 @@ function asElement(sub: string | undefined, value: JsonValue | undefined): JsonO
  * Whether a value could stand in an element's place. `{"primary":true}` could not, for it would be an address without an
  * address: it is a set of sub-attributes, which RFC 7644 §3.5.2.3 has leave those that it does not name.
  */
-function isWhole(attribute: Attribute, value: JsonValue | undefined): boolean {
-  const element = asElement(undefined, value);
+function isWhole(attribute: Attribute, element: JsonObject): boolean {
   if (findSubAttribute(attribute, 'value') === undefined) return !isHollow(element);
   return element.value !== undefined;
+}
+
+/** What an element says without what it says to have no value. */
+function assigned(element: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(element).filter(([, value]) => value !== null));
 }
 
 /** The element that a filter describes, for a path that chose none. */

@@ -31,7 +31,7 @@ export function parseGivenValue(
   if (sub !== undefined) return parseValue(sub, unwrapAttribute(sub, value, mode), name, mode) ?? null;
   const given = unwrapAttribute(attribute, value, mode);
   if (isClearing(given, mode)) return null;
-  if (ofElement) return parseOne(attribute, given, name, mode) ?? null;
+  if (ofElement) return parseOne(attribute, given, name, mode, parsePartial) ?? null;
   if (attribute.type !== 'complex' || attribute.multiValued)
     return parseValue(attribute, given, name, mode) ?? null;
   return unwrapSingle(given, mode) === null ? null : parsePartial(attribute, given, name, mode);
@@ -55,20 +55,21 @@ export function parseRemovedValues(
     throw badRequest('invalidValue', '"remove" takes no value: choose by a filter in the path.');
   return (wrapList(given, mode) ?? []).flatMap((item) => {
     if (isClearing(item, mode)) return [];
-    const element = parseOne(attribute, item, name, mode) ?? [];
+    const element = parseOne(attribute, item, name, mode, parseElement) ?? [];
     return isJsonObject(element) && Object.keys(element).length === 0 ? [] : element;
   });
 }
 
-/** One element of a list. */
+/** One element of a list; null for sub-attributes without a value where it is parsed as a part. */
 function parseOne(
   attribute: Attribute,
   value: unknown,
   name: string,
   mode: Strictness,
+  parseComplex: typeof parseElement,
 ): JsonValue | undefined {
   return attribute.type === 'complex'
-    ? parseElement(attribute, value, name, mode)
+    ? parseComplex(attribute, value, name, mode)
     : parseValue({ ...attribute, multiValued: false }, value, name, mode);
 }
 

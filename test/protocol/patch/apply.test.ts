@@ -52,6 +52,30 @@ const cases: readonly PatchCase[] = [
     ],
     after: { emails: [{ type: 'work', primary: true, value: 'a@x' }] },
   },
+  ...[null, ''].map((value) => ({
+    name: `an element whose replacement has ${JSON.stringify(value)} for a value goes`,
+    before: { emails: [{ type: 'work', value: 'a@x' }, { value: 'b@x' }] },
+    operations: [{ op: 'replace', path: 'emails[type eq "work"]', value: { type: 'work', value } }],
+    after: { emails: [{ value: 'b@x' }] },
+  })),
+  {
+    name: 'an element is changed by what could not stand in its place',
+    before: { emails: [{ type: 'work', value: 'a@x', display: 'A' }], ims: [{ type: 'home', value: 'i' }] },
+    operations: [
+      { op: 'replace', path: 'emails[type eq "work"]', value: { type: 'home', display: null } },
+      { op: 'replace', path: 'ims[value eq "i"]', value: { display: 'I' } },
+    ],
+    after: { emails: [{ type: 'home', value: 'a@x' }], ims: [{ type: 'home', value: 'i', display: 'I' }] },
+  },
+  {
+    name: 'adding null to an element adds nothing',
+    before: { emails: [{ type: 'work', value: 'a@x' }] },
+    operations: [
+      { op: 'add', path: 'emails[type eq "work"]', value: { type: null, display: 'A' } },
+      { op: 'add', path: 'roles[type eq "work"]', value: { type: null, value: 'r' } },
+    ],
+    after: { emails: [{ type: 'work', value: 'a@x', display: 'A' }], roles: [{ type: 'work', value: 'r' }] },
+  },
   {
     name: 'clearing what is not there is no change',
     operations: [
