@@ -1,7 +1,7 @@
 // Chooses the attributes of an answer (RFC 7644 §3.9, RFC 7643 §7 "returned").
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { commonAttributes } from './schema/common.ts';
-import { findAttribute, findSchema, findSubAttribute } from './schema/resolve.ts';
+import { findAttribute, findInElement, findSchema } from './schema/resolve.ts';
 import type { Attribute, ResourceType, Schema } from './schema/types.ts';
 
 /** For each attribute (by `urn:name` for those of extensions): all of it, or the sub-attributes named. */
@@ -192,8 +192,10 @@ function select(type: ResourceType, selection: Map<string, 'all' | Set<string>>,
   const known = selection.get(key);
   if (subName === undefined) selection.set(key, 'all');
   else if (known !== 'all') {
-    const sub = findSubAttribute(location.attribute, subName);
-    if (sub !== undefined) selection.set(key, (known ?? new Set()).add(sub.name));
+    const sub = findInElement(location.attribute, subName);
+    if (sub === undefined) return;
+    // Of simple values, `colours.value` is what `colours` is.
+    selection.set(key, location.attribute.type === 'complex' ? (known ?? new Set()).add(sub.name) : 'all');
   }
 }
 

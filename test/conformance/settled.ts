@@ -177,6 +177,21 @@ export const settledMatters: Chapter = {
       },
     },
     {
+      text: 'Beside the path of a single value, the value of a removal means nothing: the path says what goes.',
+      test: async ({ user, patch }) => {
+        const ann = await user({ title: 'Buyer' });
+        const { body } = await patch(ann, { op: 'remove', path: 'title', value: 'Seller' });
+        assert.equal('title' in body, false);
+      },
+    },
+    {
+      text: 'Of a name that an object has twice, in different case, the last counts. A strict connection refuses with 400 `invalidSyntax`.',
+      test: async ({ user }) => {
+        const ann = await user({ title: 'Buyer', TITLE: 'Seller' });
+        assert.equal(ann.title, 'Seller');
+      },
+    },
+    {
       text: 'An inactive user is still found, and keeps the groups.',
       test: async ({ user, group, patch, read, find }) => {
         const ann = await user();

@@ -96,7 +96,7 @@ test('without parameters everything that is returned by default is shown', () =>
 test('what is returned never or on request only follows its characteristic', () => {
   const type = extended([
     attributeNamed('secret', { returned: 'never' }),
-    attributeNamed('large', { returned: 'request' }),
+    attributeNamed('large', { returned: 'request', multiValued: true }),
     attributeNamed('fixed', { returned: 'always' }),
     attributeNamed('box', {
       type: 'complex',
@@ -107,12 +107,14 @@ test('what is returned never or on request only follows its characteristic', () 
       ],
     }),
   ]);
-  const extra = { secret: 's', large: 'l', fixed: 'f', box: { seen: '1', asked: '2', key: '3' } };
+  const extra = { secret: 's', large: ['l'], fixed: 'f', box: { seen: '1', asked: '2', key: '3' } };
   const resource = { ...always, userName: 'a', 'urn:test:extra': extra };
   const show = (attributes?: string) =>
     project(type, resource, parseProjection(type, { attributes }))['urn:test:extra'];
   assert.deepEqual(show(), { fixed: 'f', box: { seen: '1', key: '3' } });
-  assert.deepEqual(show('large,secret'), { large: 'l', fixed: 'f' });
+  assert.deepEqual(show('large,secret'), { large: ['l'], fixed: 'f' });
+  assert.deepEqual(show('large.value'), { large: ['l'], fixed: 'f' });
+  assert.deepEqual(show('large.type,secret.value'), { fixed: 'f' });
   assert.deepEqual(show('box.asked'), { fixed: 'f', box: { asked: '2', key: '3' } });
 });
 

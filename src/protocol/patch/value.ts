@@ -49,8 +49,8 @@ export function parseRemovedValues(
 ): readonly JsonValue[] | undefined {
   const given = unwrapAttribute(attribute, value, mode);
   if (!attribute.multiValued || !namesValues(given)) return undefined;
-  // RFC 7644 §3.5.2.2 has a filter choose what goes; to drop the value and empty the list is nobody's wish. Beside the
-  // path of a single value, or of a filter, a value changes nothing of what is meant, and is ignored like all that is new.
+  // RFC 7644 §3.5.2.2 has a filter choose what goes; to drop the value and empty the list is nobody's wish. Where the
+  // path has one, or leads to a single value, it says what goes, and a value beside it is passed over.
   if (mode.strict)
     throw badRequest('invalidValue', '"remove" takes no value: choose by a filter in the path.');
   return (wrapList(given, mode) ?? []).flatMap((item) => {
