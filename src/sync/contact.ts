@@ -37,8 +37,11 @@ export function toPhone(
   unsound: string,
 ): Converted<string> {
   const country = countries.find((code) => code !== undefined) as CountryCode | undefined;
-  const parsed = phoneLibrary().parsePhoneNumberFromString(text, country);
-  if (parsed?.isValid()) return { value: parsed.number };
+  // Much of the world dials 00 before the calling code of another country, whatever is dialled in the shop's.
+  for (const form of [text, text.replace(/^\s*00/, '+')]) {
+    const parsed = phoneLibrary().parsePhoneNumberFromString(form, country);
+    if (parsed?.isValid()) return { value: parsed.number };
+  }
   return { warning: unsound };
 }
 

@@ -1,36 +1,55 @@
 // Recognises a country however a directory writes it.
 import { phoneLibrary } from './phone-library.ts';
 
-/** Everyday codes that ISO 3166-1 does not know. */
+/** Everyday names that the tables of no language have. */
 const COMMON: readonly [string, string][] = [
-  ['uk', 'GB'],
   ['usa', 'US'],
   ['united states of america', 'US'],
   ['great britain', 'GB'],
+  ['england', 'GB'],
+  ['scotland', 'GB'],
+  ['wales', 'GB'],
+  ['republic of ireland', 'IE'],
   ['holland', 'NL'],
+  ['czech republic', 'CZ'],
+  ['turkey', 'TR'],
+  ['russian federation', 'RU'],
+  ['korea', 'KR'],
+  ['republic of korea', 'KR'],
+  ['korea, republic of', 'KR'],
+  ['ivory coast', 'CI'],
 ];
 
-interface Countries {
-  readonly codes: ReadonlySet<string>;
-  readonly byName: ReadonlyMap<string, string>;
-}
+/** Those in which directories are kept: of a name that means two countries, the first language decides. */
+const LANGUAGES = 'en de fr es it nl pt sv da nb fi pl cs hu ro tr el ja ko zh zh-Hant'.split(' ');
 
-let known: Countries | undefined;
+let known: ReadonlyMap<string, string> | undefined;
 
-function countries(): Countries {
-  known ??= listCountries();
+/** Listed for the first country that is not given by its code. */
+function codesByName(): ReadonlyMap<string, string> {
+  known ??= listNames();
   return known;
 }
 
-function listCountries(): Countries {
+function listNames(): ReadonlyMap<string, string> {
   const codes = phoneLibrary().getCountries();
   const byName = new Map<string, string>(COMMON);
-  const english = new Intl.DisplayNames('en', { type: 'region' });
-  for (const code of codes) {
-    const name = english.of(code);
-    if (name !== undefined) byName.set(name.toLowerCase(), code);
+  for (const language of LANGUAGES) {
+    for (const style of ['long', 'short'] as const) {
+      const names = new Intl.DisplayNames(language, { type: 'region', style });
+      for (const code of codes) {
+        const name = foldName(names.of(code) ?? code);
+        if (!byName.has(name)) byName.set(name, code);
+      }
+    }
   }
-  return { codes: new Set(codes), byName };
+  return byName;
+}
+
+/** As people type it: without accents, whatever its case. */
+function foldName(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
+  return plain.replace(/^the /, '').trim();
 }
 
 /**
@@ -46,12 +65,11 @@ export interface Country {
   readonly provinceCode?: string;
 }
 
-/** What Shopify calls a country, given as an ISO 3166-1 alpha-2 code or an English name; undefined if it is neither. */
+/** What Shopify calls a country, given as an ISO 3166-1 alpha-2 code or by name; undefined if it is neither. */
 export function toCountry(text: string | undefined): Country | undefined {
   if (text === undefined) return undefined;
-  const { codes, byName } = countries();
   const upper = text.toUpperCase();
-  const code = codes.has(upper) ? upper : byName.get(text.toLowerCase());
+  const code = phoneLibrary().isSupportedCountry(upper) ? upper : codesByName().get(foldName(text));
   if (code === undefined) return undefined;
   return US_PROVINCES.has(code) ? { countryCode: 'US', provinceCode: code } : { countryCode: code };
 }

@@ -21,6 +21,21 @@ describe('countries', () => {
     assert.deepEqual(unknown, []);
   });
 
+  it('GIVEN a name in a language that directories are kept in, or as people type it WHEN it is converted THEN it is that country', () => {
+    const names = ['Deutschland', 'OESTERREICH', 'Osterreich', 'Schweiz', 'Suisse', 'España', 'Espana'];
+    const others = ['日本', 'The Netherlands', 'Czech Republic', 'Hong Kong', 'Turkey', 'Atlantis'];
+    const codes = [...names, ...others].map((name) => toCountry(name)?.countryCode);
+    assert.deepEqual(codes, [
+      ...['DE', undefined, 'AT', 'CH', 'CH', 'ES', 'ES'],
+      ...['JP', 'NL', 'CZ', 'HK', 'TR', undefined],
+    ]);
+  });
+
+  it('GIVEN a number behind 00 WHEN the shop is where another prefix is dialled THEN it is known all the same', () => {
+    const user = { phoneNumbers: [{ type: 'work', value: '0049 30 123456' }] };
+    assert.equal(desireCustomer(user, 'US').fields.phone, '+4930123456');
+  });
+
   it('GIVEN an address in a territory that Shopify counts to the US WHEN it is wanted THEN it is a province of the US', () => {
     const address = { type: 'work', locality: 'San Juan', region: 'San Juan', country: 'Puerto Rico' };
     assert.deepEqual(desireCustomer({ addresses: [address] }, null).address, {
