@@ -36,6 +36,8 @@ describe('every screen', { skip: noBrowser }, () => {
     await addReviews(stage.harness);
     await addFindings(stage.harness);
     await addRehearsal(stage.harness);
+    const name = `<b>مرحبا</b> ${'Donaudampfschifffahrt'.repeat(4)}`;
+    await stage.harness.admin('PATCH', `/connections/${people.connection}`, { name });
   });
   after(() => stage?.close());
 

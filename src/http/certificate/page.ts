@@ -57,10 +57,10 @@ function who(certificate: NamedCertificate, words: CertificateWords) {
   const { facts, none, erased } = words;
   const names = [...new Set([person?.userName, person?.email])].filter(Boolean);
   return html`<dl>
-      <dt>${facts.person}</dt><dd>${person === null ? erased : names.join(', ')}</dd>
+      <dt>${facts.person}</dt><dd>${person === null ? erased : html`<bdi>${names.join(', ')}</bdi>`}</dd>
       <dt>${facts.user}</dt><dd><code>${userId}</code>${version === null ? '' : `, ${words.version(version)}`}</dd>
       <dt>${facts.shop}</dt><dd>${shop}</dd>
-      <dt>${facts.connection}</dt><dd>${connectionName} (<code>${connection}</code>)</dd>
+      <dt>${facts.connection}</dt><dd><bdi>${connectionName}</bdi> (<code>${connection}</code>)</dd>
       <dt>${facts.customer}</dt><dd>${customerId === null ? none : html`<code>${customerId}</code>`}</dd>
       ${accountState === null ? '' : html`<dt>${facts.account}</dt><dd>${accountState}</dd>`}
     </dl>`;

@@ -67,7 +67,7 @@ function Matched({ matched, groups }: Matches) {
       <ul>
         {groups.map(({ id, name, members }) => (
           <li key={id}>
-            {name} <span className="result-name">{t('matched.members', { count: members })}</span>
+            <bdi>{name}</bdi> <span className="result-name">{t('matched.members', { count: members })}</span>
           </li>
         ))}
       </ul>
