@@ -192,6 +192,9 @@ const OF_ACTS = {
   mail_not_set: 'No SMTP server is set: ROLLCALL_SMTP_URL.',
   message_not_sent: 'It could not be sent ({status}).',
   choice_not_offered: 'A user held for {reason} can be decided by: {choices}.',
+  customer_unknown: 'Shopify knows no customer {customer}.',
+  customer_unread: 'Shopify could not be asked for the customer ({code}). Try again once it answers.',
+  other_customer: 'The customer in question is {customer}. Look at the review again.',
   customer_of_user:
     'The customer is that of user {user}. Give one of the two another address in the directory, or delete one of them.',
 } as const;

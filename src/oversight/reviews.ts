@@ -115,10 +115,26 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
     if (customerId === null) {
       return refused('no_customer', 'Say which customer is meant: send its id as customerId.');
     }
+    if (kind === 'link' && held.customerId !== null && customerId !== held.customerId) {
+      return refused('other_customer', say('other_customer', { customer: held.customerId }));
+    }
     const owner = await store.findOwner(scope, customerId);
-    if (owner == null || owner === held.userId) return undefined;
-    const message = say('customer_of_user', { user: owner });
-    return refused('customer_linked', message);
+    if (owner != null && owner !== held.userId) {
+      return refused('customer_linked', say('customer_of_user', { user: owner }));
+    }
+    return kind === 'relink' ? whyNotThere(scope.shop, customerId) : undefined;
+  }
+
+  /** A customer that is not there would be made: by a slip of the pen, the user would get another (RULES 4). */
+  async function whyNotThere(shop: string, customerId: string) {
+    try {
+      const [found] = await gatewayOf(shop).readMany([customerId], { leaving: false });
+      if (found != null) return undefined;
+      return refused('customer_unknown', say('customer_unknown', { customer: customerId }));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      return refused('customer_unread', say('customer_unread', { code: String(error.code) }));
+    }
   }
 
   return {

@@ -176,6 +176,14 @@ describe('the review queue', () => {
     await patchUser(harness, userId, { title: 'Countess' });
     await settle(harness);
     assert.equal((await decide(userId, { decision: 'relink' })).body.error.code, 'no_customer');
+    const nobodys = 'gid://shopify/Customer/1';
+    for (const [customerId, status, code] of [
+      ['1234', 400, 'invalid_body'],
+      [nobodys, 409, 'customer_unknown'],
+    ] as const) {
+      const answer = await decide(userId, { decision: 'relink', customerId });
+      assert.deepEqual([answer.status, answer.body.error.code], [status, code]);
+    }
     await decide(userId, { decision: 'relink', customerId: other });
     await settle(harness);
     const [customer] = await customersOf(harness);
@@ -194,6 +202,8 @@ describe('the review queue', () => {
     await settle(harness);
     const [review] = (await list()).reviews;
     assert.deepEqual([review.userId, review.code], [twin, 'email_in_use']);
+    const another = await decide(twin, { decision: 'link', customerId: 'gid://shopify/Customer/1' });
+    assert.equal(another.body.error.code, 'other_customer');
     const { status, body } = await decide(twin, { decision: 'link' });
     assert.deepEqual([status, body.error.code], [409, 'customer_linked']);
     assert.match(body.error.message, new RegExp(ada));

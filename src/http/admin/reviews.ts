@@ -28,6 +28,13 @@ const REVIEW_CODES = [
 
 const kind = z.enum(['link', 'leave', 'recreate', 'relink']);
 
+const customerId = z
+  .string()
+  .regex(
+    /^gid:\/\/shopify\/Customer\/\d{1,20}$/,
+    'must be the id of a customer, such as gid://shopify/Customer/1234',
+  );
+
 const decision = z.strictObject({
   kind,
   customerId: z.string().nullable(),
@@ -126,7 +133,7 @@ export function reviewRoutes({ tenants, reviews }: ReviewRouteDependencies) {
       summary: 'Decides for a user whom a rule holds.',
       description:
         '`link` adopts the customer although a guard holds it; `leave` keeps the user as it is, and out of the list. For a customer that is gone, `recreate` makes another, and `relink` adopts the one that `customerId` names. A decision is void once the e-mail address of the user changes.',
-      body: z.strictObject({ decision: kind, customerId: z.string().max(255).optional() }),
+      body: z.strictObject({ decision: kind, customerId: customerId.optional() }),
       answer: z.strictObject({ userId: z.string(), decision }),
       async before({ parameters: { id, userId } }) {
         const held = await reviews.find(await findScope(tenants, id), userId);
