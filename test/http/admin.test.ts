@@ -88,6 +88,9 @@ describe('the admin API and the status page', () => {
       { scimProvisioning: 'yes' },
       { nonsense: 1 },
       { domains: ['no domain'] },
+      // PostgreSQL stores neither.
+      { name: '\u0000' },
+      '{"name":"\\ud800"}',
       '{',
       '[]',
     ]) {
@@ -96,6 +99,8 @@ describe('the admin API and the status page', () => {
       assert.equal(answer.body.error.code, 'invalid_body');
     }
     assert.equal((await harness.admin('PATCH', '/connections/none', {})).status, 404);
+    assert.equal((await harness.admin('GET', '/connections/%00/guard')).status, 404);
+    assert.equal((await harness.admin('GET', `${path}/users?q=%00`)).body.error.code, 'invalid_query');
     const nowhere = await harness.admin('GET', '/nowhere');
     assert.equal(nowhere.status, 404);
     assert.equal(nowhere.body.error.code, 'no_such_route');

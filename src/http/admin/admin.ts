@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
+import { isText } from '../../protocol/index.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
 import { createAllowedMethods } from '../methods.ts';
@@ -147,6 +148,7 @@ async function answer(
   try {
     const principal = c.get('principal');
     const parameters = c.req.param();
+    if (!isAllText(parameters)) throw new AdminError(404, 'not_found', 'There is nothing of this id.');
     await requireReach(principal, route, parameters.id, tenants);
     const sent = route.body && (await c.req.json().catch(() => undefined));
     const read = () => ({
@@ -195,10 +197,20 @@ async function requireReach(
 
 function parse(schema: z.ZodType | undefined, given: unknown, code: string): unknown {
   if (schema === undefined) return undefined;
+  if (!isAllText(given)) {
+    throw new AdminError(400, code, 'A text holds a character that is none (NUL or half a surrogate pair).');
+  }
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const at = parsed.error.issues.map(({ path }) => z.core.toDotPath(path));
   throw new AdminError(400, code, z.prettifyError(parsed.error), [...new Set(at)].filter(Boolean));
+}
+
+/** Whether every string in a value is one that each database gives back as it came. */
+function isAllText(value: unknown): boolean {
+  if (typeof value === 'string') return isText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, part]) => isText(key) && isAllText(part));
 }
 
 function refuse(c: Context, { status, code, message, at }: AdminError): Response {
