@@ -216,7 +216,7 @@ export function createEndingStore(engine: Engine): EndingStore {
       for (const { shop, id, ended_choice: choice, has_claims: has } of await engine.read.all(closing, {})) {
         const scope = { shop, connection: id };
         if (!has) return engine.transact((session) => purgeSome(session, scope, limit, now));
-        if (choice === 'keep') return engine.transact((session) => keepSome(session, scope, limit));
+        if (choice === 'keep') return engine.transact((session) => keepSome(session, scope, limit, now));
       }
       return false;
     },
@@ -245,11 +245,17 @@ async function markAll(session: Session, { shop, connection }: Scope, now: numbe
 }
 
 /** Forgets whose customers some are, and leaves these as they are; of leavers it is known who was blocked. */
-async function keepSome(session: Session, scope: ScopeKey, limit: number): Promise<boolean> {
+async function keepSome(session: Session, scope: ScopeKey, limit: number, now: number): Promise<boolean> {
   const { shop, connection } = scope;
   for (const { user_id: user, link_id: id } of await session.all(pageOfClaims, { ...scope, limit })) {
     await session.run(deleteClaim, { shop, connection, user });
-    if (id === null || (await session.first(claimsOfLink, { shop, id })) !== undefined) continue;
+    if (id === null) continue;
+    const others = await session.all(claimsOfLink, { shop, id });
+    // They take what only this one gave, and all of it where none of them is active (RULES 1).
+    for (const { connection: other, user_id: subject } of others) {
+      await markDirty(session, { shop, connection: other, kind: 'user', subject, priority: 'leaving', now });
+    }
+    if (others.length > 0) continue;
     const link = await session.first(findOwned, { shop, id });
     const { leaving } = JSON.parse(link?.owned ?? '{}') as Partial<Owned>;
     // Who was blocked stays known, so that nobody else comes in by the address (RULES 19).

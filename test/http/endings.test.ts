@@ -232,6 +232,26 @@ describe('a connection that ends', () => {
     assert.notEqual((await progress(old)).finishedAt, null);
   });
 
+  it('RULES 1: GIVEN a customer whose user in another connection has left WHEN the active one is kept THEN it has no access any more', async () => {
+    await begin();
+    await join(old, 'ada');
+    const other = await addConnection(harness, 'Other');
+    const user = await join(other, 'ada');
+    const path = `/connections/${other.id}`;
+    await harness.admin('POST', `${path}/reviews/${user}`, { decision: 'link' });
+    await settle(harness);
+    await deactivate(other, user);
+    await settle(harness);
+    assert.equal((await customer('ada')).metafields.active, 'true');
+    await end(old);
+    await choose(old, 'keep');
+    await settle(harness);
+    const { tags, metafields } = await customer('ada');
+    assert.deepEqual([tags, metafields.active], [['rollcall:leaver'], 'false']);
+    const left = (await harness.admin('GET', `${path}/users/${user}`)).body;
+    assert.deepEqual([left.state, left.code], ['left', null]);
+  });
+
   it('GIVEN several connections WHEN the store is handed back as a whole THEN each ends, and it is told when the app can go', async () => {
     await begin();
     await join(old, 'ada', { nickName: 'One' });
