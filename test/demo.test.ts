@@ -69,7 +69,7 @@ describe('the demo', () => {
     (child.stdout as NodeJS.ReadableStream).setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    await eventually(async () => output.includes('Done.'), `the end of the story`, 60_000);
+    await eventually(async () => output.includes('Done.'), `the end of the story`, 180_000);
     for (const part of [
       '1. ',
       '9. ',

@@ -56,7 +56,7 @@ describe('killed in the middle', () => {
         return [...acknowledged].every((email) => emails.has(email)) && found;
       },
       'every acknowledged user in the store',
-      100_000,
+      150_000,
     );
     assertNobodyTwice(customers);
     for (const { email } of customers) {
