@@ -71,7 +71,13 @@ describe('the screen "Leaving"', { skip: noBrowser }, () => {
         Operations: [{ op: 'replace', path: 'active', value: false }],
       });
     }
-    const { app, page } = await stage.open('/leaving');
+    const home = await stage.open('/');
+    await home.app.getByText('are held').waitFor();
+    // They are told of once.
+    assert.equal(await home.app.getByText('wait for a decision').count(), 0);
+    await home.page.context().close();
+    const { app, page } = await stage.open('/activity');
+    await app.getByRole('link', { name: 'Decide in Leaving' }).first().click();
     await app.getByText('2 leavers are held').waitFor();
     await app.getByRole('button', { name: 'Let all go on' }).first().click();
     await app.locator('s-modal').getByRole('button', { name: 'Let all go on' }).click();

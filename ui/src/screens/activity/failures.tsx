@@ -107,9 +107,14 @@ function Row({ connectionId, user, onRetry }: RowProps) {
       </s-table-cell>
       <s-table-cell>{since === null ? '–' : <Moment at={since} />}</s-table-cell>
       <s-table-cell>
-        <s-button variant="tertiary" accessibilityLabel={t('failures.retryOf', { name })} onClick={onRetry}>
-          {t('failures.retry')}
-        </s-button>
+        {user.code === 'mass_leave' ? (
+          // No try brings it further, only whoever lets it go.
+          <s-link href={href(`/leaving?connection=${connectionId}`)}>{t('failures.release')}</s-link>
+        ) : (
+          <s-button variant="tertiary" accessibilityLabel={t('failures.retryOf', { name })} onClick={onRetry}>
+            {t('failures.retry')}
+          </s-button>
+        )}
       </s-table-cell>
     </s-table-row>
   );

@@ -46,6 +46,8 @@ function ConnectionAttention({ connection: { id, name, statistics } }: { readonl
   const parameters = { id };
   const guard = useRead('GET /connections/:id/guard', { parameters }, { every: EVERY_MS });
   const held = guard.data?.held ?? 0;
+  // Whom the guard holds has a banner already.
+  const others = guard.isPending ? 0 : statistics.held - held;
   // Each there with its cause and what to do.
   const look = href(`/activity?connection=${id}`);
   return (
@@ -65,8 +67,8 @@ function ConnectionAttention({ connection: { id, name, statistics } }: { readonl
           </s-button>
         </s-banner>
       )}
-      {statistics.held > 0 && (
-        <s-banner tone="warning" heading={t('held.heading', { count: statistics.held, name })}>
+      {others > 0 && (
+        <s-banner tone="warning" heading={t('held.heading', { count: others, name })}>
           <s-paragraph>{t('held.text')}</s-paragraph>
           <s-button slot="secondary-actions" href={look}>
             {t('look')}
