@@ -42,7 +42,7 @@ describe('killed in the middle', () => {
     }
     async function killer(): Promise<void> {
       for (const threshold of KILLS) {
-        await eventually(async () => acknowledged.size >= threshold, `${threshold} acknowledged`, 60_000);
+        await eventually(async () => acknowledged.size >= threshold, `${threshold} acknowledged`, 150_000);
         listening = shop.kill().then(shop.start);
         await listening;
       }

@@ -130,7 +130,7 @@ describe('leaving', () => {
     }
     await world.patchUser(user.id, { active: false });
     world.sync.resume();
-    const outcome = await world.sync.settled('example.myshopify.com', 'entra', user.id, 2, 10_000);
+    const outcome = await world.sync.settled('example.myshopify.com', 'entra', user.id, 2, 60_000);
     assert.deepEqual(outcome, { kind: 'synced' });
     assert.ok((await world.customers()).length < 250);
     assert.equal(
