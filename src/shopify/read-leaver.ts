@@ -10,7 +10,7 @@ export async function readLeaverBack(
   client: AdminClient,
   companies: ShopCompanies,
   id: string,
-  options: CallOptions,
+  options: CallOptions & { readonly asksCompanies: boolean },
 ): Promise<LeaverReading> {
   const { data, requestId } = await ask();
   const { customer } = data;
@@ -31,7 +31,9 @@ export async function readLeaverBack(
 
   /** A shop without B2B tells nothing of a customer where its companies are asked for. */
   async function ask() {
-    if (companies.deniedFor() !== undefined) return client.run(readLeaver(false), { id }, options);
+    if (!options.asksCompanies && companies.deniedFor() !== undefined) {
+      return client.run(readLeaver(false), { id }, options);
+    }
     try {
       return await client.run(readLeaver(true), { id }, options);
     } catch (error) {

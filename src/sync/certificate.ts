@@ -1,6 +1,5 @@
 // The leaver certificate (RULES 20): what Shopify shows of a customer after the rungs, and what the person can still do. Pure.
-import { givenCompany } from './company/contact-parts.ts';
-import { areWithdrawn, isOn, markRungs, RUNGS, takesAll } from './leaving.ts';
+import { areWithdrawn, isOn, markRungs, mayHaveCompany, RUNGS, takesAll } from './leaving.ts';
 import type {
   Certificate,
   CompaniesProof,
@@ -15,7 +14,7 @@ import type {
   RungProof,
   StillPossible,
 } from './ports.ts';
-import type { SyncState, Verdict } from './state.ts';
+import type { Action, SyncState, Verdict } from './state.ts';
 import { hasTag, LEAVER_TAG } from './tags.ts';
 
 /** Enough for what landed late; what contradicts itself twice is left for a later try. */
@@ -27,6 +26,12 @@ export function isUnproven(state: SyncState, { owned }: Link): boolean {
   if (owned.leaving === null || owned.leaving.certified) return false;
   // Where the rungs that are on have nothing to take, no answer marks them.
   return owned.left || markRungs(state).link?.owned.left === true;
+}
+
+/** Asks Shopify what is now so; of a company that may matter, what was denied to others is not believed. */
+export function proveLeaving(state: SyncState, link: Link, customerId: string): Action {
+  const asksCompanies = mayHaveCompany(state, link) && !state.learnt.company?.denied;
+  return { do: 'readLeaver', customerId, asksCompanies };
 }
 
 /** Whether what Shopify takes is again and again not so. */
@@ -82,8 +87,8 @@ export function absorbProof(state: SyncState, reading: LeaverReading, at: number
     return { rung, state: isSo(rung, state, link, leaving, reading) ? 'done' : 'not_so' };
   });
   const failed = rungs.flatMap(({ rung, state: proven }) => (proven === 'not_so' ? [rung] : []));
-  // A shop that never had B2B has nothing to show; what we gave while it had may be there yet.
-  const isHidden = givenCompany(link.owned) !== null && rungs.some((rung) => rung.state === 'unreadable');
+  // A shop that never had B2B has nothing to show.
+  const isHidden = rungs.some((rung) => rung.state === 'unreadable') && mayHaveCompany(state, link);
   const proof = { at, reading, rungs, isComplete: failed.length === 0 && !isHidden };
   const proofs = (state.learnt.proofs ?? 0) + 1;
   if (proof.isComplete) {

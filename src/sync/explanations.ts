@@ -122,8 +122,9 @@ const OF_USERS = {
   company_hidden: {
     state: 'waiting',
     cause:
-      'The user has left, and the shop has no B2B any more, or the app may not use it: the roles that Rollcall gave cannot be taken.',
-    remedy: 'They are taken once it has B2B again; until then they give nothing.',
+      'The user has left, and Shopify denies the app companies, as it does to a shop without B2B: roles there cannot be taken, or not be shown to be gone.',
+    remedy:
+      'It is looked again every ten minutes: where Rollcall gave a role, until it is gone; for those of merchants, for a day.',
   },
   creation_off: {
     state: 'waiting',

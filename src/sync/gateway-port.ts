@@ -219,8 +219,14 @@ export interface CustomerGateway {
   ): Promise<readonly (CustomerSnapshot | null)[]>;
   /** Asks Shopify to erase the customer's personal data, which it does in its own time, or calls that off. */
   erase(customerId: string, ask: 'request' | 'cancel', options: CallOptions): Promise<ErasureAnswer>;
-  /** Reads back what leaving has left. */
-  readLeaver(customerId: string, options: CallOptions): Promise<LeaverReading>;
+  /**
+   * Reads back what leaving has left.
+   * @param options `asksCompanies`: companies are asked for although they were denied a moment ago
+   */
+  readLeaver(
+    customerId: string,
+    options: CallOptions & { readonly asksCompanies: boolean },
+  ): Promise<LeaverReading>;
   readonly companies: CompanyGateway;
   /** Handles of the scopes that the app has in the shop. */
   scopes(options: CallOptions): Promise<readonly string[]>;
@@ -236,8 +242,7 @@ export interface CompanyGateway {
   find(wanted: WantedCompany, options: CallOptions): Promise<CompanyAnswer>;
   /**
    * Never lags.
-   * @param likely whether it probably has some: else that is asked first, which costs less where there are none, and
-   * a denial of a moment ago is believed
+   * @param likely whether it probably has some: else that is asked first, which costs less where there are none
    */
   contacts(customerId: string, likely: boolean, options: CallOptions): Promise<readonly Contact[] | 'denied'>;
   /** As `contacts`, for several in few calls, in order. */

@@ -21,6 +21,8 @@ import { hasTag, LEAVER_TAG } from './tags.ts';
 /** In the order in which they are gone down. */
 export const RUNGS: readonly Rung[] = ['company', 'block', 'tags', 'consent'];
 const HOUR_MS = 3_600_000;
+/** A shop that denies companies for so long has no B2B. */
+const DENIED_MS = 24 * HOUR_MS;
 
 /** A leaving that begins, or goes on where it had come to; a DELETE after a deactivation is a leaving of its own. */
 export function beginLeaving(
@@ -52,6 +54,26 @@ export function takesAll({ rungs, companies }: LeavingSettings): boolean {
 /** Whether there is no company to be taken, so that its grace is not waited for. */
 function isCompanyless({ settings, link }: SyncState): boolean {
   return !takesAll(settings.leaving) && (link === null || givenCompany(link.owned) === null);
+}
+
+/** Whether there is, or was, something of ours at a company that the leaving takes. */
+function hadCompany({ owned }: Link): boolean {
+  const { removedContacts, removedRoles } = owned.leaving ?? NOTHING_REMOVED;
+  return givenCompany(owned) !== null || removedContacts.length + removedRoles.length > 0;
+}
+
+/** Whether what companies give matters to the leaving, so that it is to be read, and is not complete unread. */
+export function mayHaveCompany({ settings }: SyncState, link: Link): boolean {
+  return takesAll(settings.leaving) || hadCompany(link);
+}
+
+/** Whether companies are denied and looked for again: where ours were, until they show; else until it is sure that there are none. */
+export function awaitsCompanies({ settings, learnt, now }: SyncState, link: Link): boolean {
+  const { leaving } = link.owned;
+  const isUnread = learnt.proof?.rungs.some(({ state }) => state === 'unreadable') ?? false;
+  if (leaving === null || !(isUnread || learnt.company?.denied)) return false;
+  if (hadCompany(link)) return true;
+  return takesAll(settings.leaving) && now < dueAt(settings.leaving, leaving, 'company') + DENIED_MS;
 }
 
 /** When a rung may be gone down. Grace is for whoever may come back, so that a DELETE has none. */
@@ -171,14 +193,19 @@ function keepContact(wanted: Owned['fields'], ours: Owned['fields']): Owned['fie
 export function markRungs(state: SyncState): SyncState {
   const { link, learnt } = state;
   const leaving = link?.owned.leaving ?? null;
-  if (link === null || leaving === null || link.owned.left) return state;
+  if (link === null || leaving === null) return state;
+  const { done: isAsked, denied } = learnt.company ?? {};
+  const isCompanyTaken = isAsked === true && !denied;
+  if (link.owned.left) {
+    // One that was hidden has come last.
+    const isNews = isCompanyTaken && !leaving.done.includes('company');
+    return isNews ? marked(state, link, { ...leaving, done: ['company', ...leaving.done] }, true) : state;
+  }
   const due = dueRungs(state, leaving);
   const isAccessGone = !isAccessDue(link, due, state.desired?.tags ?? []);
   const areConsentsGone = learnt.consents !== undefined && areWithdrawn(learnt.consents);
-  const { done: isAsked, denied } = learnt.company ?? {};
-  const isCompanyGone = isCompanyless(state) || (isAsked === true && !denied);
   const isNewly: Readonly<Record<Rung, boolean>> = {
-    company: isCompanyGone,
+    company: isCompanyTaken || isCompanyless(state),
     block: due.includes('block') && isAccessGone,
     tags: due.includes('tags') && isAccessGone,
     consent: due.includes('consent') && areConsentsGone,
@@ -188,10 +215,14 @@ export function markRungs(state: SyncState): SyncState {
     (rung) =>
       done.includes(rung) ||
       !isOn(state.settings.leaving, leaving, rung) ||
-      // Of companies that are denied no more can be taken; the certificate says so.
+      // Of companies that are denied no more can be taken now; the certificate says so.
       (rung === 'company' && isAsked && denied),
   );
-  return { ...state, link: { ...link, owned: { ...link.owned, left, leaving: { ...leaving, done } } } };
+  return marked(state, link, { ...leaving, done }, left);
+}
+
+function marked(state: SyncState, link: Link, leaving: Leaving, left: boolean): SyncState {
+  return { ...state, link: { ...link, owned: { ...link.owned, left, leaving } } };
 }
 
 /** Marketing consents that are given, or about to be (RULES 15 d). */

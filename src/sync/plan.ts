@@ -2,7 +2,7 @@
 // plan asked again, until it says how the try ends.
 import { say } from '../notices/notices.ts';
 import { isChosen, isSameEmail, judgeAdoption, judgeEmailChange, judgeHolder } from './adoption.ts';
-import { isUnproven, isVain } from './certificate.ts';
+import { isUnproven, isVain, proveLeaving } from './certificate.ts';
 import { isCompanySettled, planCompany } from './company/plan-company.ts';
 import { planReturn } from './company/plan-return.ts';
 import { takenNotes } from './company/warnings.ts';
@@ -10,9 +10,9 @@ import type { DesiredCustomer } from './desired.ts';
 import { findDifference, refusalWarnings, withUpdate } from './difference.ts';
 import { emailKeyOf } from './email-key.ts';
 import { planErasure, planErasureEnd, unlessErased, untilErased } from './erasure.ts';
-import { nextRungAt, planLeaving, whileLeaving } from './leaving.ts';
+import { awaitsCompanies, nextRungAt, planLeaving, whileLeaving } from './leaving.ts';
 import { beforeOf, ownedAtAdoption } from './owned.ts';
-import type { FoundCustomer, Holder, Link, NewCustomer, Owned, ProfileField, Rejection } from './ports.ts';
+import type { FoundCustomer, Holder, Link, NewCustomer, ProfileField, Rejection } from './ports.ts';
 import { planRemoval } from './removal.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import {
@@ -208,7 +208,7 @@ function planLinked(state: SyncState, wanted: DesiredCustomer, link: Link): Acti
     ? (planCompany(state, desired.company, link, customerId) ?? planReturn(state, link, customerId))
     : undefined;
   if (company !== undefined) return company;
-  if (!desired.active && isUnproven(state, link)) return { do: 'readLeaver', customerId };
+  if (!desired.active && isUnproven(state, link)) return proveLeaving(state, link, customerId);
   const verdict = endLinked(state, desired, link, hold);
   if (verdict.claim !== 'left') return settle(unlessErased(state, verdict));
   return planErasure(state, link) ?? settle(untilErased(state, link, verdict));
@@ -222,23 +222,27 @@ function isLetGo({ decision }: SyncState, { id }: Link): boolean {
 function endLinked(
   state: SyncState,
   { active }: DesiredCustomer,
-  { owned }: Link,
+  link: Link,
   hold: Verdict | undefined,
 ): Verdict {
   const ofActive = state.own.isActive ? (hold ?? synced) : activeElsewhere;
-  const verdict = active ? ofActive : endLeaving(state, owned);
-  const { verify } = owned;
+  const verdict = active ? ofActive : endLeaving(state, link);
+  const { verify } = link.owned;
   if (verify === null || (verdict.again !== null && verdict.again.at <= verify.at)) return verdict;
   if (active && verdict.again !== null) return verdict;
   return untilLanded(verdict, verify.at, !active);
 }
 
-function endLeaving(state: SyncState, { leaving }: Owned): Verdict {
+function endLeaving(state: SyncState, link: Link): Verdict {
+  const { leaving } = link.owned;
   const graceEnds = leaving === null ? undefined : nextRungAt(state, leaving);
-  if (graceEnds !== undefined) return inGrace(graceEnds);
-  const { proof } = state.learnt;
-  if (proof === undefined || proof.isComplete) return left;
-  return proof.rungs.some((rung) => rung.state === 'not_so') ? notShown(state.now) : companyHidden(state.now);
+  const hidden = awaitsCompanies(state, link) ? companyHidden(state.now) : undefined;
+  if (graceEnds !== undefined) {
+    const isSooner = hidden?.again != null && hidden.again.at < graceEnds;
+    return isSooner ? { ...inGrace(graceEnds), again: hidden.again } : inGrace(graceEnds);
+  }
+  if (state.learnt.proof?.rungs.some((rung) => rung.state === 'not_so')) return notShown(state.now);
+  return hidden ?? left;
 }
 
 /** Whether the e-mail may be written; a verdict holds it back while the rest is written all the same. */

@@ -1,18 +1,18 @@
 // What becomes of a deleted user's customer (RULES 18): deleted, kept as a tombstone, or handed back. Pure.
 import { say } from '../notices/notices.ts';
-import { isUnproven, isVain } from './certificate.ts';
+import { isUnproven, isVain, proveLeaving } from './certificate.ts';
 import { planCompany } from './company/plan-company.ts';
 import { planReturn } from './company/plan-return.ts';
 import type { DesiredCustomer } from './desired.ts';
 import { findDifference } from './difference.ts';
 import { planErasure, untilErased } from './erasure.ts';
-import { planLeaving } from './leaving.ts';
+import { awaitsCompanies, planLeaving } from './leaving.ts';
 import { isMerchants } from './metafield-key.ts';
 import { PROFILE_FIELDS, sameValue } from './owned.ts';
 import type { CustomerSnapshot, CustomerStep, Link, MetafieldKey, Owned, ProfileField } from './ports.ts';
 import { type Action, LANDING_MS, type SyncState, type Verdict } from './state.ts';
 import { hasTag, LEAVER_TAG } from './tags.ts';
-import { forgotten, notShown, tombstoned, untilLanded, untilReturned } from './verdicts.ts';
+import { companyHidden, forgotten, notShown, tombstoned, untilLanded, untilReturned } from './verdicts.ts';
 
 /** The next action for a user that was deleted. */
 export function planRemoval(state: SyncState): Action {
@@ -20,9 +20,9 @@ export function planRemoval(state: SyncState): Action {
   if (link === null || link.state === 'gone') return settle(forgotten);
   // Nothing lands on a customer that is deleted.
   if (learnt.released) {
-    if (isUnprovenRemoval(state, link)) return { do: 'readLeaver', customerId: link.customerId as string };
+    if (isUnprovenRemoval(state, link)) return proveLeaving(state, link, link.customerId as string);
     const isDeleted = link.origin === 'created' && !state.settings.isHandedBack;
-    return settle(isDeleted ? forgotten : onceLanded(link, handedBack(state)));
+    return settle(isDeleted ? forgotten : onceDone(state, link, handedBack(state)));
   }
   const { customerId } = link;
   if (customerId === null || learnt.missing) {
@@ -92,8 +92,8 @@ function planTombstone(state: SyncState, link: Link, customerId: string): Action
 
 /** What stays blocked is shown to be so, before the user is forgotten (RULES 20). */
 function endBlocked(state: SyncState, link: Link, customerId: string): Action {
-  if (isUnproven(state, link)) return { do: 'readLeaver', customerId };
-  const verdict = onceLanded(link, tombstoned);
+  if (isUnproven(state, link)) return proveLeaving(state, link, customerId);
+  const verdict = onceDone(state, link, tombstoned);
   if (verdict.again !== null) return settle(verdict);
   return planErasure(state, link) ?? settle(untilErased(state, link, verdict));
 }
@@ -124,9 +124,14 @@ interface Kept {
   readonly metafields: readonly MetafieldKey[];
 }
 
-/** Nothing is forgotten while a call that was cut off may still write to the customer. */
-function onceLanded({ owned, customerId }: Link, verdict: Verdict): Verdict {
-  if (owned.verify === null || customerId === null) return verdict;
+/** Nothing is forgotten while a call that was cut off may still write to the customer, or companies hide what is to go. */
+function onceDone(state: SyncState, link: Link, verdict: Verdict): Verdict {
+  const { owned, customerId } = link;
+  if (customerId === null) return verdict;
+  if (owned.verify === null) {
+    const isAwaited = !state.settings.isHandedBack && awaitsCompanies(state, link);
+    return isAwaited ? { ...companyHidden(state.now), claim: 'keep' } : verdict;
+  }
   return untilLanded({ ...verdict, claim: 'keep', link: 'keep' }, owned.verify.at, true);
 }
 
@@ -137,7 +142,7 @@ function planHandBack(state: SyncState, link: Link, customerId: string): Action 
   if (snapshot === undefined) return { do: 'read', customerId };
   const steps = snapshot === null ? [] : handBackSteps(link, snapshot);
   return steps.length === 0
-    ? settle(onceLanded(link, forgotten))
+    ? settle(onceDone(state, link, forgotten))
     : { do: 'write', customerId, steps, askConsents: false };
 }
 

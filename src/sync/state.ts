@@ -121,7 +121,7 @@ export type Action =
       readonly askConsents: boolean;
     }
   | { readonly do: 'company'; readonly ask: CompanyAsk }
-  | { readonly do: 'readLeaver'; readonly customerId: string }
+  | { readonly do: 'readLeaver'; readonly customerId: string; readonly asksCompanies: boolean }
   | { readonly do: 'erasure'; readonly ask: 'request' | 'cancel'; readonly customerId: string }
   | { readonly do: 'settle'; readonly verdict: Verdict }
   /** The store contradicts itself, or refuses what it should not: try again later. */

@@ -112,8 +112,10 @@ export async function perform(
       const { ask, customerId } = action;
       return absorbErasure(state, ask, await gateway.erase(customerId, ask, options));
     }
-    case 'readLeaver':
-      return absorbProof(state, await gateway.readLeaver(action.customerId, options), now());
+    case 'readLeaver': {
+      const { customerId, asksCompanies } = action;
+      return absorbProof(state, await gateway.readLeaver(customerId, { ...options, asksCompanies }), now());
+    }
     case 'write': {
       const { customerId, steps, askConsents } = action;
       const answer = await gateway.write(customerId, steps, { ...options, askConsents });

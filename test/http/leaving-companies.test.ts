@@ -439,7 +439,7 @@ describe('leaving in a shop with B2B', () => {
     assert.equal((await companyOf(companyId)).contacts[0].isMain, true);
   });
 
-  it('RULES 15, 20: GIVEN a shop without B2B WHEN users leave THEN it is found out once, costs no call after that, and the certificate says so', async () => {
+  it('RULES 15, 20: GIVEN a shop that denies companies WHEN users leave THEN each looks itself by one call, waits for a day, and has left with a certificate that is not complete', async () => {
     await setLeaving({ companies: 'all' });
     const { user } = await join();
     const eve = await join('eve');
@@ -449,15 +449,18 @@ describe('leaving in a shop with B2B', () => {
       const certificate = await certificateOf(user);
       assert.deepEqual(
         [certificate.company, certificate.companies, certificate.isComplete],
-        ['unreadable', null, true],
+        ['unreadable', null, false],
       );
-      assert.equal((await personOf(user)).state, 'left');
+      assert.equal((await personOf(user)).code, 'company_hidden');
       const before = (await harness.sim('GET', '/_sim/stats')).body.calls;
       await leave(eve.user);
-      assert.equal((await harness.sim('GET', '/_sim/stats')).body.calls - before, 2);
-      // Companies are denied since before; that she has none is not claimed.
+      assert.equal((await harness.sim('GET', '/_sim/stats')).body.calls - before, 3);
+      // That she has none is not claimed.
       const next = await certificateOf(eve.user);
-      assert.deepEqual([next.company, next.companiesDeniedAt <= certificate.provenAt], ['unreadable', true]);
+      assert.deepEqual([next.company, next.companiesDeniedAt >= certificate.provenAt], ['unreadable', true]);
+      await pass(25 * HOUR_MS);
+      assert.equal((await personOf(user)).state, 'left');
+      assert.equal((await certificateOf(user)).isComplete, false);
     } finally {
       await harness.sim('POST', '/_sim/shop', { b2b: true });
     }
@@ -493,6 +496,61 @@ describe('leaving in a shop that loses B2B', () => {
     const certificate = await certificateOf(user);
     assert.deepEqual([certificate.company, certificate.isComplete], ['done', true]);
     assert.equal((await personOf(user)).state, 'left');
+  });
+
+  it('RULES 15 a, 20: GIVEN "all", and companies that were denied a moment ago WHEN a member leaves THEN it looks itself, and a merchant\'s role goes', async () => {
+    const companyId = await addCompany('Moment');
+    const { user, customerId } = await join();
+    const eve = await join('eve');
+    await setContact(companyId, customerId, [{ location: 'Moment', role: ADMIN }]);
+    await setLeaving({ companies: 'all' });
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    await leave(eve.user);
+    await harness.sim('POST', '/_sim/shop', { b2b: true });
+    await leave(user);
+    await has([]);
+    const certificate = await certificateOf(user);
+    assert.deepEqual([certificate.company, certificate.isComplete], ['done', true]);
+  });
+
+  it('RULES 15 a, 20: GIVEN "all", and a grace WHEN a member leaves while companies are denied THEN a merchant\'s role goes soon after they are back', async () => {
+    const companyId = await addCompany('Soon');
+    const { user, customerId } = await join();
+    await setContact(companyId, customerId, [{ location: 'Soon', role: ADMIN }]);
+    const graceHours = { ...DEFAULT_SETTINGS.leaving.graceHours, block: 48 };
+    await setLeaving({ companies: 'all', graceHours });
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    await leave(user);
+    assert.equal((await personOf(user)).code, 'in_grace');
+    await harness.sim('POST', '/_sim/shop', { b2b: true });
+    await has([['Soon', `Soon: ${ADMIN}`]]);
+    await pass(11 * 60_000);
+    await has([]);
+    await pass(49 * HOUR_MS);
+    const certificate = await certificateOf(user);
+    assert.deepEqual([certificate.company, certificate.isComplete], ['done', true]);
+    await setContact(companyId, customerId, [{ location: 'Soon', role: ORDERING }]);
+    await patch(`/Users/${user}`, { op: 'replace', path: 'title', value: 'Gone' });
+    await settle();
+    await has([['Soon', `Soon: ${ORDERING}`]]);
+  });
+
+  it('RULES 15 a, 18: GIVEN a customer with orders and a role of ours WHEN its user is deleted while companies are denied THEN the role goes once they are back', async () => {
+    await addCompany('Buried');
+    const { user, customerId } = await join();
+    await setLeaving({}, [{ match: { name: 'buried' }, company: { name: 'Buried', role: ADMIN } }]);
+    await addGroup('Buried', [user]);
+    await settle();
+    await harness.sim('POST', '/_sim/orders', { customerId });
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    await remove(user);
+    assert.equal((await certificateOf(user)).isComplete, false);
+    await harness.sim('POST', '/_sim/shop', { b2b: true });
+    await has([['Buried', `Buried: ${ADMIN}`]]);
+    await pass(11 * 60_000);
+    await has([]);
+    const certificate = await certificateOf(user);
+    assert.deepEqual([certificate.outcome, certificate.isComplete], ['tombstone', true]);
   });
 
   it('RULES 11, 15 a: GIVEN a member with a role of ours WHEN it changes while there is no B2B, and leaves once it is back THEN the role was ours all along, and goes', async () => {
