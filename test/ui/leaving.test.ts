@@ -44,6 +44,29 @@ describe('the screen "Leaving"', { skip: noBrowser }, () => {
     await page.context().close();
   });
 
+  it('GIVEN settings that somebody else saves meanwhile WHEN others are saved here THEN both stand, and what clashes is looked at first', async () => {
+    await patch({ guard: {} });
+    const { app, page } = await stage.open('/leaving');
+    const mostLeavers = app.getByLabel('At most, in that time');
+    await mostLeavers.fill('7');
+    await patch({ guard: { windowMinutes: 77 } });
+    await app.getByRole('button', { name: 'Save' }).click();
+    await app.getByText('Saved').waitFor();
+    const both = (await settings()).guard;
+    assert.deepEqual([both.maxLeavers, both.windowMinutes], [7, 77]);
+    await mostLeavers.fill('8');
+    await patch({ guard: { maxLeavers: 9, windowMinutes: 99 } });
+    await app.getByRole('button', { name: 'Save' }).click();
+    await app.getByText('Somebody else has changed the same meanwhile.').waitFor();
+    const { guard: theirs } = await settings();
+    assert.deepEqual([theirs.maxLeavers, await mostLeavers.inputValue()], [9, '8']);
+    await app.getByRole('button', { name: 'Save' }).click();
+    await app.getByRole('button', { name: 'Save' }).waitFor({ state: 'hidden' });
+    const ours = (await settings()).guard;
+    assert.deepEqual([ours.maxLeavers, ours.windowMinutes], [8, 99]);
+    await page.context().close();
+  });
+
   it('GIVEN a number out of bounds WHEN typed THEN it is said which are taken, and there is nothing to save', async () => {
     await patch({ guard: {} });
     const { app, page } = await stage.open('/leaving');

@@ -64,6 +64,17 @@ export function useReadFirst<Name extends ReadName>(
   }).data;
 }
 
+/** Reads a route at once, and shows what it says by now wherever that is on the screen. */
+export function useReadAnew() {
+  const client = useQueryClient();
+  return <Name extends ReadName>(name: Name, asked: Asked<Name>): Promise<Answer<Name>> =>
+    client.fetchQuery({
+      queryKey: [name, asked],
+      queryFn: ({ signal }) => call(name, asked, signal),
+      staleTime: 0,
+    });
+}
+
 /** Asks a route that changes nothing, though it takes a body. What it said before stays until it answers anew. */
 export function useAsk<Name extends WriteName>(
   name: Name,

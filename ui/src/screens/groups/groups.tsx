@@ -1,7 +1,8 @@
 // Groups: the rules in their order, the groups that each is for, and what all of them give a person.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAsk, useWrite } from '../../api/queries.ts';
+import { useAsk } from '../../api/queries.ts';
+import { useConnectionDraft } from '../../parts/connection-draft.ts';
 import { useCountedChanges } from '../../parts/counted-changes.ts';
 import { Failure } from '../../parts/failure.tsx';
 import {
@@ -31,9 +32,20 @@ export function Groups() {
   );
 }
 
-function Editor({ connection: { id, settings } }: { readonly connection: Connection }) {
+function Editor({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('groups');
-  const { placed, rules: groups, ...edit } = usePlacedRules(settings.groups);
+  const { id } = connection;
+  const {
+    draft: groups,
+    change,
+    ...saving
+  } = useConnectionDraft({
+    connection,
+    read: ({ settings }) => settings.groups,
+    toChanges: (rules) => ({ settings: { groups: rules } }),
+    toast: t('saved'),
+  });
+  const { placed, ...edit } = usePlacedRules(groups, (rules) => change([...rules]));
   const [userId, setUserId] = useState('');
   const sent = areComplete(groups) ? { groups } : undefined;
   const read = useMappingPreview(id, userId, sent);
@@ -44,7 +56,6 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
     { parameters: { id }, body: { settings: settled ?? {} } },
     { enabled: settled !== undefined },
   );
-  const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
 
   const [asked, setAsked] = useState<readonly Rule[]>();
   const { counted, stop } = useCountedChanges(id, asked && { groups: [...asked] });
@@ -99,22 +110,22 @@ function Editor({ connection: { id, settings } }: { readonly connection: Connect
       )}
       <SaveBar
         id="group-changes"
-        isDirty={JSON.stringify(groups) !== JSON.stringify(settings.groups)}
-        isSaving={save.isPending}
+        isDirty={saving.isDirty}
+        isSaving={saving.isSaving}
         onSave={() => {
           setAsked(groups);
           showSaveDialog(DIALOG);
         }}
-        onDiscard={edit.discard}
+        onDiscard={saving.discard}
       />
       <SaveDialog
         id={DIALOG}
         counted={counted}
         onStop={stop}
         onHide={() => setAsked(undefined)}
-        onSave={() => save.mutate({ parameters: { id }, body: { settings: { groups } } })}
+        onSave={saving.save}
       >
-        <RuleChanges before={settings.groups} after={groups} counted={counted} />
+        <RuleChanges before={saving.stored} after={groups} counted={counted} />
       </SaveDialog>
     </TemplateDesk>
   );

@@ -1,7 +1,7 @@
 // Leaving: what a leaver loses, in order, and what happens to the customer after a deletion.
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRead, useWrite } from '../../api/queries.ts';
+import { useRead } from '../../api/queries.ts';
+import { useConnectionDraft } from '../../parts/connection-draft.ts';
 import { SaveBar } from '../../parts/save-bar.tsx';
 import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Deletion } from './deletion.tsx';
@@ -24,32 +24,29 @@ export function Leaving() {
 
 function Policy({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('leaving');
-  const { id, shop, settings } = connection;
-  const [leaving, setLeaving] = useState(settings.leaving);
-  const [guard, setGuard] = useState(settings.guard);
+  const { id, shop } = connection;
   const rule = useRead('GET /checkout-rule', { query: { shop } });
-  const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
-  const isDirty = differs(leaving, settings.leaving) || differs(guard, settings.guard);
+  const { draft, change, discard, ...edit } = useConnectionDraft({
+    connection,
+    read: ({ settings: { leaving, guard } }) => ({ leaving, guard }),
+    toChanges: (settings) => ({ settings }),
+    toast: t('saved'),
+  });
+  const setLeaving = (leaving: LeavingSettings) => change({ ...draft, leaving });
+  const { leaving, guard } = draft;
   return (
     <>
       <Held connectionId={id} />
       <Ladder leaving={leaving} checkoutRule={rule.data} onChange={setLeaving} />
       <Deletion leaving={leaving} onChange={setLeaving} />
-      <Guard guard={guard} onChange={setGuard} />
+      <Guard guard={guard} onChange={(changed) => change({ ...draft, guard: changed })} />
       <SaveBar
         id="leaving-changes"
-        isDirty={isDirty}
-        isSaving={save.isPending}
-        onSave={() => save.mutate({ parameters: { id }, body: { settings: { leaving, guard } } })}
-        onDiscard={() => {
-          setLeaving(settings.leaving);
-          setGuard(settings.guard);
-        }}
+        isDirty={edit.isDirty}
+        isSaving={edit.isSaving}
+        onSave={edit.save}
+        onDiscard={discard}
       />
     </>
   );
-}
-
-function differs(one: object, other: object): boolean {
-  return JSON.stringify(one) !== JSON.stringify(other);
 }

@@ -2,11 +2,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
-import { useWrite } from '../../api/queries.ts';
+import { useConnectionDraft } from '../../parts/connection-draft.ts';
 import { useCountedChanges } from '../../parts/counted-changes.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { PersonChoice, PreviewWarnings, useMappingPreview } from '../../parts/mapping-preview.tsx';
 import { areSendable } from '../../parts/metafield-list.tsx';
+import { isSame } from '../../parts/rebase.ts';
 import { SaveBar } from '../../parts/save-bar.tsx';
 import { SaveDialog, showSaveDialog } from '../../parts/save-dialog.tsx';
 import { Attributes, TemplateDesk } from '../../parts/template-desk.tsx';
@@ -33,13 +34,18 @@ export function Mapping() {
 
 function Editor({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('mapping');
-  const { id, settings } = connection;
-  const [mapping, setMapping] = useState(settings.mapping);
+  const { id } = connection;
+  const edit = useConnectionDraft({
+    connection,
+    read: ({ settings }) => settings.mapping,
+    toChanges: (mapping) => ({ settings: { mapping } }),
+    toast: t('saved'),
+  });
+  const { draft: mapping, change: setMapping } = edit;
   const [userId, setUserId] = useState('');
   const sent = areSendable(mapping.metafields) ? { mapping } : undefined;
   const read = useMappingPreview(id, userId, sent);
   const preview = read.data;
-  const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
   const [asked, setAsked] = useState<MappingSettings>();
   const { counted, stop } = useCountedChanges(id, asked && { mapping: asked });
   const part = { mapping, preview, onChange: setMapping };
@@ -55,7 +61,7 @@ function Editor({ connection }: { readonly connection: Connection }) {
       <CustomerFields {...part} />
       <Tags {...part} />
       <Metafields {...part} />
-      {isDifferent(mapping, DEFAULTS) && (
+      {!isSame(mapping, DEFAULTS) && (
         <div>
           <s-button icon="undo" onClick={() => setMapping(DEFAULTS)}>
             {t('resetAll')}
@@ -64,36 +70,23 @@ function Editor({ connection }: { readonly connection: Connection }) {
       )}
       <SaveBar
         id="mapping-changes"
-        isDirty={isDifferent(mapping, settings.mapping)}
-        isSaving={save.isPending}
+        isDirty={edit.isDirty}
+        isSaving={edit.isSaving}
         onSave={() => {
           setAsked(mapping);
           showSaveDialog(DIALOG);
         }}
-        onDiscard={() => setMapping(settings.mapping)}
+        onDiscard={edit.discard}
       />
       <SaveDialog
         id={DIALOG}
         counted={counted}
         onStop={stop}
         onHide={() => setAsked(undefined)}
-        onSave={() => save.mutate({ parameters: { id }, body: { settings: { mapping } } })}
+        onSave={edit.save}
       >
-        <Changes before={settings.mapping} after={mapping} />
+        <Changes before={edit.stored} after={mapping} />
       </SaveDialog>
     </TemplateDesk>
-  );
-}
-
-function isDifferent(one: MappingSettings, other: MappingSettings): boolean {
-  return inOrder(one) !== inOrder(other);
-}
-
-/** The same text for the same settings, in whatever order they were made. */
-function inOrder(mapping: MappingSettings): string {
-  return JSON.stringify(mapping, (_, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
   );
 }

@@ -1,7 +1,6 @@
 // What is set for one connection beside its switches, saved together.
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useWrite } from '../../api/queries.ts';
+import { useConnectionDraft } from '../../parts/connection-draft.ts';
 import { SaveBar } from '../../parts/save-bar.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { Keeping } from './keeping.tsx';
@@ -15,6 +14,18 @@ function read({ name, linkPolicy, domains, strict, settings }: Connection) {
   return { name, linkPolicy, domains, strict, retention, reconcile, alerts, addresses, tokenMinutes };
 }
 
+function write(draft: Draft, { settings }: Connection) {
+  const { name, linkPolicy, domains, strict, retention, reconcile, alerts, ...reach } = draft;
+  const access = { ...settings.access, ...reach };
+  return {
+    name: name.trim(),
+    linkPolicy,
+    domains,
+    strict,
+    settings: { retention, reconcile, alerts, access },
+  };
+}
+
 export type Draft = ReturnType<typeof read>;
 
 export interface PartProps {
@@ -24,27 +35,14 @@ export interface PartProps {
 
 export function ConnectionSettings({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('settings');
-  const stored = read(connection);
-  const [draft, setDraft] = useState(stored);
-  const save = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
-  const part = { draft, onChange: (change: Partial<Draft>) => setDraft({ ...draft, ...change }) };
+  const { draft, change, discard, ...edit } = useConnectionDraft({
+    connection,
+    read,
+    toChanges: write,
+    toast: t('saved'),
+  });
+  const part = { draft, onChange: (changed: Partial<Draft>) => change({ ...draft, ...changed }) };
   const isSound = draft.name.trim() !== '' && draft.addresses.every(isNetwork);
-
-  function store() {
-    const { name, linkPolicy, domains, strict, retention, reconcile, alerts, ...reach } = draft;
-    const access = { ...connection.settings.access, ...reach };
-    save.mutate({
-      parameters: { id: connection.id },
-      body: {
-        name: name.trim(),
-        linkPolicy,
-        domains,
-        strict,
-        settings: { retention, reconcile, alerts, access },
-      },
-    });
-  }
-
   return (
     <>
       <Linking {...part} />
@@ -53,10 +51,10 @@ export function ConnectionSettings({ connection }: { readonly connection: Connec
       <Silence {...part} />
       <SaveBar
         id="connection-changes"
-        isDirty={isSound && JSON.stringify(draft) !== JSON.stringify(stored)}
-        isSaving={save.isPending}
-        onSave={store}
-        onDiscard={() => setDraft(stored)}
+        isDirty={isSound && edit.isDirty}
+        isSaving={edit.isSaving}
+        onSave={edit.save}
+        onDiscard={discard}
       />
     </>
   );

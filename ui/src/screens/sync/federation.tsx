@@ -1,7 +1,8 @@
 // Workload identity federation: Entra's own assertion stands in the place of a secret, so that none is kept anywhere.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRead, useWrite } from '../../api/queries.ts';
+import { useRead } from '../../api/queries.ts';
+import { useConnectionChange } from '../../parts/connection-draft.ts';
 import { CopyField } from '../../parts/copy-field.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import type { Connection } from '../../shell/connections.tsx';
@@ -13,9 +14,9 @@ export function Federation({ connection: { id, settings } }: { readonly connecti
   const { t } = useTranslation('sync');
   const [typed, setTyped] = useState(settings.access.federation ?? NOTHING);
   const read = useRead('GET /connections/:id/client-secrets', { parameters: { id } });
-  const change = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
+  const change = useConnectionChange(id, t('saved'));
   const save = (federation: typeof NOTHING | null) =>
-    change.mutate({ parameters: { id }, body: { settings: { access: { ...settings.access, federation } } } });
+    change.save((newest) => ({ settings: { access: { ...newest.settings.access, federation } } }));
   return (
     <>
       <Shown read={read}>
@@ -39,7 +40,7 @@ export function Federation({ connection: { id, settings } }: { readonly connecti
         <s-button
           slot="primary-action"
           variant="primary"
-          loading={change.isPending}
+          loading={change.isSaving}
           disabled={FIELDS.some((field) => typed[field] === '')}
           onClick={() => save(typed)}
         >
