@@ -1,18 +1,8 @@
 // Takes in what Shopify says of customers and of the app: kept before it is answered, acted on afterwards, each once, in any order.
 import { createRounds } from '../rounds.ts';
 import { describeBug } from '../sync/bug.ts';
-import type { InboxStore } from './ports.ts';
+import type { InboxStore, Webhook } from './ports.ts';
 import { callsForLook, readWebhook } from './webhook-facts.ts';
-
-export interface Webhook {
-  readonly shop: string;
-  /** By which a delivery that comes again is known (`X-Shopify-Webhook-Id`). */
-  readonly id: string;
-  readonly topic: string;
-  /** When Shopify says that it happened, in milliseconds since the epoch. */
-  readonly at: number;
-  readonly payload: unknown;
-}
 
 export interface Inbox {
   /** Resolves once the webhook is kept. */
@@ -71,8 +61,9 @@ export function createInbox(dependencies: InboxDependencies): Inbox {
   }
 
   return {
-    async receive({ shop, id, topic, at, payload }) {
-      const facts = readWebhook(topic, payload, at);
+    async receive(webhook) {
+      const { shop, id } = webhook;
+      const facts = readWebhook(webhook);
       if (facts === undefined) return;
       if (!(await store.keep(shop, id, facts, now()))) return;
       if (rounds.isOn()) wake();

@@ -86,6 +86,16 @@ export interface MappingStore {
   countUsers(scope: Scope): Promise<number>;
 }
 
+export interface Webhook {
+  readonly shop: string;
+  /** By which a delivery that comes again is known (`X-Shopify-Webhook-Id`). */
+  readonly id: string;
+  readonly topic: string;
+  /** When Shopify says that it happened, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly payload: unknown;
+}
+
 /** What a webhook says. Kept until it is taken in, and then forgotten: it may hold personal data. */
 export type WebhookFacts = CustomerFacts | AppFacts;
 

@@ -4,7 +4,7 @@ import { emailKeyOf } from '../sync/email-key.ts';
 import { sameValue } from '../sync/owned.ts';
 import type { Link, ProfileField } from '../sync/ports.ts';
 import { hasTag, isOurTag } from '../sync/tags.ts';
-import type { CustomerFacts, WebhookFacts } from './ports.ts';
+import type { CustomerFacts, Webhook, WebhookFacts } from './ports.ts';
 
 const text = z.string().nullish();
 /** Payloads name customers by number, and most also by global id. */
@@ -61,12 +61,18 @@ const scopes = z
   .object({ current: z.array(z.string()) })
   .transform(({ current }): WebhookFacts => ({ kind: 'scopes', scopes: current }));
 
+/** A shop, as it was when it uninstalled the app. */
+const uninstalled = z.object({ myshopify_domain: z.string().nullable() });
+
 /**
- * What a payload says; undefined where it is of no interest, or is not what its topic promises.
- * @param at when it happened, in milliseconds since the epoch: a payload does not say
- */
-export function readWebhook(topic: string, payload: unknown, at: number): WebhookFacts | undefined {
-  if (topic === 'app/uninstalled') return { kind: 'uninstalled', at };
+ * What a payload says; undefined where it is of no interest, or is not what its topic promises. */
+export function readWebhook({ shop, topic, payload, at }: Omit<Webhook, 'id'>): WebhookFacts | undefined {
+  if (topic === 'app/uninstalled') {
+    // Only the body is signed: that it is of this topic, and of this shop, must be seen by it.
+    const said = uninstalled.safeParse(payload).data;
+    const isOfShop = said !== undefined && (said.myshopify_domain ?? shop) === shop;
+    return isOfShop ? { kind: 'uninstalled', at } : undefined;
+  }
   if (topic === 'app/scopes_update') return scopes.safeParse(payload).data;
   return CUSTOMER_TOPICS[topic]?.safeParse(payload).data;
 }

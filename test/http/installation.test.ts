@@ -1,10 +1,18 @@
 // An app that any shop may install: opened, it has Shopify's access; uninstalled, it has none; installed again, it goes on.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { ADMIN_TOKEN, eventually, type Harness, SHOP, startHarness } from '../support/rollcall.ts';
+import {
+  ADMIN_TOKEN,
+  eventually,
+  type Harness,
+  SHOP,
+  startHarness,
+  WEBHOOK_SECRET,
+} from '../support/rollcall.ts';
 
 const OTHER = 'other.myshopify.com';
 
@@ -94,6 +102,31 @@ describe('an app that any shop may install', () => {
     await harness.scim('PUT', `/Users/${ada}`, named('Ada Augusta'));
     await eventually(async () => /access_denied|denies/i.test(await statusPage()), 'the alert');
     await grant('write_customers');
+    await followed(SHOP, 'Ada Augusta');
+  });
+
+  it('GIVEN a signed body under another topic, or of another shop, WHEN it says that the app was uninstalled THEN it goes on', async () => {
+    for (const payload of [
+      { id: 1, email: 'ada@acme.example' },
+      { id: 2, myshopify_domain: OTHER },
+    ]) {
+      const body = JSON.stringify(payload);
+      const { status } = await fetch(`${harness.url}/shopify/webhooks`, {
+        method: 'POST',
+        headers: {
+          'x-shopify-topic': 'app/uninstalled',
+          'x-shopify-shop-domain': SHOP,
+          'x-shopify-webhook-id': `of-another-${payload.id}`,
+          'x-shopify-hmac-sha256': createHmac('sha256', WEBHOOK_SECRET).update(body).digest('base64'),
+        },
+        body,
+      });
+      assert.equal(status, 200);
+    }
+    await harness.rollcall.inbox.drain();
+    await harness.scim('PUT', `/Users/${ada}`, named('Ada Byron'));
+    await followed(SHOP, 'Ada Byron');
+    await harness.scim('PUT', `/Users/${ada}`, named('Ada Augusta'));
     await followed(SHOP, 'Ada Augusta');
   });
 
