@@ -60,16 +60,21 @@ export function clientIdOf({ shop, id }: Pick<Connection, 'shop' | 'id'>): strin
   return `${id}.${shop}`;
 }
 
+/** Failures are remembered by the client that they are against: what can be none, however long, is not. */
+function refuse(refused: string, clientId: string) {
+  return CLIENT_ID.test(clientId) ? { refused, against: clientId } : { refused };
+}
+
 export function createGrants(dependencies: GrantDependencies): Grants {
   const { credentials, store, findConnection, assertions, noteUse, now } = dependencies;
 
   async function identifyBySecret({ clientId, secret }: Extract<ClientProof, { kind: 'secret' }>) {
     const found = await credentials.authenticate(secret, ['client']);
     if (found.connection === undefined) {
-      return { refused: WHY[found.why], against: clientId };
+      return refuse(WHY[found.why], clientId);
     }
     if (clientIdOf(found.connection) !== clientId) {
-      return { refused: 'The client secret is not that of this client.', against: clientId };
+      return refuse('The client secret is not that of this client.', clientId);
     }
     noteUse(found.connection.shop, found.credentialId);
     return { connection: found.connection, issuer: found.credentialId, endsAt: found.expiresAt };
@@ -84,17 +89,17 @@ export function createGrants(dependencies: GrantDependencies): Grants {
     const federation = connection?.settings.access.federation;
     if (connection !== undefined && connection.ending !== null) return { refused: WHY.ended };
     if (connection === undefined || federation == null) {
-      return { refused: 'The client is not known, or no federation is set up for it.', against: clientId };
+      return refuse('The client is not known, or no federation is set up for it.', clientId);
     }
     const read = await assertions.read(assertion, federation);
-    if ('refused' in read) return { refused: read.refused, against: clientId };
+    if ('refused' in read) return refuse(read.refused, clientId);
     if (read.isNamed || federation.singleUse) {
       const isNew = await store.useAssertion(
         { shop: connection.shop, connection: connection.id },
         read,
         now(),
       );
-      if (!isNew) return { refused: 'The assertion was shown before. Sign another.', against: clientId };
+      if (!isNew) return refuse('The assertion was shown before. Sign another.', clientId);
     }
     return { connection, issuer: FEDERATION, endsAt: null };
   }

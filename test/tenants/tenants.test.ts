@@ -66,6 +66,16 @@ describe('a token that was found before', () => {
     assert.ok((await ours.authenticate(second.token)).connection);
   });
 
+  it('GIVEN a client id that can be none WHEN refused THEN no failure is remembered against it', async () => {
+    const refused = async (clientId: string) => {
+      const proof = { kind: 'secret', clientId, secret: 'guessed' } as const;
+      const { against } = (await ours.grants.identify(proof)) as { readonly against?: string };
+      return against;
+    };
+    assert.equal(await refused(`entra.${SHOP}`), `entra.${SHOP}`);
+    assert.equal(await refused(`${'x'.repeat(30_000)}.${SHOP}`), undefined);
+  });
+
   it('GIVEN a token that is used again and again WHEN what was noted is written THEN it is written once', async () => {
     const { token, id, connection } = await ours.createToken(SHOP);
     const scope = { shop: SHOP, connection: connection.id };
