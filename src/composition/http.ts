@@ -85,9 +85,9 @@ function screensOf({ uiRuntime, shopify: { adminOrigin, credentials } }: Config)
 
 /** Each answer in a span, so that whatever it begins becomes part of it. */
 function traced(answer: Answer, spans: Spans): Answer {
-  return (request, requestId = newId(), peer) =>
+  return (request, requestId = newId(), ...more) =>
     spans.run(`http ${request.method}`, { 'http.request.method': request.method }, async (note) => {
-      const response = await answer(request, requestId, peer);
+      const response = await answer(request, requestId, ...more);
       note({ 'http.response.status_code': response.status, 'rollcall.request_id': requestId });
       return response;
     });

@@ -53,9 +53,14 @@ export interface AppDependencies
 
 /**
  * Answers a request. The id is what its answer says to ask by, a new one if absent; `peer` is the address of whose
- * connection the request came by.
+ * connection the request came by, and `outgoing` is ended where an answer breaks off.
  */
-export type Answer = (request: Request, requestId?: string, peer?: string) => Promise<Response>;
+export type Answer = (
+  request: Request,
+  requestId?: string,
+  peer?: string,
+  outgoing?: { destroy(): unknown },
+) => Promise<Response>;
 
 export function createApp(dependencies: AppDependencies): Answer {
   const { publicUrl, timeline, log, newId, now, observe, outage } = dependencies;
@@ -91,7 +96,7 @@ export function createApp(dependencies: AppDependencies): Answer {
       }
       // What went wrong stays in the log: a client gets an id to ask by.
       const { requestId = '' } = noteOf(c);
-      log.error({ requestId, error: error.name, stack: stackOf(error) }, 'request failed');
+      logFailure(requestId, error, 'request failed');
       return errorResponse(
         internal(`Something went wrong here. The log has it under request id ${requestId}.`),
       );
@@ -99,8 +104,13 @@ export function createApp(dependencies: AppDependencies): Answer {
     return frame;
   }
 
+  function logFailure(requestId: string, error: unknown, message: string): void {
+    const { name, stack } = error instanceof Error ? error : new Error();
+    log.error({ requestId, error: name, stack: linesOf(stack) }, message);
+  }
+
   // Noted here and not in a middleware: a route without one is dispatched without a chain of promises.
-  return async (request, requestId = newId(), peer) => {
+  return async (request, requestId = newId(), peer, outgoing) => {
     const at = now();
     const { url, method } = request;
     // No Request can be made anew with TRACE (Fetch standard), which nothing here answers anyway.
@@ -111,7 +121,13 @@ export function createApp(dependencies: AppDependencies): Answer {
       return errorResponse(unavailable(reason), { 'retry-after': '10' });
     }
     const address = () => clientAddress(peer, request.headers.get('x-forwarded-for'), isTrusted);
-    const note: CallNote = { requestId, address };
+    const cutOff =
+      outgoing &&
+      ((error: unknown) => {
+        logFailure(requestId, error, 'answer was cut off');
+        outgoing.destroy();
+      });
+    const note: CallNote = { requestId, address, cutOff };
     const ofScim = isScim(plain.url);
     const response = await (ofScim ? scimApp : app).fetch(plain, note);
     if (isOdd && !plain.bodyUsed) void readOff(plain);
@@ -160,6 +176,6 @@ async function readOff({ body }: Request): Promise<void> {
 }
 
 /** Where it happened, without the message: that may quote what a client sent. */
-function stackOf(error: Error): string[] {
-  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+function linesOf(stack = ''): string[] {
+  return stack.split('\n').filter((line) => /^\s+at /.test(line));
 }

@@ -10,6 +10,8 @@ export interface CallNote {
   requestId?: string;
   /** From which it comes, where anybody knows; made out when it is asked for. */
   address?: () => string | undefined;
+  /** Ends the connection in the middle of an answer that cannot be gone on with, and tells the log why. */
+  cutOff?: ((error: unknown) => void) | undefined;
   /** The row of the table of routes. */
   route?: RouteName;
   connection?: Connection;

@@ -1,4 +1,5 @@
 // Queries (RFC 7644 §3.4.2 and §3.4.3): over one type or, at the root, over all; by URL or as a search.
+import type { Context } from 'hono';
 import type { Directory } from '../directory/directory.ts';
 import type { ListCall } from '../directory/list.ts';
 import type { ResourceKind } from '../directory/ports.ts';
@@ -8,7 +9,7 @@ import type { Connection } from '../tenants/ports.ts';
 import { readJson } from './body.ts';
 import { readListParameters } from './list-parameters.ts';
 import type { Query } from './query.ts';
-import { type Incoming, type Route, reply, targetOf } from './route.ts';
+import { type Incoming, type Route, replyInPieces, targetOf } from './route.ts';
 
 /** RFC 7644 §3.4.3: the last part of an address that takes searches. */
 export const SEARCH = '.search';
@@ -36,16 +37,16 @@ function routesAt(
   kinds: readonly ResourceKind[],
   { directory, baseUrl }: ListDependencies,
 ): readonly Route[] {
-  async function answer(connection: Connection, query: Query): Promise<Response> {
+  async function answer(c: Context, connection: Connection, query: Query): Promise<Response> {
     const call = toCall(connection, kinds, baseUrl, query);
-    return reply(await directory.list(call, readListParameters(query)));
+    return replyInPieces(c, await directory.list(call, readListParameters(query)));
   }
   return [
-    ['GET', path, ({ connection, query }: Incoming) => answer(connection, query)],
+    ['GET', path, ({ c, connection, query }: Incoming) => answer(c, connection, query)],
     [
       'POST',
       searchPath,
-      async ({ connection, c }) => answer(connection, readSearch(await readJson(c), connection)),
+      async ({ connection, c }) => answer(c, connection, readSearch(await readJson(c), connection)),
     ],
   ];
 }

@@ -67,8 +67,13 @@ export interface Listener {
 
 /** Resolves once connections are accepted; rejects with the system's error if the port cannot be had. */
 export function listen(options: {
-  /** Is given the id that the answer bears, for the log, and the address of whose connection the request came by. */
-  readonly fetch: (request: Request, requestId: string, peer?: string) => Response | Promise<Response>;
+  /** Is given the id that the answer bears, for the log, the address of whose connection the request came by, and by what to cut that off. */
+  readonly fetch: (
+    request: Request,
+    requestId: string,
+    peer?: string,
+    outgoing?: { destroy(): unknown },
+  ) => Response | Promise<Response>;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -85,9 +90,9 @@ export function listen(options: {
     const turnEnd = createTurnEnd();
     // Called while `serve` is: no other request comes between.
     const serve = getRequestListener(
-      async (request, { incoming }) => {
+      async (request, { incoming, outgoing }) => {
         const peer = (incoming as IncomingMessage).socket.remoteAddress;
-        const response = await fetch(request, requestId, peer);
+        const response = await fetch(request, requestId, peer, outgoing as ServerResponse);
         await turnEnd();
         return response;
       },

@@ -5,6 +5,7 @@ import type { Text } from '../directory/representation.ts';
 import { resourceTypesWith } from '../protocol/index.ts';
 import type { Connection } from '../tenants/ports.ts';
 import type { Query } from './query.ts';
+import { streamed } from './streamed.ts';
 
 /** A request that was let in. */
 export interface Incoming {
@@ -32,14 +33,21 @@ export function idIn(location: string): string {
 /** Headers as plain objects: the server then sends them without building a Headers. */
 const JSON_HEADERS = { 'content-type': 'application/scim+json' };
 
-export function reply(text: Text, status = 200, headers?: Record<string, string>): Response {
-  return new Response(typeof text === 'string' ? text : ReadableStream.from(encode(text)), {
-    status,
-    headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers },
-  });
+export function reply(text: string, status = 200, headers?: Record<string, string>): Response {
+  return new Response(text, withHeaders(status, headers));
 }
 
-async function* encode(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const piece of pieces) yield encoder.encode(piece);
+/** The same for a text that may come in pieces. */
+export function replyInPieces(
+  c: Context,
+  text: Text,
+  status = 200,
+  headers?: Record<string, string>,
+): Response | Promise<Response> {
+  if (typeof text === 'string') return reply(text, status, headers);
+  return streamed(c, text).then((stream) => new Response(stream, withHeaders(status, headers)));
+}
+
+function withHeaders(status: number, headers: Record<string, string> | undefined) {
+  return { status, headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers } };
 }

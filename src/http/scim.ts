@@ -25,7 +25,7 @@ import { createAllowedMethods } from './methods.ts';
 import { requireAcceptable } from './negotiation.ts';
 import { readPreconditions } from './preconditions.ts';
 import { readQuery } from './query.ts';
-import { type Incoming, type Route, reply, targetOf } from './route.ts';
+import { type Incoming, type Route, replyInPieces, targetOf } from './route.ts';
 
 export interface ScimDependencies {
   readonly tenants: Tenants;
@@ -110,14 +110,18 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
         noteWrite(incoming.c, undefined, body);
         const { id, text, location, etag } = await directory.create(callOf(incoming), body);
         noteOf(incoming.c).subject = id;
-        return reply(text, 201, { location, etag });
+        return replyInPieces(incoming.c, text, 201, { location, etag });
       },
     ],
     [
       'GET',
       single,
       async (incoming) =>
-        send(await directory.get(callOf(incoming), idOf(incoming), readPreconditions(incoming.c)), 304),
+        send(
+          incoming.c,
+          await directory.get(callOf(incoming), idOf(incoming), readPreconditions(incoming.c)),
+          304,
+        ),
     ],
     [
       'PUT',
@@ -128,7 +132,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
         const body = await readJson(incoming.c);
         noteWrite(incoming.c, id, body);
         const { text, etag } = await directory.replace(callOf(incoming), id, body, preconditions);
-        return reply(text, 200, { etag });
+        return replyInPieces(incoming.c, text, 200, { etag });
       },
     ],
     [
@@ -144,7 +148,7 @@ function resourceRoutes(kind: ResourceKind, { directory, baseUrl }: ScimDependen
         // A group's answer would list its members: it has one only if attributes are asked for
         // (RFC 7644 §3.5.2 allows 204; Microsoft's tutorial advises it).
         const answered = kind === 'User' || call.projection !== undefined;
-        return send(await directory.patch(call, id, operations, answered, preconditions), 204);
+        return send(incoming.c, await directory.patch(call, id, operations, answered, preconditions), 204);
       },
     ],
     [
@@ -179,7 +183,11 @@ function requireProvisioning(connection: Connection): void {
 }
 
 /** `bareStatus` is for an answer without a body. */
-function send({ text, etag }: Answer | Bare, bareStatus: 204 | 304): Response {
+function send(
+  c: Context,
+  { text, etag }: Answer | Bare,
+  bareStatus: 204 | 304,
+): Response | Promise<Response> {
   if (text === undefined) return new Response(null, { status: bareStatus, headers: { etag } });
-  return reply(text, 200, { etag });
+  return replyInPieces(c, text, 200, { etag });
 }

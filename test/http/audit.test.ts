@@ -1,8 +1,13 @@
 // The audit log over HTTP: every row of the admin API that changes something, who did it, and what it changed.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { createUser, person, settle } from '../oversight/support.ts';
 import { ADMIN_TOKEN, type Harness, SHOP, startHarness } from '../support/rollcall.ts';
+import { createSqlite } from '../support/sqlite.ts';
 
 interface Entry {
   readonly seq: number;
@@ -19,11 +24,21 @@ interface Entry {
 }
 
 describe('the audit log of the admin API', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-audit-'));
+  const file = join(folder, 'test.sqlite');
+  const logged: string[] = [];
   let harness: Harness;
   before(async () => {
-    harness = await startHarness({ access: 'ownApp' });
+    harness = await startHarness({
+      access: 'ownApp',
+      databaseUrl: createSqlite(file),
+      onLog: (line) => logged.push(line),
+    });
   });
-  after(() => harness.close());
+  after(async () => {
+    await harness.close();
+    rmSync(folder, { recursive: true });
+  });
 
   const path = (end = '') => `/connections/${harness.connectionId}${end}`;
   const log = async (shop = SHOP, limit = 200): Promise<Entry[]> =>
@@ -200,5 +215,34 @@ describe('the audit log of the admin API', () => {
     const { hash, seq } = body.head;
     const verified = await harness.admin('GET', `/audit/verification?shop=${SHOP}&anchor=${seq}:${hash}`);
     assert.deepEqual(verified.body, { entries: seq, head: { seq, hash }, faults: [] });
+  });
+
+  it('GIVEN an entry that cannot be read WHEN the log is exported THEN the answer breaks off, or is refused, and only the log tells why', async (t) => {
+    const printed = t.mock.method(console, 'error', () => undefined);
+    const spoil = (seq: number) => {
+      const database = new DatabaseSync(file);
+      database.prepare("UPDATE audit_entries SET facts = '{' WHERE shop = ? AND seq = ?").run(SHOP, seq);
+      database.close();
+    };
+    const exported = () =>
+      fetch(`${harness.url}/admin/api/audit/export?shop=${SHOP}`, {
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      });
+    spoil((await log()).length);
+    const broken = await exported();
+    assert.equal(broken.status, 200);
+    await assert.rejects(broken.text());
+    spoil(1);
+    const refused = await exported();
+    assert.equal(refused.status, 500);
+    const told = logged.map((line) => JSON.parse(line));
+    assert.deepEqual(
+      told.map(({ msg, requestId }) => [msg, requestId]),
+      [
+        ['answer was cut off', broken.headers.get('x-request-id')],
+        ['request failed', refused.headers.get('x-request-id')],
+      ],
+    );
+    assert.equal(printed.mock.callCount(), 0);
   });
 });

@@ -9,6 +9,7 @@ import { MAX_BODY_BYTES } from '../body.ts';
 import { createAllowedMethods } from '../methods.ts';
 import { ENCODED_BODY, isEncoded } from '../negotiation.ts';
 import { servePage } from '../page.ts';
+import { streamed } from '../streamed.ts';
 import { type AccessRouteDependencies, accessRoutes } from './access.ts';
 import { type AdminVariables, type AdmissionDependencies, admit } from './admission.ts';
 import { type AlertRouteDependencies, alertRoutes } from './alerts.ts';
@@ -160,7 +161,7 @@ async function answer(
     const answered = route.audited
       ? await auditor.carryOut(route, { parameters, principal, sent }, read)
       : await route.handle(read());
-    if (route.isStream) return answerLines(c, answered as AsyncIterable<object>);
+    if (route.isStream) return await answerLines(c, answered as AsyncIterable<object>);
     if (route.page === undefined || !/\btext\/html\b/.test(c.req.header('accept') ?? '')) {
       return c.json(answered as object);
     }
@@ -171,11 +172,11 @@ async function answer(
   }
 }
 
-function answerLines(c: Context, lines: AsyncIterable<object>): Response {
+async function answerLines(c: Context, lines: AsyncIterable<object>): Promise<Response> {
   async function* texts() {
-    for await (const line of lines) yield new TextEncoder().encode(`${JSON.stringify(line)}\n`);
+    for await (const line of lines) yield `${JSON.stringify(line)}\n`;
   }
-  return c.body(ReadableStream.from(texts()), 200, { 'content-type': 'application/x-ndjson' });
+  return c.body(await streamed(c, texts()), 200, { 'content-type': 'application/x-ndjson' });
 }
 
 /** @throws AdminError where the principal may not call the route, or the connection that is named is another shop's */
