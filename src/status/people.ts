@@ -101,7 +101,7 @@ export interface PersonDetail extends Person {
 }
 
 export interface PeopleStore {
-  /** One user, or what is left of one that is deleted; undefined if there was none. */
+  /** One user, or what is left of one that is deleted, its certificates at least; undefined if there was none. */
   person(scope: PeopleScope, userId: string): Promise<PersonDetail | undefined>;
   /** What a person calls these users, by their ids; whoever was deleted, or has no name, is not among them. */
   names(scope: PeopleScope, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;

@@ -1,5 +1,6 @@
 // Certificates of leavers: written with the settlement that proves one, read by whoever asks.
-import type { CertificateStore, KeptCertificate } from '../oversight/certificate-port.ts';
+import type { CertificatePage, CertificateStore, KeptCertificate } from '../oversight/certificate-port.ts';
+import { foldCase } from '../protocol/index.ts';
 import type { Certificate } from '../sync/ports.ts';
 import type { Engine, Session } from './engine.ts';
 import type { Database } from './schema.ts';
@@ -50,6 +51,25 @@ const ofUser = statement<Record<'shop' | 'connection' | 'user', string>>()((db, 
 /** Leavings of one user that are listed, the last first. */
 const MAX_LISTED = 100;
 
+const ofConnection = statement<
+  Record<'shop' | 'connection' | 'id', string> & { since: number; limit: number }
+>()((db, p) =>
+  db
+    .selectFrom('certificates')
+    .selectAll()
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('since', '<=', p('since'))
+    .where((eb) => eb.or([eb('since', '<', p('since')), eb('id', '<', p('id'))]))
+    .orderBy('since', 'desc')
+    .orderBy('id', 'desc')
+    .limit(p('limit')),
+);
+
+/** Certificates that are looked through for one page. */
+const MAX_SCANNED = 2_000;
+const SCANNED_AT_ONCE = 200;
+
 export async function writeCertificate(
   session: Session,
   shop: string,
@@ -75,7 +95,30 @@ export function createCertificateStore(engine: Engine): CertificateStore {
     async ofUser(shop, connection, user) {
       return (await engine.read.all(ofUser, { shop, connection, user })).map(toCertificate);
     },
+
+    async ofConnection(shop, connection, { after, search, limit }) {
+      const certificates: KeptCertificate[] = [];
+      let last = after ?? { since: Number.MAX_SAFE_INTEGER, id: '' };
+      for (let scanned = 0; scanned < MAX_SCANNED; scanned += SCANNED_AT_ONCE) {
+        const page = { shop, connection, ...last, limit: SCANNED_AT_ONCE };
+        const found = (await engine.read.all(ofConnection, page)).map(toCertificate);
+        for (const certificate of found) {
+          if (certificates.length === limit) return { certificates, next: last };
+          last = { since: certificate.since, id: certificate.id };
+          if (isSought(certificate, search)) certificates.push(certificate);
+        }
+        if (found.length < SCANNED_AT_ONCE) return { certificates, next: undefined };
+      }
+      return { certificates, next: last };
+    },
   };
+}
+
+function isSought({ userId, person }: KeptCertificate, search: CertificatePage['search']): boolean {
+  if (search === undefined || userId === search) return true;
+  return [person?.userName, person?.email].some(
+    (value) => value != null && foldCase(value).startsWith(search),
+  );
 }
 
 function toCertificate(row: Database['certificates']): KeptCertificate {

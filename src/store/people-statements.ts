@@ -173,3 +173,15 @@ export const findPerson = statement<{ shop: string; connection: string; id: stri
     .where('connections.shop', '=', p('shop'))
     .where('connections.id', '=', p('connection'));
 });
+
+/** When a user left last, whatever else is left of it. */
+export const lastLeaving = statement<{ shop: string; connection: string; id: string }>()((db, p) =>
+  db
+    .selectFrom('certificates')
+    .select('since')
+    .where('shop', '=', p('shop'))
+    .where('connection', '=', p('connection'))
+    .where('user_id', '=', p('id'))
+    .orderBy('since', 'desc')
+    .limit(1),
+);

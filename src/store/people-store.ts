@@ -3,7 +3,7 @@ import type { PeoplePage, PeopleScope, PeopleStore, Person, PersonLink } from '.
 import type { Engine } from './engine.ts';
 import { markDirty } from './outbox.ts';
 import { listPeople } from './people-list.ts';
-import { bodiesOf, findPerson, idsByOutbox, idsByState } from './people-statements.ts';
+import { bodiesOf, findPerson, idsByOutbox, idsByState, lastLeaving } from './people-statements.ts';
 import { nameOf } from './person-name.ts';
 import { toPerson } from './person-row.ts';
 import { groupsOfUser, linkById } from './person-statements.ts';
@@ -22,6 +22,15 @@ export function createPeopleStore(engine: Engine): PeopleStore {
       return undefined;
     }
     return toPerson(id, row);
+  }
+
+  /** One that was deleted, of whom nothing is left but the proof that it has left. */
+  async function loadGone(scope: PeopleScope, userId: string): Promise<Person | undefined> {
+    const leaving = await engine.read.first(lastLeaving, { ...scope, id: userId });
+    if (leaving === undefined) return undefined;
+    const { since } = leaving;
+    const nothing = { body: null, customerId: null, code: null, detail: null, warnings: [], changedAt: null };
+    return { userId, ...nothing, state: 'left', since };
   }
 
   /** Walks ids until a page is full, or enough were looked through. */
@@ -48,7 +57,7 @@ export function createPeopleStore(engine: Engine): PeopleStore {
 
   return {
     async person(scope, userId) {
-      const person = await load(scope, userId);
+      const person = (await load(scope, userId)) ?? (await loadGone(scope, userId));
       if (person === undefined) return undefined;
       const groups = await engine.read.all(groupsOfUser, { ...scope, user: userId });
       const claim = await engine.read.first(findPerson, { ...scope, id: userId });

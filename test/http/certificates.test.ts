@@ -154,6 +154,34 @@ describe('leaver certificates', () => {
     assert.deepEqual([certificate.outcome, certificate.isComplete], ['tombstone', true]);
   });
 
+  it('RULES 20: GIVEN users whom the directory has deleted WHEN a person looks for one THEN it is found by its name or page by page, and its page is still there', async () => {
+    await begin();
+    const gone: string[] = [];
+    for (let leaving = 0; leaving < 3; leaving += 1) {
+      const id = await join();
+      gone.unshift(id);
+      await harness.scim('DELETE', `/Users/${id}`);
+      await harness.rollcall.sync.drain();
+    }
+    const connection = `/connections/${harness.connectionId}`;
+    const list = async (query: string) =>
+      (await harness.admin('GET', `${connection}/certificates?${query}`)).body;
+    const idsOf = ({ certificates }: { certificates: { userId: string }[] }) =>
+      certificates.map(({ userId }) => userId);
+    assert.deepEqual(idsOf(await list('q=ADA@')), gone);
+    assert.deepEqual(idsOf(await list(`q=${gone[1]}`)), [gone[1]]);
+    assert.deepEqual(await list('q=eve'), { certificates: [], next: null });
+    const first = await list('limit=2');
+    assert.deepEqual(idsOf(first), gone.slice(0, 2));
+    const second = await list(`limit=2&cursor=${first.next}`);
+    assert.deepEqual([idsOf(second), second.next], [[gone[2]], null]);
+    const { body: person } = await harness.admin('GET', `${connection}/users/${gone[0]}`);
+    assert.deepEqual(
+      [person.state, person.active, person.resource, person.userName],
+      ['left', false, null, null],
+    );
+  });
+
   it('RULES 15, 20: GIVEN a rung that is off WHEN a user leaves THEN the certificate says so', async () => {
     await begin();
     const { settings } = (await harness.admin('GET', '/connections')).body[0];

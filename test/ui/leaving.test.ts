@@ -109,4 +109,24 @@ describe('the screen "Leaving"', { skip: noBrowser }, () => {
     assert.equal(body.held, 0);
     await page.context().close();
   });
+
+  it('RULES 20: GIVEN a user whom the directory has deleted WHEN a person looks for it THEN its certificate is found', async () => {
+    const { scim, rollcall } = stage.harness;
+    await patch({ guard: {} });
+    const { body } = await scim('POST', '/Users', {
+      userName: 'dora@acme.example',
+      emails: [{ value: 'dora@acme.example', type: 'work' }],
+    });
+    await rollcall.sync.drain();
+    await scim('DELETE', `/Users/${body.id}`);
+    await rollcall.sync.drain();
+    const { app, page } = await stage.open('/leaving');
+    const search = app.getByRole('searchbox');
+    await search.fill('DORA');
+    await search.press('Enter');
+    await app.getByRole('link', { name: 'dora@acme.example' }).click();
+    await app.getByText('Customer deleted').waitFor();
+    await app.getByText('Deleted', { exact: true }).waitFor();
+    await page.context().close();
+  });
 });

@@ -1,6 +1,7 @@
 // The certificates of leavers: what Shopify shows once access was taken away (RULES 20).
 import { z } from 'zod';
-import type { CertificateStore } from '../../oversight/certificate-port.ts';
+import type { CertificateStore, LeavingPlace } from '../../oversight/certificate-port.ts';
+import { foldCase } from '../../protocol/index.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { renderCertificate } from '../certificate/page.ts';
 import { AdminError, adminRoute } from './route.ts';
@@ -81,6 +82,46 @@ export function certificateRoutes({ tenants, certificates }: CertificateRouteDep
   return [
     adminRoute({
       method: 'GET',
+      path: '/connections/:id/certificates',
+      summary:
+        'Lists the leaver certificates of a connection, the last leaving first: those of deleted users too.',
+      query: z.strictObject({
+        cursor: z
+          .string()
+          .regex(/^\d{1,15}\.[\w-]{1,60}$/)
+          .optional()
+          .describe('The `next` of the page before.'),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+        q: z
+          .string()
+          .min(1)
+          .max(255)
+          .optional()
+          .describe('What the userName or the e-mail address began with, or a whole id.'),
+      }),
+      answer: z.object({
+        certificates: z.array(certificateAnswer),
+        next: z
+          .string()
+          .nullable()
+          .describe(
+            'What `cursor` must be for the next page, which may be short, or empty; null on the last.',
+          ),
+      }),
+      async handle({ parameters, query: { cursor, limit, q } }) {
+        const { shop, name } = await findConnection(tenants, parameters.id);
+        const after = cursor === undefined ? undefined : readPlace(cursor);
+        const search = q === undefined ? undefined : foldCase(q);
+        const list = await certificates.ofConnection(shop, parameters.id, { after, search, limit });
+        return {
+          certificates: list.certificates.map((certificate) => ({ ...certificate, connectionName: name })),
+          next: list.next === undefined ? null : `${list.next.since}.${list.next.id}`,
+        };
+      },
+    }),
+
+    adminRoute({
+      method: 'GET',
       path: '/connections/:id/users/:userId/certificates',
       summary: 'Lists the leaver certificates of a user, the last leaving first.',
       answer: z.array(certificateAnswer),
@@ -100,4 +141,9 @@ export function certificateRoutes({ tenants, certificates }: CertificateRouteDep
       },
     }),
   ];
+}
+
+function readPlace(cursor: string): LeavingPlace {
+  const dot = cursor.indexOf('.');
+  return { since: Number(cursor.slice(0, dot)), id: cursor.slice(dot + 1) };
 }

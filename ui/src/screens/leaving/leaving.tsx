@@ -8,6 +8,7 @@ import { Deletion } from './deletion.tsx';
 import { Guard } from './guard.tsx';
 import { Held } from './held.tsx';
 import { Ladder } from './ladder.tsx';
+import { Left } from './left.tsx';
 
 export type LeavingSettings = Connection['settings']['leaving'];
 export type GuardSettings = Connection['settings']['guard'];
@@ -40,6 +41,7 @@ function Policy({ connection }: { readonly connection: Connection }) {
       <Ladder leaving={leaving} checkoutRule={rule.data} onChange={setLeaving} />
       <Deletion leaving={leaving} onChange={setLeaving} />
       <Guard guard={guard} onChange={(changed) => change({ ...draft, guard: changed })} />
+      <Left connectionId={id} />
       <SaveBar
         id="leaving-changes"
         isDirty={edit.isDirty}

@@ -30,14 +30,16 @@ export function Person() {
       <s-link slot="breadcrumb-actions" href={href(`/people?connection=${id}`)}>
         {t('people')}
       </s-link>
-      <s-button
-        slot="secondary-actions"
-        icon="refresh"
-        loading={retry.isPending}
-        onClick={() => retry.mutate({ parameters })}
-      >
-        {t('retry')}
-      </s-button>
+      {(person.resource !== null || state !== 'left') && (
+        <s-button
+          slot="secondary-actions"
+          icon="refresh"
+          loading={retry.isPending}
+          onClick={() => retry.mutate({ parameters })}
+        >
+          {t('retry')}
+        </s-button>
+      )}
       {(state === 'failed' || state === 'held' || state === 'gone') && (
         <s-banner tone={state === 'failed' ? 'critical' : 'warning'} heading={cause ?? t('stuck')}>
           {remedy !== null && <s-paragraph>{remedy}</s-paragraph>}
@@ -63,7 +65,9 @@ export function Person() {
           <Fact name={t('state')}>
             <PersonStateBadge state={state} />
           </Fact>
-          <Fact name={t('directory')}>{t(active ? 'active' : 'inactive')}</Fact>
+          <Fact name={t('directory')}>
+            {t(person.resource === null ? 'deleted' : active ? 'active' : 'inactive')}
+          </Fact>
           <Fact name={t('customer')}>{customerId === null ? '–' : <CustomerLink id={customerId} />}</Fact>
           {person.link !== null && (
             <Fact name={t('link')}>
