@@ -40,8 +40,10 @@ export function openPostgres(url: string): Engine {
         oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   });
-  // A dropped idle connection is replaced by the pool; without a listener it would end the process.
+  // A dropped connection is replaced by the pool; without a listener it would end the process. The pool listens to idle
+  // ones alone: one that is dropped within a transaction has the next statement fail, and tells of it besides.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   const kysely = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const compiled: Compiled = new Map();

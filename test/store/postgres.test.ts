@@ -46,6 +46,20 @@ it('GIVEN every connection of PostgreSQL in use for a minute WHEN another transa
   await engine.close();
 });
 
+it('GIVEN a transaction that asks nothing just then WHEN PostgreSQL ends its connection THEN it alone fails', async () => {
+  const url = await postgres.createDatabase();
+  const [engine, other] = [openEngine(url), openEngine(url)];
+  const others = sql`from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+  const cutOff = engine.transact(async () => {
+    await sql`select pg_terminate_backend(pid) ${others}`.execute(other.kysely);
+    while ((await sql`select pid ${others}`.execute(other.kysely)).rows.length > 0);
+    return 'done';
+  });
+  await assert.rejects(cutOff);
+  assert.equal(await engine.transact(async () => 'done'), 'done');
+  await Promise.all([engine.close(), other.close()]);
+});
+
 /** Transactions that wait for a lock that another one has. */
 async function countWaiting({ kysely }: Engine): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
