@@ -12,6 +12,7 @@ import { createCertificateStore } from '../store/certificate-store.ts';
 import { createDriftStore } from '../store/drift-store.ts';
 import { createHealthStore } from '../store/health-store.ts';
 import { createGuardStore } from '../store/leavers.ts';
+import { isOutage } from '../store/outage.ts';
 import { createPeopleStore } from '../store/people-store.ts';
 import { createStatusStore } from '../store/status-store.ts';
 import type { Spans } from '../telemetry/spans.ts';
@@ -47,6 +48,7 @@ export function composeHttp({ config, engine, news, spans, now, log }: Ground, p
     metricsToken: config.metricsToken ?? null,
     observe: metrics.scimCall,
     outage: parts.schemaWatch.fault,
+    isOutage,
     publicUrl: config.publicUrl,
     adminToken: config.adminToken,
     onConnectionChange: news.wake,

@@ -47,6 +47,8 @@ export interface AppDependencies
   readonly log: Logger;
   /** Is told of every SCIM call. */
   readonly observe: (call: ScimCall) => void;
+  /** Whether an error says that the database is not to be had: no fault of the call's. */
+  readonly isOutage: (error: unknown) => boolean;
   /** Why nothing may be answered but health; undefined while all may be. */
   readonly outage: () => string | undefined;
 }
@@ -63,7 +65,7 @@ export type Answer = (
 ) => Promise<Response>;
 
 export function createApp(dependencies: AppDependencies): Answer {
-  const { publicUrl, timeline, log, newId, now, observe, outage } = dependencies;
+  const { publicUrl, timeline, log, newId, now, observe, outage, isOutage } = dependencies;
   const isTrusted = createAddressList(dependencies.trustedProxies);
 
   const scim = createScimRoutes({ ...dependencies, root: SCIM_ROOT, baseUrl: publicUrl + SCIM_ROOT });
@@ -90,16 +92,22 @@ export function createApp(dependencies: AppDependencies): Answer {
       return refusal || errorResponse(notFound(`Nothing is served here. The SCIM endpoint is ${SCIM_ROOT}.`));
     });
     frame.onError((error, c) => {
+      const { requestId = '' } = noteOf(c);
       if (error instanceof ScimError) {
         noteOf(c).fault = error;
         return errorResponse(error);
       }
       // What went wrong stays in the log: a client gets an id to ask by.
-      const { requestId = '' } = noteOf(c);
       logFailure(requestId, error, 'request failed');
-      return errorResponse(
-        internal(`Something went wrong here. The log has it under request id ${requestId}.`),
-      );
+      const fault = isOutage(error)
+        ? unavailable(
+            'The database does not answer, or cannot store anything just now. Try again in a moment.',
+          )
+        : internal(`Something went wrong here. The log has it under request id ${requestId}.`);
+      const headers = fault.status === 503 ? { 'retry-after': '10' } : {};
+      if (!c.req.path.startsWith(ADMIN_ROOT)) return errorResponse(fault, headers);
+      const code = fault.status === 503 ? 'unavailable' : 'internal';
+      return Response.json({ error: { code, message: fault.message } }, { status: fault.status, headers });
     });
     return frame;
   }

@@ -1,6 +1,7 @@
 // Several connections on PostgreSQL: the same statements, a real server.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import { createUser, customersOf, person, settle } from '../oversight/support.ts';
 import { addConnection } from '../support/connections.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -9,9 +10,11 @@ import { type Harness, SHOP, startHarness } from '../support/rollcall.ts';
 describe('connections on PostgreSQL', () => {
   let postgres: TestPostgres;
   let harness: Harness;
+  let databaseUrl: string;
   before(async () => {
     postgres = await startPostgres();
-    harness = await startHarness({ databaseUrl: await postgres.createDatabase() });
+    databaseUrl = await postgres.createDatabase();
+    harness = await startHarness({ databaseUrl });
   });
   after(async () => {
     await harness.close();
@@ -70,5 +73,25 @@ describe('connections on PostgreSQL', () => {
     await harness.rollcall.closer.drain();
     assert.equal((await harness.admin('GET', `/shops/${SHOP}/hand-back`)).body.isDone, true);
     assert.deepEqual(await tags(), [[]]);
+  });
+
+  it('GIVEN a database that lets nobody in for a while WHEN called THEN 503 says to try again, and afterwards all goes on', async () => {
+    const { scim } = await addConnection(harness, 'Third');
+    const url = new URL(databaseUrl);
+    const name = url.pathname.slice(1);
+    url.pathname = '/postgres';
+    const server = new pg.Client({ connectionString: url.href });
+    await server.connect();
+    await server.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+    await server.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+    const refused = await scim('POST', '/Users', person('ben'));
+    const ofAdmin = await harness.admin('GET', '/connections');
+    await server.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
+    await server.end();
+    assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '10']);
+    assert.deepEqual([ofAdmin.status, ofAdmin.body.error.code], [503, 'unavailable']);
+    assert.equal((await scim('POST', '/Users', person('ben'))).status, 201);
+    await settle(harness);
+    assert.ok((await customersOf(harness)).some(({ email }) => email === 'ben@example.com'));
   });
 });

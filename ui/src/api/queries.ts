@@ -116,7 +116,7 @@ export function useErrorText(): (error: unknown) => string {
   const sayNotice = useNotice(false);
   return (error) => {
     if (!(error instanceof ApiError)) return t('error.unknown');
-    if (error.code === 'unreachable') return t('error.unreachable');
+    if (error.code === 'unreachable' || error.code === 'unavailable') return t(`error.${error.code}`);
     const { code, message, status, notice, at } = error;
     const inEnglish = message || t('error.status', { status });
     const said = at.length > 0 ? at.join(', ') : sayNotice(message, notice).text;
