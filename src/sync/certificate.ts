@@ -23,9 +23,14 @@ const MAX_PROOFS = 2;
 /** Whether the rungs are done, nothing can land any more, and Shopify was not asked yet what is now so. */
 export function isUnproven(state: SyncState, { owned }: Link): boolean {
   if (state.learnt.proof !== undefined || owned.verify !== null) return false;
-  if (owned.leaving === null || owned.leaving.certified) return false;
+  if (owned.leaving === null || isCertified(state, owned.leaving)) return false;
   // Where the rungs that are on have nothing to take, no answer marks them.
   return owned.left || markRungs(state).link?.owned.left === true;
+}
+
+/** Each of those who share a customer has left, and has a certificate of its own. */
+export function isCertified({ own }: SyncState, { certified, certifiedFor }: Leaving): boolean {
+  return certified && (certifiedFor?.includes(own.connection) ?? true);
 }
 
 /** Asks Shopify what is now so; of a company that may matter, what was denied to others is not believed. */
@@ -92,7 +97,8 @@ export function absorbProof(state: SyncState, reading: LeaverReading, at: number
   const proof = { at, reading, rungs, isComplete: failed.length === 0 && !isHidden };
   const proofs = (state.learnt.proofs ?? 0) + 1;
   if (proof.isComplete) {
-    const owned = { ...link.owned, leaving: { ...leaving, certified: true } };
+    const certifiedFor = [...(leaving.certifiedFor ?? []), state.own.connection];
+    const owned = { ...link.owned, leaving: { ...leaving, certified: true, certifiedFor } };
     return { ...state, link: { ...link, owned }, learnt: { ...state.learnt, proof, proofs } };
   }
   if (failed.length === 0) return { ...state, learnt: { ...state.learnt, proof, proofs } };
@@ -171,7 +177,7 @@ export function certificateOf(
     id: seal.newId(),
     userId: row.subject,
     kind: leaving.kind,
-    version: leaving.version,
+    version: state.own.isShared ? state.version : leaving.version,
     since: leaving.since,
     customerId: link.customerId,
     outcome: outcomeOf(state, link, verdict),

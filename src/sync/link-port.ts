@@ -81,6 +81,8 @@ export interface Leaving {
   readonly removedRoles: readonly string[];
   /** Shopify was asked what is now so, and it is as it should be (RULES 20). */
   readonly certified: boolean;
+  /** The connections whose users have a certificate of it; absent in what older versions noted. */
+  readonly certifiedFor?: readonly string[];
 }
 
 /** A customer as it was when it was adopted (RULES 9). */

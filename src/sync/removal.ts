@@ -1,6 +1,6 @@
 // What becomes of a deleted user's customer (RULES 18): deleted, kept as a tombstone, or handed back. Pure.
 import { say } from '../notices/notices.ts';
-import { isUnproven, isVain, proveLeaving } from './certificate.ts';
+import { isCertified, isUnproven, isVain, proveLeaving } from './certificate.ts';
 import { planCompany } from './company/plan-company.ts';
 import { planReturn } from './company/plan-return.ts';
 import type { DesiredCustomer } from './desired.ts';
@@ -55,8 +55,9 @@ export function planRemoval(state: SyncState): Action {
 }
 
 /** Nothing of a released customer is to be proven before all of it has landed. */
-function isUnprovenRemoval({ learnt }: SyncState, { owned, origin }: Link): boolean {
-  if (learnt.proof !== undefined || owned.leaving === null || owned.leaving.certified) return false;
+function isUnprovenRemoval(state: SyncState, { owned, origin }: Link): boolean {
+  if (state.learnt.proof !== undefined || owned.leaving === null || isCertified(state, owned.leaving))
+    return false;
   return origin === 'created' || owned.verify === null;
 }
 
