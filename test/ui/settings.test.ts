@@ -126,13 +126,18 @@ describe('the screen "Settings"', { skip: noBrowser }, () => {
     const { app, page } = await stage.open('/sync');
     const status = async (token: string) =>
       (await stage.harness.scim('GET', '/Users', undefined, { authorization: `Bearer ${token}` })).status;
-    await app.getByRole('button', { name: 'Create another' }).click();
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/tokens') && request.method() !== 'GET') sent.push(request.method());
+    });
+    await app.getByRole('button', { name: 'Create another' }).dblclick();
     const shown = await app.getByText(/^(Bearer )?rollcall_/).textContent();
     const token = shown?.replace('Bearer ', '') ?? '';
     assert.deepEqual([await status(stage.harness.token), await status(token)], [200, 200]);
     await app.getByRole('button', { name: 'Revoke' }).last().click();
-    await app.locator('s-modal').getByRole('button', { name: 'Revoke' }).click();
+    await app.locator('s-modal').getByRole('button', { name: 'Revoke' }).dblclick();
     await app.getByText('Revoked').first().waitFor();
+    assert.deepEqual(sent, ['POST', 'DELETE']);
     assert.deepEqual([await status(stage.harness.token), await status(token)], [401, 200]);
     await page.context().close();
   });

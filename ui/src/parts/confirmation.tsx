@@ -1,6 +1,7 @@
 // Asks before something that cannot be taken back, naming what will happen.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { onSingleClick } from './single-click.ts';
 
 interface ConfirmationProps {
   /** By which `commandFor` of a button opens it. */
@@ -34,7 +35,7 @@ export function Confirmation({
         tone={isCritical ? 'critical' : 'auto'}
         commandFor={id}
         command="--hide"
-        onClick={onConfirm}
+        onClick={onSingleClick(onConfirm)}
       >
         {act}
       </s-button>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/queries.ts';
 import { useFieldText } from './changed.ts';
 import type { Counted } from './counted-changes.ts';
+import { onSingleClick } from './single-click.ts';
 
 interface SaveDialogProps {
   readonly id: string;
@@ -27,7 +28,13 @@ export function SaveDialog({ id, counted, onStop, onSave, onHide, children }: Sa
       <s-button slot="secondary-actions" commandFor={id} command="--hide">
         {t('cancel')}
       </s-button>
-      <s-button slot="primary-action" variant="primary" commandFor={id} command="--hide" onClick={onSave}>
+      <s-button
+        slot="primary-action"
+        variant="primary"
+        commandFor={id}
+        command="--hide"
+        onClick={onSingleClick(onSave)}
+      >
         {t('save')}
       </s-button>
     </s-modal>

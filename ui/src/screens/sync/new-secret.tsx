@@ -1,6 +1,7 @@
 // Makes a token or a client secret, for as long as is chosen.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { onSingleClick } from '../../parts/single-click.ts';
 
 const LIFETIMES_DAYS = [180, 365, 730] as const;
 const DAY_MS = 24 * 3600 * 1000;
@@ -34,7 +35,7 @@ export function NewSecret({ isFirst, isPending, onCreate }: NewSecretProps) {
           variant={isFirst ? 'primary' : 'secondary'}
           icon="key"
           loading={isPending}
-          onClick={() => onCreate(days === '' ? null : Date.now() + Number(days) * DAY_MS)}
+          onClick={onSingleClick(() => onCreate(days === '' ? null : Date.now() + Number(days) * DAY_MS))}
         >
           {t(isFirst ? 'credentials.create' : 'credentials.renew')}
         </s-button>
