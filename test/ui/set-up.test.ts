@@ -126,4 +126,17 @@ describe('the set-up by the guide, by keyboard', { skip: noBrowser }, () => {
     await shown('Checkout block: taken away');
     assert.deepEqual(view.complaints, []);
   });
+
+  it('GIVEN a name for another connection WHEN it is added by a double click THEN it is one', async () => {
+    const { app, page } = await stage.open('/sync');
+    const before = (await stage.harness.admin('GET', '/connections')).body.length;
+    await app.getByRole('button', { name: 'Add a connection' }).first().click();
+    const dialog = app.locator('s-modal');
+    await dialog.getByLabel('Name').fill('Second office');
+    await dialog.getByRole('button', { name: 'Add a connection' }).dblclick();
+    await app.getByText('Second office').first().waitFor();
+    const { body } = await stage.harness.admin('GET', '/connections');
+    assert.equal(body.length, before + 1);
+    await page.context().close();
+  });
 });

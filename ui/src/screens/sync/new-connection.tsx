@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useWrite } from '../../api/queries.ts';
+import { onSingleClick } from '../../parts/single-click.ts';
 import { useShop } from '../../shell/connections.tsx';
 import { PROVIDER_IDS, PROVIDERS, type Provider } from './providers.ts';
 
@@ -35,7 +36,7 @@ export function NewConnection({ id }: { readonly id: string }) {
         variant="primary"
         commandFor={id}
         command="--hide"
-        onClick={() => create.mutate({ body: { shop, name: chosen, provider } })}
+        onClick={onSingleClick(() => create.mutate({ body: { shop, name: chosen, provider } }))}
       >
         {t('add')}
       </s-button>
