@@ -67,12 +67,12 @@ export function useReadFirst<Name extends ReadName>(
 /** Reads a route at once, and shows what it says by now wherever that is on the screen. */
 export function useReadAnew() {
   const client = useQueryClient();
-  return <Name extends ReadName>(name: Name, asked: Asked<Name>): Promise<Answer<Name>> =>
-    client.fetchQuery({
-      queryKey: [name, asked],
-      queryFn: ({ signal }) => call(name, asked, signal),
-      staleTime: 0,
-    });
+  return async <Name extends ReadName>(name: Name, asked: Asked<Name>): Promise<Answer<Name>> => {
+    const queryKey = [name, asked];
+    // One that is on its way may have been answered before what is to be seen now.
+    await client.cancelQueries({ queryKey });
+    return client.fetchQuery({ queryKey, queryFn: ({ signal }) => call(name, asked, signal), staleTime: 0 });
+  };
 }
 
 /** Asks a route that changes nothing, though it takes a body. What it said before stays until it answers anew. */
