@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import SQLite from 'better-sqlite3';
 import { createUser, person, settle } from '../oversight/support.ts';
 import { ADMIN_TOKEN, type Harness, SHOP, startHarness } from '../support/rollcall.ts';
 import { createSqlite } from '../support/sqlite.ts';
@@ -220,7 +220,7 @@ describe('the audit log of the admin API', () => {
   it('GIVEN an entry that cannot be read WHEN the log is exported THEN the answer breaks off, or is refused, and only the log tells why', async (t) => {
     const printed = t.mock.method(console, 'error', () => undefined);
     const spoil = (seq: number) => {
-      const database = new DatabaseSync(file);
+      const database = new SQLite(file);
       database.prepare("UPDATE audit_entries SET facts = '{' WHERE shop = ? AND seq = ?").run(SHOP, seq);
       database.close();
     };
