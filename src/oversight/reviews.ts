@@ -87,8 +87,7 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
       });
       return { customers: new Map(known.map((customer) => [customer.id, customer])), unread: null };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-      return { customers: new Map(), unread: String(error.code) };
+      return { customers: new Map(), unread: codeOf(error) };
     }
   }
 
@@ -132,8 +131,7 @@ export function createReviews({ store, gatewayOf, now, onDecision }: ReviewDepen
       if (found != null) return undefined;
       return refused('customer_unknown', say('customer_unknown', { customer: customerId }));
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-      return refused('customer_unread', say('customer_unread', { code: String(error.code) }));
+      return refused('customer_unread', say('customer_unread', { code: codeOf(error) }));
     }
   }
 
@@ -185,4 +183,10 @@ function refused(code: string, message: string): Extract<DecisionOutcome, { kind
 function emailKeyOfUser(user: JsonObject): string | null {
   const email = chooseEmail(user)?.value;
   return email === undefined ? null : emailKeyOf(email);
+}
+
+/** Why Shopify could not be asked. What says nothing of that is a fault of ours, and thrown on. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error && 'code' in error)) throw error;
+  return String(error.code);
 }

@@ -64,8 +64,7 @@ const scopes = z
 /** A shop, as it was when it uninstalled the app. */
 const uninstalled = z.object({ myshopify_domain: z.string().nullable() });
 
-/**
- * What a payload says; undefined where it is of no interest, or is not what its topic promises. */
+/** What a payload says; undefined where it is of no interest, or is not what its topic promises. */
 export function readWebhook({ shop, topic, payload, at }: Omit<Webhook, 'id'>): WebhookFacts | undefined {
   if (topic === 'app/uninstalled') {
     // Only the body is signed: that it is of this topic, and of this shop, must be seen by it.

@@ -6,6 +6,7 @@ import {
   ConnectionChoice,
   useConnection,
   useConnections,
+  useShop,
 } from '../../shell/connections.tsx';
 import { href } from '../../shell/paths.ts';
 import { ConnectionSettings } from './connection-settings.tsx';
@@ -41,12 +42,13 @@ export function Connections() {
 
 function Order({ connections }: { readonly connections: readonly Connection[] }) {
   const { t } = useTranslation('settings');
+  const shop = useShop();
   const order = useWrite('PUT /shops/:shop/order', { toast: () => t('order.saved') });
 
   function move(from: number, to: number) {
     const ids = connections.map(({ id }) => id);
     ids.splice(to, 0, ...ids.splice(from, 1));
-    order.mutate({ parameters: { shop: connections[0]?.shop ?? '' }, body: { connections: ids } });
+    order.mutate({ parameters: { shop }, body: { connections: ids } });
   }
 
   return (
