@@ -99,14 +99,15 @@ export function createApp(dependencies: AppDependencies): Answer {
       }
       // What went wrong stays in the log: a client gets an id to ask by.
       logFailure(requestId, error, 'request failed');
-      const fault = isOutage(error)
+      const isOut = isOutage(error);
+      const fault = isOut
         ? unavailable(
             'The database does not answer, or cannot store anything just now. Try again in a moment.',
           )
         : internal(`Something went wrong here. The log has it under request id ${requestId}.`);
-      const headers = fault.status === 503 ? { 'retry-after': '10' } : {};
+      const headers = isOut ? { 'retry-after': '10' } : {};
       if (!c.req.path.startsWith(ADMIN_ROOT)) return errorResponse(fault, headers);
-      const code = fault.status === 503 ? 'unavailable' : 'internal';
+      const code = isOut ? 'unavailable' : 'internal';
       return Response.json({ error: { code, message: fault.message } }, { status: fault.status, headers });
     });
     return frame;
