@@ -27,6 +27,15 @@ const SLOWDOWN = Number(process.env.CHROMIUM_SLOWDOWN ?? 1);
 /** A slow machine's patience with one thing on a screen. */
 const PATIENCE_MS = 45_000;
 
+const HIDDEN_AGAIN = 'What was shown is hidden again';
+/** React hides so what was on the screen while a part of it waits: what is being typed there then goes nowhere. */
+const TELL_HIDDEN = `new MutationObserver((mutations) => {
+  for (const { target } of mutations) {
+    if (target.style.getPropertyPriority('display') !== 'important') continue;
+    console.error('${HIDDEN_AGAIN}: ' + target.localName + ' at ' + location.pathname);
+  }
+}).observe(document, { attributeFilter: ['style'], subtree: true });`;
+
 /** What a test of the screens is skipped for, if so. */
 export const noBrowser = existsSync(CHROMIUM)
   ? false
@@ -59,6 +68,7 @@ export interface Stage {
   readonly browser: Browser;
   /** Opens a screen, such as `/people`, within the admin. */
   open(path?: string, options?: ViewOptions): Promise<View>;
+  /** @throws where a screen took away what it had shown already */
   close(): Promise<void>;
 }
 
@@ -66,6 +76,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
   await buildUi();
   const harness = await startHarness({ ...options, access: 'ownApp' });
   const { body } = await harness.sim('POST', '/_sim/app', { name: 'Rollcall', url: `${harness.url}/app` });
+  const hidden = new Set<string>();
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   return {
     harness,
@@ -84,6 +95,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
       context.setDefaultTimeout(PATIENCE_MS);
       await context.route('https://cdn.shopify.com/**', (route) => route.abort());
       if (api !== undefined) await disturb(context, api);
+      await context.addInitScript({ content: TELL_HIDDEN });
       if (initScript !== undefined) await context.addInitScript({ content: initScript });
       const page = await context.newPage();
       const devTools = await context.newCDPSession(page);
@@ -93,6 +105,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
       page.on('console', (message) => {
         const isNoise = message.text().includes('404') && message.location().url.endsWith('/favicon.ico');
         if (message.type() === 'error' && !isNoise) complaints.push(message.text());
+        if (message.text().startsWith(HIDDEN_AGAIN)) hidden.add(message.text());
       });
       const calls = watchCalls(page);
       await page.goto(harness.shopifyUrl + body.admin + path);
@@ -106,6 +119,7 @@ export async function openStage(options: HarnessOptions = {}): Promise<Stage> {
     async close() {
       await browser.close();
       await harness.close();
+      if (hidden.size > 0) throw new Error([...hidden].join('\n'));
     },
   };
 }

@@ -1,5 +1,8 @@
-// Every screen with its path. Each is a chunk of its own, loaded when it is first looked at.
+// Every screen with its path. Each is a chunk of its own, loaded with its texts when it is first looked at.
+import type { FlatNamespace } from 'i18next';
+import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
+import { loadTexts } from './i18n/i18n.ts';
 import { Loading } from './parts/loading.tsx';
 import { Layout } from './shell/layout.tsx';
 import { NotFound } from './shell/not-found.tsx';
@@ -19,47 +22,53 @@ export function createRoutes(isStoodIn: boolean) {
             children: [
               {
                 index: true,
-                lazy: async () => ({ Component: (await import('./screens/home/home.tsx')).Home }),
+                lazy: screen(async () => (await import('./screens/home/home.tsx')).Home, 'home'),
               },
               {
                 path: 'sync/:connectionId?',
-                lazy: async () => ({ Component: (await import('./screens/sync/sync.tsx')).Sync }),
+                lazy: screen(async () => (await import('./screens/sync/sync.tsx')).Sync, 'sync', 'rehearsal'),
               },
               {
                 path: 'people',
-                lazy: async () => ({ Component: (await import('./screens/people/people.tsx')).People }),
+                lazy: screen(async () => (await import('./screens/people/people.tsx')).People, 'people'),
               },
               {
                 path: 'people/:connectionId/:userId',
-                lazy: async () => ({ Component: (await import('./screens/person/person.tsx')).Person }),
+                lazy: screen(async () => (await import('./screens/person/person.tsx')).Person, 'person'),
               },
               {
                 path: 'mapping',
-                lazy: async () => ({ Component: (await import('./screens/mapping/mapping.tsx')).Mapping }),
+                lazy: screen(async () => (await import('./screens/mapping/mapping.tsx')).Mapping, 'mapping'),
               },
               {
                 path: 'groups',
-                lazy: async () => ({ Component: (await import('./screens/groups/groups.tsx')).Groups }),
+                lazy: screen(async () => (await import('./screens/groups/groups.tsx')).Groups, 'groups'),
               },
               {
                 path: 'reviews',
-                lazy: async () => ({ Component: (await import('./screens/reviews/reviews.tsx')).Reviews }),
+                lazy: screen(async () => (await import('./screens/reviews/reviews.tsx')).Reviews, 'reviews'),
               },
               {
                 path: 'checks',
-                lazy: async () => ({ Component: (await import('./screens/checks/checks.tsx')).Checks }),
+                lazy: screen(async () => (await import('./screens/checks/checks.tsx')).Checks, 'checks'),
               },
               {
                 path: 'leaving',
-                lazy: async () => ({ Component: (await import('./screens/leaving/leaving.tsx')).Leaving }),
+                lazy: screen(async () => (await import('./screens/leaving/leaving.tsx')).Leaving, 'leaving'),
               },
               {
                 path: 'activity',
-                lazy: async () => ({ Component: (await import('./screens/activity/activity.tsx')).Activity }),
+                lazy: screen(
+                  async () => (await import('./screens/activity/activity.tsx')).Activity,
+                  'activity',
+                ),
               },
               {
                 path: 'settings',
-                lazy: async () => ({ Component: (await import('./screens/settings/settings.tsx')).Settings }),
+                lazy: screen(
+                  async () => (await import('./screens/settings/settings.tsx')).Settings,
+                  'settings',
+                ),
               },
               { path: '*', Component: NotFound },
             ],
@@ -69,4 +78,12 @@ export function createRoutes(isStoodIn: boolean) {
     ],
     { basename: '/app' },
   );
+}
+
+/** @param namespaces every text that may come to stand there: one that came later would hide the screen for that long */
+function screen(load: () => Promise<ComponentType>, ...namespaces: readonly FlatNamespace[]) {
+  return async () => {
+    const [Component] = await Promise.all([load(), loadTexts(namespaces)]);
+    return { Component };
+  };
 }

@@ -113,7 +113,7 @@ export function useWrite<Name extends WriteName>(name: Name, { toast, onDone }: 
 /** A refusal by its code, in the viewer's language; in the server's words where its code has no text here. */
 export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation('shell');
-  const sayNotice = useNotice(false);
+  const sayNotice = useNotice();
   return (error) => {
     if (!(error instanceof ApiError)) return t('error.unknown');
     if (error.code === 'unreachable' || error.code === 'unavailable') return t(`error.${error.code}`);

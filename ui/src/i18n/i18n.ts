@@ -1,5 +1,5 @@
 // The screens' texts: a file for each screen and language, of which only those are loaded that are shown.
-import i18next, { type BackendModule } from 'i18next';
+import i18next, { type BackendModule, type FlatNamespace } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 export const LANGUAGES = ['en', 'de'] as const;
@@ -26,7 +26,7 @@ const loaders: BackendModule = {
   },
 };
 
-/** Resolves once the texts of the shell are there. */
+/** Resolves once the texts are there that any screen may show. */
 export async function startI18n(locale: string): Promise<void> {
   await i18next
     .use(loaders)
@@ -36,11 +36,19 @@ export async function startI18n(locale: string): Promise<void> {
       fallbackLng: 'en',
       supportedLngs: LANGUAGES,
       load: 'languageOnly',
-      ns: ['shell', 'parts'],
+      ns: ['shell', 'parts', 'explanations', 'notices'],
       defaultNS: 'shell',
       // React escapes what it renders.
       interpolation: { escapeValue: false },
       returnNull: false,
     });
   document.documentElement.lang = i18next.resolvedLanguage ?? 'en';
+}
+
+/** @throws {Error} of what cannot be loaded */
+export function loadTexts(namespaces: readonly FlatNamespace[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (errors: readonly Error[] | undefined) => (errors?.[0] ? reject(errors[0]) : resolve());
+    void i18next.loadNamespaces(namespaces, done);
+  });
 }

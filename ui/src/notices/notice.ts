@@ -17,9 +17,8 @@ export interface Said {
   readonly lang?: 'en';
 }
 
-/** @param isAwaited false: where nothing is said at first, and what is said early may be in English */
-export function useNotice(isAwaited = true): (sentence: string, notice: Notice) => Said {
-  const { t, i18n } = useTranslation('notices', { useSuspense: isAwaited });
+export function useNotice(): (sentence: string, notice: Notice) => Said {
+  const { t, i18n } = useTranslation('notices');
   const sayField = useFieldText();
   const toTheMinute = new Intl.DateTimeFormat(i18n.resolvedLanguage, {
     dateStyle: 'medium',
