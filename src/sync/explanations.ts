@@ -122,9 +122,9 @@ const OF_USERS = {
   company_hidden: {
     state: 'waiting',
     cause:
-      'The user has left, and Shopify denies the app companies, as it does to a shop without B2B: roles there cannot be taken, or not be shown to be gone.',
+      'The user has left, or its customer is being handed back, and Shopify denies the app companies, as it does to a shop without B2B: roles there cannot be taken or given back, or not be shown to be gone.',
     remedy:
-      'It is looked again every ten minutes: where Rollcall gave a role, until it is gone; for those of merchants, for a day.',
+      'It is looked again every ten minutes: where Rollcall gave a role, until it is gone; for those of merchants, for a day. Where a connection that is handed back need not wait, choose that its customers are kept after all.',
   },
   creation_off: {
     state: 'waiting',

@@ -1,6 +1,7 @@
 // What becomes of a deleted user's customer (RULES 18): deleted, kept as a tombstone, or handed back. Pure.
 import { say } from '../notices/notices.ts';
 import { isCertified, isUnproven, isVain, proveLeaving } from './certificate.ts';
+import { givenCompany } from './company/contact-parts.ts';
 import { planCompany } from './company/plan-company.ts';
 import { planReturn } from './company/plan-return.ts';
 import type { DesiredCustomer } from './desired.ts';
@@ -129,11 +130,20 @@ interface Kept {
 function onceDone(state: SyncState, link: Link, verdict: Verdict): Verdict {
   const { owned, customerId } = link;
   if (customerId === null) return verdict;
-  if (owned.verify === null) {
-    const isAwaited = !state.settings.isHandedBack && awaitsCompanies(state, link);
-    return isAwaited ? { ...companyHidden(state.now), claim: 'keep' } : verdict;
+  if (owned.verify !== null) {
+    return untilLanded({ ...verdict, claim: 'keep', link: 'keep' }, owned.verify.at, true);
   }
-  return untilLanded({ ...verdict, claim: 'keep', link: 'keep' }, owned.verify.at, true);
+  const { isHandedBack } = state.settings;
+  const isAwaited = isHandedBack ? hidesCompany(state, link) : awaitsCompanies(state, link);
+  if (!isAwaited) return verdict;
+  const waiting = companyHidden(state.now);
+  return state.own.isActive ? waiting : { ...waiting, claim: 'keep' };
+}
+
+/** Whether companies are denied where a role of ours is to go, or one of the merchant's to come back. */
+function hidesCompany({ learnt, own }: SyncState, { owned }: Link): boolean {
+  const isOwed = own.isActive && owned.taken.length > 0;
+  return learnt.company?.denied === true && (givenCompany(owned) !== null || isOwed);
 }
 
 function planHandBack(state: SyncState, link: Link, customerId: string): Action {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { type Customer, customersOf, person, settle } from '../oversight/support.ts';
+import { ADMIN, createB2b } from '../support/b2b.ts';
 import { addConnection, type OtherConnection, scimWith } from '../support/connections.ts';
 import { type Harness, type HarnessOptions, SHOP, startHarness } from '../support/rollcall.ts';
 
@@ -294,5 +295,40 @@ describe('a connection that ends', () => {
     const customers = await customersOf(harness);
     assert.equal(customers.length, 12);
     for (const { tags, metafields } of customers) assert.deepEqual([tags, metafields], [[], {}]);
+  });
+
+  it('RULES 27: GIVEN a role of ours WHEN it is handed back while Shopify denies companies THEN that is waited for and said, and the role goes once they are back', async () => {
+    let offset = 0;
+    await begin({ now: () => Date.now() + offset });
+    const { addCompany, addGroup, companiesOf, setSettings } = createB2b(
+      () => harness,
+      (name) => `${name}@example.com`,
+    );
+    await addCompany('Fickle');
+    await setSettings({ groups: [{ match: { name: 'Fickle' }, company: { name: 'Fickle', role: ADMIN } }] });
+    const users = [await join(old, 'ada'), await join(old, 'leaver'), await join(old, 'nobody')];
+    await addGroup('Fickle', users.slice(0, 2));
+    await settle(harness);
+    assert.equal((await companiesOf('ada')).length, 1);
+    await harness.sim('POST', '/_sim/shop', { b2b: false });
+    await deactivate(old, users[1] as string);
+    await settle(harness);
+    await end(old);
+    await choose(old, 'hand_back');
+    assert.deepEqual((({ remaining, finishedAt }) => [remaining, finishedAt])(await progress(old)), [
+      2,
+      null,
+    ]);
+    const { body } = await harness.admin('GET', `/connections/${old.id}/users?state=waiting`);
+    assert.deepEqual(
+      body.users.map(({ code }: { code: string }) => code),
+      ['company_hidden', 'company_hidden'],
+    );
+    await harness.sim('POST', '/_sim/shop', { b2b: true });
+    offset += 11 * 60_000;
+    await settle(harness);
+    await harness.rollcall.closer.drain();
+    assert.notEqual((await progress(old)).finishedAt, null);
+    assert.deepEqual([await companiesOf('ada'), await companiesOf('leaver')], [[], []]);
   });
 });
