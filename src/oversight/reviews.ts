@@ -2,6 +2,7 @@
 import { say } from '../notices/notices.ts';
 import { chooseEmail, type JsonObject } from '../protocol/index.ts';
 import { emailKeyOf } from '../sync/email-key.ts';
+import { isGatewayFailure } from '../sync/gateway-failure.ts';
 import type { Contact, CustomerGateway, CustomerSnapshot, Decision } from '../sync/ports.ts';
 import type { HeldQuery, HeldUser, ReviewStore, Scope } from './ports.ts';
 
@@ -187,6 +188,6 @@ function emailKeyOfUser(user: JsonObject): string | null {
 
 /** Why Shopify could not be asked. What says nothing of that is a fault of ours, and thrown on. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error && 'code' in error)) throw error;
-  return String(error.code);
+  if (!isGatewayFailure(error)) throw error;
+  return error.code;
 }

@@ -2,6 +2,7 @@
 // so that a process that dies costs a page. It reads behind everybody else, and writes nothing to Shopify.
 import { createRounds } from '../rounds.ts';
 import { describeBug } from '../sync/bug.ts';
+import { isGatewayFailure } from '../sync/gateway-failure.ts';
 import type { ShopGateway } from '../sync/ports.ts';
 import { createSurveyPages } from './survey-pages.ts';
 import type { SurveyStore, TakenSurvey } from './survey-port.ts';
@@ -61,7 +62,7 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
       return true;
     } catch (error) {
       // Trouble of the shop passes: what was found is kept, and the next page is asked for later.
-      if (signal.aborted || isFailure(error)) {
+      if (signal.aborted || isGatewayFailure(error)) {
         const why = signal.aborted ? null : String((error as { code?: unknown }).code);
         await store.release(taken, owner, why, now() + (why === null ? 0 : POLL_MS));
       } else {
@@ -112,8 +113,4 @@ export function createSurveyor(dependencies: SurveyorDependencies): Surveyor {
   }
 
   return { start, stop, wake };
-}
-
-function isFailure(error: unknown): boolean {
-  return error instanceof Error && 'kind' in error && 'code' in error;
 }

@@ -1,5 +1,6 @@
 // The steps of a rehearsal: each sends what a provider would, waits until the store follows, and reads back what is so.
 import type { CertificateStore } from '../oversight/certificate-port.ts';
+import { isGatewayFailure } from '../sync/gateway-failure.ts';
 import type { CustomerGateway } from '../sync/ports.ts';
 import type { EventScope, StoredEvent } from '../timeline/ports.ts';
 import { changesOf } from './changes.ts';
@@ -243,7 +244,7 @@ async function askShopify<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new RehearsalFault(faultOf(String(error.code)));
+    if (!isGatewayFailure(error)) throw error;
+    throw new RehearsalFault(faultOf(error.code));
   }
 }

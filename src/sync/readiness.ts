@@ -1,4 +1,5 @@
 // Whether a shop can be written to: its gateway, and what is to be known of it before the first write.
+import { isGatewayFailure } from './gateway-failure.ts';
 import { metafieldKeyOf, metafieldsIn } from './mapping/metafields.ts';
 import type {
   DirtyRow,
@@ -74,7 +75,7 @@ export function createReadiness(dependencies: ReadinessDependencies): Readiness 
         }
         return { gateway, facts };
       } catch (error) {
-        if (!isFailure(error)) throw error;
+        if (!isGatewayFailure(error)) throw error;
         hasFailed = true;
         await dependencies.onFailure(lease, error, !PASSING.has(error.kind));
         return undefined;
@@ -85,8 +86,4 @@ export function createReadiness(dependencies: ReadinessDependencies): Readiness 
     },
     bucket: () => gateway?.bucket() ?? null,
   };
-}
-
-function isFailure(error: unknown): error is GatewayFailure {
-  return error instanceof Error && 'kind' in error && 'code' in error;
 }

@@ -3,6 +3,7 @@ import { absorbByLink, absorbCreate, absorbHolder, absorbReading, absorbWrite } 
 import { absorbProof } from './certificate.ts';
 import { doubtCompany, performCompany } from './company/perform-company.ts';
 import { absorbErasure } from './erasure.ts';
+import { isGatewayFailure } from './gateway-failure.ts';
 import { recordDoubt, rememberTags } from './owned.ts';
 import { planSync } from './plan.ts';
 import type { CallOptions, CustomerGateway, FoundHolder, GatewayFailure, Link } from './ports.ts';
@@ -154,8 +155,4 @@ function refusal(
   message: string,
 ): Pick<GatewayFailure, 'kind' | 'code' | 'message' | 'retryAfterMs'> {
   return { kind: 'rejected', code, message, retryAfterMs: null };
-}
-
-function isGatewayFailure(error: unknown): error is GatewayFailure {
-  return error instanceof Error && 'kind' in error && 'mayLand' in error;
 }

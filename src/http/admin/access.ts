@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Principal, shopOf } from '../../access/principal.ts';
 import { type FeatureAccess, judgeFeatures, missingScopes } from '../../access/scopes.ts';
+import { isGatewayFailure } from '../../sync/gateway-failure.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import { AdminError, adminRoute } from './route.ts';
 
@@ -134,7 +135,7 @@ async function ask<T>(
   try {
     return { answer: await question() };
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && 'kind' in error)) throw error;
-    return { unread: { code: String(error.code), message: error.message } };
+    if (!isGatewayFailure(error)) throw error;
+    return { unread: { code: error.code, message: error.message } };
   }
 }

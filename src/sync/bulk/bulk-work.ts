@@ -8,6 +8,7 @@ import { describeBug } from '../bug.ts';
 import type { Seal } from '../certificate.ts';
 import type { Clock } from '../clock.ts';
 import { type Backoff, jitter } from '../decide.ts';
+import { isGatewayFailure } from '../gateway-failure.ts';
 import { keyOf } from '../places.ts';
 import type {
   BulkRun,
@@ -22,7 +23,7 @@ import type {
 import type { Learnt } from '../state.ts';
 import type { SyncLog } from '../user-work.ts';
 import { type FillDependencies, fillSome } from './fill.ts';
-import { isFailure, type Step, takeStep } from './operation.ts';
+import { type Step, takeStep } from './operation.ts';
 import { type Over, takeBackSome } from './returned.ts';
 
 export interface BulkWorkDependencies extends Seal {
@@ -215,7 +216,7 @@ export function createBulkWork(dependencies: BulkWorkDependencies): BulkWork {
   }
 
   async function absorbFailure(run: BulkRun, lease: Lease, error: unknown): Promise<void> {
-    if (!isFailure(error)) {
+    if (!isGatewayFailure(error)) {
       tryAgain(run);
       throw error;
     }

@@ -1,13 +1,7 @@
 // Takes one run a step further at Shopify: uploads and starts it, finds it again, looks how it stands, reads its results.
 import type { Clock } from '../clock.ts';
-import type {
-  BulkGateway,
-  BulkRun,
-  CallOptions,
-  CreateAnswer,
-  GatewayFailure,
-  NewCustomer,
-} from '../ports.ts';
+import { isGatewayFailure } from '../gateway-failure.ts';
+import type { BulkGateway, BulkRun, CallOptions, CreateAnswer, NewCustomer } from '../ports.ts';
 import { LANDING_MS } from '../state.ts';
 
 export type Step =
@@ -60,7 +54,7 @@ async function send(
     await save(unsent);
     return start.isPassing ? { do: 'tryAgain' } : { do: 'giveUp', detail: start.detail };
   } catch (error) {
-    if (isFailure(error) && !error.mayLand) await save(unsent);
+    if (isGatewayFailure(error) && !error.mayLand) await save(unsent);
     throw error;
   }
 }
@@ -90,8 +84,4 @@ async function look(run: BulkRun, { gateway, clock, options }: StepDependencies)
   // An operation that failed, or is known no more, has answers for some or for none.
   const url = status?.url ?? null;
   return { do: 'takeBack', answers: url === null ? new Map() : await gateway.results(url, options) };
-}
-
-export function isFailure(error: unknown): error is GatewayFailure {
-  return error instanceof Error && 'kind' in error && 'mayLand' in error;
 }
