@@ -4,6 +4,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { News, Peers } from '../sync/ports.ts';
+import { KEEP_ALIVE } from './postgres.ts';
 
 export interface PeersOptions {
   readonly url: string;
@@ -86,7 +87,7 @@ function postgresPeers({ url, onNews, onFailure }: PeersOptions): Peers {
       connectionString: url,
       connectionTimeoutMillis: ANSWER_MS,
       query_timeout: ANSWER_MS,
-      keepAlive: true,
+      ...KEEP_ALIVE,
     });
     const ask = oneByOne(client);
     const over = new AbortController();

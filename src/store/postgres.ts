@@ -17,6 +17,8 @@ const STALE_PLAN = '0A000';
 const COLLISIONS = new Set(['40001', '40P01', '23505', STALE_PLAN]);
 const TRIES = 5;
 const INT8 = 20;
+/** A server that is gone without a word is noticed so long after it last said one, and some seconds of asking. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
 
 /**
  * The pool would have this time end the wait for one of its connections too. Of a Bulk's 64 writes that lock one row that is
@@ -24,7 +26,7 @@ const INT8 = 20;
  */
 class Client extends pg.Client {
   constructor(options?: pg.ClientConfig) {
-    super({ ...options, connectionTimeoutMillis: CONNECT_MS });
+    super({ ...options, ...KEEP_ALIVE, connectionTimeoutMillis: CONNECT_MS });
   }
 }
 
