@@ -65,7 +65,8 @@ export function createCostBucket({ now, sleep, initial = SMALLEST }: BucketDepen
 
   function refill(): void {
     const time = now();
-    available = Math.min(maximum, available + ((time - at) * rate) / 1000);
+    // A clock that is set back takes no points away.
+    available = Math.min(maximum, available + (Math.max(0, time - at) * rate) / 1000);
     at = time;
   }
 

@@ -21,7 +21,7 @@ export interface LeaseKeeper {
   maySend(lease: Lease, now: number): boolean;
   /** What the last holder left behind. */
   bucket(): string | null;
-  /** It turned out to be lost. */
+  /** It turned out to be lost, or whose it is must be asked anew. */
   forget(): void;
   release(bucket: string | null): Promise<void>;
 }
@@ -58,6 +58,7 @@ export function createLeaseKeeper(store: SyncStore, shop: string, owner: () => s
     bucket: () => bucket,
     forget() {
       lease = null;
+      askAgainAt = 0;
     },
     async release(last) {
       if (lease !== null) await store.releaseLease(lease, last);

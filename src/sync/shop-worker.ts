@@ -71,6 +71,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   let isPaused = false;
   let turning: Promise<void> | undefined;
   let turnAgain = false;
+  let turnedAt = 0;
   const maySend = (lease: Lease) => keeper.maySend(lease, clock.now());
   const work = createUserWork({
     ...dependencies,
@@ -133,6 +134,8 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   /** Begins what is due and has a place, and sets the alarm for what is not due yet. */
   async function turn(): Promise<void> {
     const now = clock.now();
+    if (now < turnedAt) forgetTimes();
+    turnedAt = now;
     // Whatever is due is another process's to do.
     if (!isWorking() && keeper.askAgainAt() > now) return alarm.set(keeper.askAgainAt());
     if (isWorking() && keeper.renewAt() <= now && (await holdLease(now)) === null) return;
@@ -160,6 +163,12 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
       if (next !== undefined && next > now) alarm.set(next);
     }
     if (chosen.length === 0 && !isWorking()) await tellDrained();
+  }
+
+  /** The clock was set back: what is waited for may be far off now. */
+  function forgetTimes(): void {
+    trouble.relieve();
+    if (!isWorking()) keeper.forget();
   }
 
   /** Whether the lease is needed. */

@@ -86,6 +86,26 @@ describe('faults of Shopify', () => {
     assert.equal((await world.customers()).length, 2);
   });
 
+  it('GIVEN a bucket that was counted, and a shop in trouble WHEN the clock is set back by an hour THEN nobody who comes then waits for it', async () => {
+    await begin({ simulator: { plan: 'standard' } });
+    const hour = 3_600_000;
+    world.sync.start();
+    const [id] = (await createUsers(world, 1)) as [string];
+    await world.sync.drain();
+    world.advance(-hour);
+    const { version } = await world.patchUser(id, { active: false });
+    assert.deepEqual(await world.sync.settled(SHOP, CONNECTION, id, version, 60_000), { kind: 'synced' });
+    await inject('access_denied', 1, { count: 1 });
+    const denied = await world.createUser(person('denied'));
+    await world.sync.settled(SHOP, CONNECTION, denied.id, denied.version, 60_000);
+    assert.notEqual((await world.shopRow()).alert, null);
+    world.advance(-hour);
+    const joiner = await world.createUser(person('joiner'));
+    assert.deepEqual(await world.sync.settled(SHOP, CONNECTION, joiner.id, joiner.version, 60_000), {
+      kind: 'synced',
+    });
+  });
+
   it('GIVEN definitions that a merchant deleted WHEN a user joins THEN they are made again and the user is synced', async () => {
     await begin();
     world.sync.start();
