@@ -31,7 +31,8 @@ export function createConfirmer({ writer, confirmation, now }: ConfirmerDependen
     const at = now();
     const last = lastWrites.get(key);
     lastWrites.set(key, at);
-    return last === undefined || at - last >= QUIET_MS;
+    // The clock was set back: as little is known of its last write as at the start.
+    return last === undefined || at < last || at - last >= QUIET_MS;
   }
 
   return {

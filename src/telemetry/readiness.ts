@@ -60,7 +60,11 @@ export function createReadiness({ store, now }: ReadinessDependencies): ReadRead
   }
 
   return () => {
-    if (known === undefined || now() - known.at >= REMEMBERED_MS) known = { at: now(), answer: look() };
+    const at = now();
+    // Remembered from a time to come, it would be told until then: the clock was set back.
+    if (known === undefined || at < known.at || at - known.at >= REMEMBERED_MS) {
+      known = { at, answer: look() };
+    }
     return known.answer;
   };
 }

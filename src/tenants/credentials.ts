@@ -55,7 +55,7 @@ export function createCredentials({ store, now }: CredentialDependencies): Crede
    * By the hash of the secret, once it was compared. Whoever would guess cannot choose a hash, so that it tells nobody
    * anything how long a look-up takes.
    */
-  let remembered = new Map<string, { readonly found: FoundCredential; readonly until: number }>();
+  let remembered = new Map<string, { readonly found: FoundCredential; readonly at: number }>();
 
   function forget(): void {
     remembered = new Map();
@@ -74,8 +74,14 @@ export function createCredentials({ store, now }: CredentialDependencies): Crede
     if (found === undefined) return { connection: undefined, why: 'unknown' };
     if (!isGenuine) return unknownAgainst(found);
     if (memory.size >= MAX_REMEMBERED) memory.clear();
-    memory.set(digest, { found, until: now() + REMEMBERED_MS });
+    memory.set(digest, { found, at: now() });
     return judge(found, kinds);
+  }
+
+  /** Not what is of a time to come: the clock was set back, and would keep it from being forgotten. */
+  function isFresh(at: number): boolean {
+    const age = now() - at;
+    return age >= 0 && age < REMEMBERED_MS;
   }
 
   function judge(found: FoundCredential, kinds: readonly CredentialKind[]): Authentication {
@@ -90,7 +96,7 @@ export function createCredentials({ store, now }: CredentialDependencies): Crede
     authenticate(secret, kinds) {
       const digest = hashToken(secret);
       const known = remembered.get(digest);
-      return known !== undefined && known.until > now()
+      return known !== undefined && isFresh(known.at)
         ? judge(known.found, kinds)
         : lookUp(secret, digest, kinds);
     },

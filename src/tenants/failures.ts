@@ -19,7 +19,8 @@ export function createFailures(now: () => number): Failures {
   function count(key: string): number | undefined {
     const at = now();
     let window = windows.get(key);
-    if (window === undefined || at - window.since >= WINDOW_MS) {
+    // One that begins in time to come is of a clock that was set back, and would last until then.
+    if (window === undefined || at < window.since || at - window.since >= WINDOW_MS) {
       windows.delete(key);
       const [oldest] = windows.size < MAX_KEYS ? [] : windows.keys();
       if (oldest !== undefined) windows.delete(oldest);

@@ -47,6 +47,9 @@ describe('the first write after a quiet spell', () => {
     const accepted = await harness.scim('POST', '/Users', userOf('bea', 'bea@nowhere'));
     assert.equal(accepted.status, 201);
     assert.equal((await harness.scim('GET', `/Users/${accepted.body.id}`)).status, 200);
+    // Set back, the clock says of no write how long ago it was.
+    offset -= 3_600_000;
+    assert.equal((await harness.scim('POST', '/Users', userOf('cid', 'cid@nowhere'))).status, 400);
   });
 
   it('GIVEN a change that Shopify refuses WHEN patched THEN 400, and the user is as it was', async () => {

@@ -66,6 +66,14 @@ describe('a token that was found before', () => {
     assert.ok((await ours.authenticate(second.token)).connection);
   });
 
+  it('GIVEN a token is remembered, and the clock is set back by an hour WHEN another process revokes it THEN it opens nothing', async () => {
+    const { token, id, connection } = await ours.createToken(SHOP);
+    assert.ok((await ours.authenticate(token)).connection);
+    now -= 3_600_000;
+    await another.credentials.revoke({ shop: SHOP, connection: connection.id }, id);
+    assert.equal((await ours.authenticate(token)).connection, undefined);
+  });
+
   it('GIVEN a client id that can be none WHEN refused THEN no failure is remembered against it', async () => {
     const refused = async (clientId: string) => {
       const proof = { kind: 'secret', clientId, secret: 'guessed' } as const;
