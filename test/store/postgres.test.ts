@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { sql } from 'kysely';
-import type { Engine } from '../../src/store/engine.ts';
+import type { Engine, Session } from '../../src/store/engine.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { openEngine } from '../../src/store/open.ts';
+import { isOutage } from '../../src/store/outage.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
+import { insertShop } from '../../src/store/tenant-statements.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { storeBattery } from './battery.ts';
 import { groupBattery } from './group-battery.ts';
@@ -58,6 +62,28 @@ it('GIVEN a transaction that asks nothing just then WHEN PostgreSQL ends its con
   await assert.rejects(cutOff);
   assert.equal(await engine.transact(async () => 'done'), 'done');
   await Promise.all([engine.close(), other.close()]);
+});
+
+it('GIVEN a process that stands still within a transaction WHEN another writes the same THEN it need not wait for it', {
+  timeout: 60_000,
+}, async () => {
+  const url = await postgres.createDatabase();
+  const [still, other] = [openPostgres(url, 2_000), openEngine(url)];
+  await migrate(other);
+  const write = ({ run }: Session) => run(insertShop, { shop: 'example.myshopify.com', now: 1 });
+  const { promise: asleep, resolve: wake } = Promise.withResolvers<void>();
+  const { promise: hasWritten, resolve: tell } = Promise.withResolvers<void>();
+  const stopped = still.transact(async (session) => {
+    await write(session);
+    tell();
+    await asleep;
+  });
+  await hasWritten;
+  assert.equal(await other.transact(write), 1);
+  wake();
+  await assert.rejects(stopped, isOutage);
+  assert.equal(await still.transact(write), 0);
+  await Promise.all([still.close(), other.close()]);
 });
 
 /** Transactions that wait for a lock that another one has. */
