@@ -202,6 +202,17 @@ export const nextDueAt = statement<{ shop: string; priority: number }>()((db, p)
     .limit(1),
 );
 
+/** In the order in which they were due. */
+export const bringForward = statement<{ shop: string } & Record<'from' | 'to' | 'by', number>>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set((eb) => ({ due_at: eb('due_at', '-', p('by')) }))
+    .where('shop', '=', p('shop'))
+    .where('state', '=', 'pending')
+    .where('due_at', '>', p('to'))
+    .where((eb) => eb.or([eb('due_at', '<=', p('from')), eb('attempts', '>', 0)])),
+);
+
 export const findWork = statement<{ shop: string; now: number }>()((db, p) =>
   db
     .selectFrom('outbox')

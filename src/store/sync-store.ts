@@ -19,6 +19,7 @@ import { findHolder } from './holders.ts';
 import { markDirty, PRIORITIES, PRIORITY } from './outbox.ts';
 import { toSettings } from './sync-rows.ts';
 import {
+  bringForward,
   checkLease,
   clearRow,
   dueRows,
@@ -108,6 +109,10 @@ export function createSyncStore(
       }
       const known = times.flatMap((row) => (row === undefined ? [] : [row.due_at]));
       return known.length === 0 ? undefined : Math.min(...known);
+    },
+
+    async setBack(shop, from, to) {
+      await engine.transact((session) => session.run(bringForward, { shop, from, to, by: from - to }));
     },
 
     async hasWork(shop, now) {

@@ -134,7 +134,7 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   /** Begins what is due and has a place, and sets the alarm for what is not due yet. */
   async function turn(): Promise<void> {
     const now = clock.now();
-    if (now < turnedAt) forgetTimes();
+    if (now < turnedAt) await setBack(turnedAt, now);
     turnedAt = now;
     // Whatever is due is another process's to do.
     if (!isWorking() && keeper.askAgainAt() > now) return alarm.set(keeper.askAgainAt());
@@ -166,9 +166,11 @@ export function createShopWorker(shop: string, dependencies: ShopWorkerDependenc
   }
 
   /** The clock was set back: what is waited for may be far off now. */
-  function forgetTimes(): void {
+  async function setBack(from: number, to: number): Promise<void> {
     trouble.relieve();
+    bulk.forgetTimes();
     if (!isWorking()) keeper.forget();
+    await store.setBack(shop, from, to);
   }
 
   /** Whether the lease is needed. */

@@ -257,6 +257,11 @@ export interface SyncStore {
   due(shop: string, now: number, limit: number, leavingOnly: boolean): Promise<DirtyRow[]>;
   /** When the next pending row is due; undefined if there is none. */
   nextDue(shop: string): Promise<number | undefined>;
+  /**
+   * The clock was set back: what was due before, and what is to be tried again, is due as much sooner. What is due later
+   * for other reasons looks at the time itself.
+   */
+  setBack(shop: string, from: number, to: number): Promise<void>;
   /** Whether a row is due, or will be because a try failed. */
   hasWork(shop: string, now: number): Promise<boolean>;
   /** One grant per request, in order; null when the lease is lost. */

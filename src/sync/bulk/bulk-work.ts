@@ -67,6 +67,8 @@ export interface BulkWork {
   isOpen(): boolean;
   /** When there will be something to do, in milliseconds since the epoch. */
   nextAt(): number | undefined;
+  /** The clock was set back: nothing waits for what it told. */
+  forgetTimes(): void;
   /** What a run has told of a user whose try begins now. */
   recall(row: DirtyUser): Learnt;
   ended(): Promise<void>;
@@ -258,6 +260,10 @@ export function createBulkWork(dependencies: BulkWorkDependencies): BulkWork {
     nextAt() {
       const times = runs.flatMap(({ id }) => waits.get(id) ?? []);
       return times.length === 0 ? undefined : Math.min(...times);
+    },
+    forgetTimes() {
+      waits.clear();
+      lookAt = 0;
     },
     recall(row) {
       const known = learnt.get(keyOf(row));
