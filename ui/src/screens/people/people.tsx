@@ -58,8 +58,9 @@ function List({ connectionId }: { readonly connectionId: string }) {
   /** Another page is a step that the browser can take back; another filter begins anew. */
   function put(name: 'state' | 'q' | 'order' | 'page', value: string) {
     setParameters(
-      (before) => {
-        const after = new URLSearchParams(before);
+      () => {
+        // As the address is by now: where a search begins that was typed before, a filter may have been chosen since.
+        const after = new URLSearchParams(location.search);
         after.delete('page');
         if (value === '') after.delete(name);
         else after.set(name, value);
