@@ -5,6 +5,7 @@ import { ActsHeader } from '../../parts/acts-header.tsx';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Moment } from '../../parts/moment.tsx';
+import { onSingleClick } from '../../parts/single-click.ts';
 import { href } from '../../shell/paths.ts';
 
 const RELEASE_ALL = 'release-all';
@@ -49,7 +50,8 @@ export function Held({ connectionId: id }: { readonly connectionId: string }) {
               <s-table-cell>
                 <s-button
                   variant="tertiary"
-                  onClick={() => release.mutate({ parameters, body: { userIds: [userId] } })}
+                  // The second click of a double one would meet the next leaver, in the place of this one.
+                  onClick={onSingleClick(() => release.mutate({ parameters, body: { userIds: [userId] } }))}
                 >
                   {t('held.release')}
                 </s-button>
