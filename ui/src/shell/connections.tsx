@@ -33,18 +33,23 @@ export function ConnectionChoice() {
   const current = useConnection();
   const [, setParameters] = useSearchParams();
   if (connections.length < 2) return null;
+  async function choose(select: { value: string }) {
+    const { value } = select;
+    // As long as something here is not saved, it is this one that is shown.
+    select.value = current?.id ?? '';
+    await shopify.saveBar.leaveConfirmation();
+    setParameters((before) => {
+      const view = before.get('view');
+      return { ...(view !== null && { view }), connection: value };
+    });
+  }
   return (
     <div className="connection-choice">
       <s-select
         label={t('connection')}
         labelAccessibilityVisibility="exclusive"
         value={current?.id ?? ''}
-        onChange={({ currentTarget: { value } }) =>
-          setParameters((before) => {
-            const view = before.get('view');
-            return { ...(view !== null && { view }), connection: value };
-          })
-        }
+        onChange={({ currentTarget }) => void choose(currentTarget)}
       >
         {connections.map(({ id, name }) => (
           <s-option key={id} value={id}>
