@@ -30,8 +30,8 @@ export function Sync() {
         <ConnectionList connections={connections} />
       ) : (
         <>
-          <Guide connection={chosen} />
-          <RehearsalPart key={chosen.id} connection={chosen} />
+          <Guide key={`guide-${chosen.id}`} connection={chosen} />
+          <RehearsalPart key={`rehearsal-${chosen.id}`} connection={chosen} />
         </>
       )}
       <NewConnection id={NEW_CONNECTION} />
