@@ -3,6 +3,7 @@ import {
   keepPreviousData,
   QueryClient,
   useMutation,
+  useMutationState,
   useQuery,
   useQueryClient,
   useSuspenseQuery,
@@ -89,24 +90,51 @@ export function useAsk<Name extends WriteName>(
   });
 }
 
+/** Shows at once what a write has answered, wherever that is on the screen, before it is read anew. */
+export function useShow() {
+  const client = useQueryClient();
+  return <Name extends ReadName>(
+    name: Name,
+    asked: Asked<Name>,
+    change: (before: Answer<Name>) => Answer<Name>,
+  ): void => {
+    client.setQueryData<Answer<Name>>([name, asked], (before) => before && change(before));
+  };
+}
+
 interface WriteOptions<Name extends WriteName> {
   /** What is told once it is done. */
   readonly toast?: (answer: Answer<Name>) => string;
   readonly onDone?: (answer: Answer<Name>) => void;
+  /** One at a time, in the order in which they are called: of two changes of the same the later stands. */
+  readonly inTurn?: boolean;
 }
 
 /** Calls a route that changes something. Whatever is on the screen is read anew; a refusal is told in a toast. */
-export function useWrite<Name extends WriteName>(name: Name, { toast, onDone }: WriteOptions<Name> = {}) {
+export function useWrite<Name extends WriteName>(
+  name: Name,
+  { toast, onDone, inTurn = false }: WriteOptions<Name> = {},
+) {
   const client = useQueryClient();
   const sayError = useErrorText();
   return useMutation<Answer<Name>, Error, Asked<Name>>({
+    mutationKey: [name],
     mutationFn: (asked) => call(name, asked),
+    ...(inTurn && { scope: { id: name } }),
     onSuccess(answer) {
       if (toast !== undefined) shopify.toast.show(toast(answer));
       onDone?.(answer);
       return client.invalidateQueries();
     },
     onError: (error) => shopify.toast.show(sayError(error), { isError: true }),
+  });
+}
+
+/** What calls of a route that are not answered yet brought, the last one last. */
+export function usePending<Name extends WriteName>(name: Name): readonly Asked<Name>[] {
+  return useMutationState({
+    filters: { mutationKey: [name], status: 'pending' },
+    select: ({ state }) => state.variables as Asked<Name>,
   });
 }
 

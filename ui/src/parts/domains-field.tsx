@@ -12,7 +12,11 @@ interface DomainsFieldProps {
 
 export function DomainsField({ domains, onInput, onChange }: DomainsFieldProps) {
   const { t } = useTranslation('parts');
-  const [typed, setTyped] = useTyped(domains.join(', '), (text) => domainsIn(text).join(', '));
+  const [typed, setTyped] = useTyped(
+    domains.join(', '),
+    (text) => domainsIn(text).join(', '),
+    onChange !== undefined,
+  );
   return (
     <s-text-field
       label={t('domains.label')}

@@ -15,7 +15,8 @@ export function usePages(): Pages {
   return {
     cursor: passed.at(-1),
     hasPrevious: passed.length > 0,
-    forth: (next) => setPassed([...passed, next]),
+    // Pressed again while the page before is still shown, it leads to the same one.
+    forth: (next) => passed.at(-1) !== next && setPassed([...passed, next]),
     back: () => setPassed(passed.slice(0, -1)),
     restart: () => setPassed([]),
   };

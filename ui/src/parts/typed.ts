@@ -7,13 +7,14 @@ import { useState } from 'react';
  *
  * @param value as the field writes it out
  * @param read what a typed text comes to, written out likewise
+ * @param keeps whether a text that is another than the value before is kept, as when it is not saved with each letter
  */
-export function useTyped(value: string, read: (text: string) => string) {
+export function useTyped(value: string, read: (text: string) => string, keeps = false) {
   const [typed, setTyped] = useState(value);
   const [seen, setSeen] = useState(value);
   if (seen !== value) {
     setSeen(value);
-    if (read(typed) !== value) setTyped(value);
+    if (read(typed) !== value && !(keeps && read(typed) !== seen)) setTyped(value);
   }
   return [typed, setTyped] as const;
 }

@@ -1,6 +1,6 @@
 // What is set for one connection beside its switches, saved together.
 import { useTranslation } from 'react-i18next';
-import { useConnectionDraft } from '../../parts/connection-draft.ts';
+import { type Stored, useConnectionDraft } from '../../parts/connection-draft.ts';
 import { SaveBar } from '../../parts/save-bar.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { Keeping } from './keeping.tsx';
@@ -8,7 +8,7 @@ import { Linking } from './linking.tsx';
 import { isNetwork, Reach } from './reach.tsx';
 import { Silence } from './silence.tsx';
 
-function read({ name, linkPolicy, domains, strict, settings }: Connection) {
+function read({ name, linkPolicy, domains, strict, settings }: Stored) {
   const { retention, reconcile, alerts, access } = settings;
   const { addresses, tokenMinutes } = access;
   return { name, linkPolicy, domains, strict, retention, reconcile, alerts, addresses, tokenMinutes };

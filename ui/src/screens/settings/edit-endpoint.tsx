@@ -1,5 +1,5 @@
 // Changes where an endpoint is, and of which alerts it is told.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWrite } from '../../api/queries.ts';
 import { EndpointFields, fromMail, KINDS, type Kind, toInput } from './endpoint-fields.tsx';
@@ -14,7 +14,9 @@ interface EditEndpointProps {
 export function EditEndpoint({ id, url, kinds, onDone }: EditEndpointProps) {
   const { t } = useTranslation('settings');
   const [draft, setDraft] = useState({ address: fromMail(url), kinds: kinds ?? KINDS });
-  const change = useWrite('PATCH /alerts/endpoints/:endpoint', { toast: () => t('saved'), onDone });
+  const latest = useRef(draft);
+  latest.current = draft;
+  const change = useWrite('PATCH /alerts/endpoints/:endpoint', { toast: () => t('saved') });
   const input = toInput(draft);
   return (
     <>
@@ -24,7 +26,14 @@ export function EditEndpoint({ id, url, kinds, onDone }: EditEndpointProps) {
           variant="primary"
           disabled={input === undefined}
           loading={change.isPending}
-          onClick={() => input && change.mutate({ parameters: { endpoint: id }, body: input })}
+          onClick={() =>
+            input &&
+            change.mutate(
+              { parameters: { endpoint: id }, body: input },
+              // What was typed meanwhile is not saved.
+              { onSuccess: () => latest.current === draft && onDone() },
+            )
+          }
         >
           {t('endpoints.save')}
         </s-button>

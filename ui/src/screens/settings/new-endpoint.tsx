@@ -13,10 +13,7 @@ export function NewEndpoint({ onSecret }: { readonly onSecret: (secret: string |
   const [draft, setDraft] = useState(NOTHING);
   const add = useWrite('POST /alerts/endpoints', {
     toast: () => t('endpoints.added'),
-    onDone({ secret }) {
-      setDraft(NOTHING);
-      onSecret(secret);
-    },
+    onDone: ({ secret }) => onSecret(secret),
   });
   const input = toInput(draft);
   return (
@@ -28,7 +25,14 @@ export function NewEndpoint({ onSecret }: { readonly onSecret: (secret: string |
           icon="plus"
           disabled={input === undefined}
           loading={add.isPending}
-          onClick={() => input && add.mutate({ body: { shop, ...input } })}
+          onClick={() =>
+            input &&
+            add.mutate(
+              { body: { shop, ...input } },
+              // What was typed meanwhile is the next one.
+              { onSuccess: () => setDraft((now) => (now === draft ? NOTHING : now)) },
+            )
+          }
         >
           {t('endpoints.add')}
         </s-button>

@@ -1,7 +1,7 @@
 // The set-up of one connection, step by step; each step knows by what has happened whether it is done.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRead, useWrite } from '../../api/queries.ts';
+import { usePending, useRead, useWrite } from '../../api/queries.ts';
 import { Step, Steps } from '../../parts/steps.tsx';
 import type { Connection } from '../../shell/connections.tsx';
 import { Credentials } from './credentials.tsx';
@@ -15,11 +15,13 @@ import { There } from './there.tsx';
 
 export function Guide({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('sync');
-  const { id, provider, scimProvisioning } = connection;
+  const { id, scimProvisioning } = connection;
+  const meant = useMeant(connection);
+  const { provider } = meant;
   const words = PROVIDERS[provider];
   const [openedAt] = useState(Date.now);
   const tokens = useRead('GET /connections/:id/tokens', { parameters: { id } });
-  const change = useWrite('PATCH /connections/:id', { toast: () => t('saved') });
+  const change = useWrite('PATCH /connections/:id', { toast: () => t('saved'), inTurn: true });
   const test = useTest(id, openedAt);
   const first = useFirstUser(id);
 
@@ -52,10 +54,7 @@ export function Guide({ connection }: { readonly connection: Connection }) {
           )}
         </Step>
         <Step heading={t('switches.heading')} state={stateOf(1)}>
-          <Switches
-            connection={connection}
-            onChange={(body) => change.mutate({ parameters: { id }, body })}
-          />
+          <Switches connection={meant} onChange={(body) => change.mutate({ parameters: { id }, body })} />
         </Step>
         <Step heading={t('credentials.heading')} state={stateOf(2)}>
           <Credentials connection={connection} words={words} tokens={tokens} />
@@ -75,4 +74,17 @@ export function Guide({ connection }: { readonly connection: Connection }) {
       </Steps>
     </s-section>
   );
+}
+
+/** With what was chosen of it and is not saved yet; if it cannot be, then as it is. */
+function useMeant(connection: Connection): Connection {
+  const pending = usePending('PATCH /connections/:id');
+  const meant = { ...connection };
+  for (const { parameters, body } of pending) {
+    if (parameters.id !== connection.id) continue;
+    meant.provider = body.provider ?? meant.provider;
+    meant.scimProvisioning = body.scimProvisioning ?? meant.scimProvisioning;
+    meant.newCustomerCreation = body.newCustomerCreation ?? meant.newCustomerCreation;
+  }
+  return meant;
 }

@@ -13,14 +13,19 @@ export function NewConnection({ id }: { readonly id: string }) {
   const [provider, setProvider] = useState<Provider>('entra');
   const [name, setName] = useState('');
   const shop = useShop();
-  const create = useWrite('POST /connections', {
-    toast: ({ name }) => t('added', { name }),
-    onDone(connection) {
-      setName('');
-      void navigate(`/sync/${connection.id}`);
-    },
-  });
+  const create = useWrite('POST /connections', { toast: ({ name }) => t('added', { name }) });
   const chosen = name.trim() || PROVIDERS[provider].name;
+  const add = () =>
+    create.mutate(
+      { body: { shop, name: chosen, provider } },
+      {
+        // Not where somebody has gone to another screen meanwhile.
+        onSuccess(connection) {
+          setName((now) => (now === name ? '' : now));
+          void navigate(`/sync/${connection.id}`);
+        },
+      },
+    );
   return (
     <s-modal id={id} heading={t('add')}>
       <s-paragraph>{t('addText')}</s-paragraph>
@@ -36,7 +41,7 @@ export function NewConnection({ id }: { readonly id: string }) {
         variant="primary"
         commandFor={id}
         command="--hide"
-        onClick={onSingleClick(() => create.mutate({ body: { shop, name: chosen, provider } }))}
+        onClick={onSingleClick(add)}
       >
         {t('add')}
       </s-button>
