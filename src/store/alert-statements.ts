@@ -5,18 +5,23 @@ import { statement } from './statement.ts';
 
 type Key = { shop: string; id: string };
 
-/** Behind a shop, in their order. */
-export const shopsToWatch = statement<{ now: number; after: string; limit: number }>()((db, p) =>
-  db
-    .selectFrom('shops')
-    .leftJoin('alert_watches', 'alert_watches.shop', 'shops.shop')
-    .select('shops.shop')
-    .where('shops.shop', '>', p('after'))
-    .where((eb) =>
-      eb.or([eb('alert_watches.due_at', 'is', null), eb('alert_watches.due_at', '<=', p('now'))]),
-    )
-    .orderBy('shops.shop')
-    .limit(p('limit')),
+/** Behind a shop, in their order. One that is due later than `until` was left by a clock that was ahead. */
+export const shopsToWatch = statement<{ now: number; until: number; after: string; limit: number }>()(
+  (db, p) =>
+    db
+      .selectFrom('shops')
+      .leftJoin('alert_watches', 'alert_watches.shop', 'shops.shop')
+      .select('shops.shop')
+      .where('shops.shop', '>', p('after'))
+      .where((eb) =>
+        eb.or([
+          eb('alert_watches.due_at', 'is', null),
+          eb('alert_watches.due_at', '<=', p('now')),
+          eb('alert_watches.due_at', '>', p('until')),
+        ]),
+      )
+      .orderBy('shops.shop')
+      .limit(p('limit')),
 );
 
 /** Of some shops, a JSON array, those that nobody else has taken meanwhile. */
@@ -35,7 +40,9 @@ export const takeWatches = statement<{ shops: string; until: number; now: number
       conflict
         .column('shop')
         .doUpdateSet((eb) => ({ due_at: eb.ref('excluded.due_at') }))
-        .where('alert_watches.due_at', '<=', p('now')),
+        .where((eb) =>
+          eb.or([eb('alert_watches.due_at', '<=', p('now')), eb('alert_watches.due_at', '>', p('until'))]),
+        ),
     )
     .returning('shop'),
 );

@@ -28,7 +28,7 @@ export interface AlertStoreOptions {
 export function createWatchStore(engine: Engine, options: AlertStoreOptions): WatchStore {
   return {
     async takeDue(now, until, after, limit) {
-      const due = (await engine.read.all(statements.shopsToWatch, { now, after, limit })).map(ofShop);
+      const due = (await engine.read.all(statements.shopsToWatch, { now, until, after, limit })).map(ofShop);
       if (due.length === 0) return { taken: [], last: null };
       const shops = JSON.stringify(due);
       const taken = await engine.transact((session) =>
