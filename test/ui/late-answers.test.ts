@@ -146,7 +146,13 @@ describe('the screens while answers are on their way', { skip: noBrowser }, () =
         Operations: [{ op: 'replace', path: 'active', value: false }],
       });
     }
-    const { app, page, settle } = await stage.open('/leaving');
+    const { app, page, frame, settle } = await stage.open('/activity');
+    const held = await hold(page, 'GET', /\/guard$/);
+    await go(frame, '/leaving');
+    await held.first;
+    // Nothing can be pressed before it is known what stands above.
+    assert.equal(await app.getByRole('switch').count(), 0);
+    held.release();
     let released = 0;
     page.on('request', (call) => {
       if (call.url().endsWith('/guard/release')) released += 1;

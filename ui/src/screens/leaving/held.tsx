@@ -1,6 +1,9 @@
 // Leavers whom the guard holds: who they are, and the way to let them go on.
+
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useRead, useWrite } from '../../api/queries.ts';
+import type { Answer } from '../../api/client.ts';
+import { useWrite } from '../../api/queries.ts';
 import { ActsHeader } from '../../parts/acts-header.tsx';
 import { Confirmation } from '../../parts/confirmation.tsx';
 import { Failure } from '../../parts/failure.tsx';
@@ -11,10 +14,14 @@ import { href } from '../../shell/paths.ts';
 const RELEASE_ALL = 'release-all';
 const SHOWN = 20;
 
-export function Held({ connectionId: id }: { readonly connectionId: string }) {
+interface HeldProps {
+  readonly connectionId: string;
+  readonly read: UseQueryResult<Answer<'GET /connections/:id/guard'>, Error>;
+}
+
+export function Held({ connectionId: id, read: { data, error, refetch } }: HeldProps) {
   const { t } = useTranslation('leaving');
   const parameters = { id };
-  const { data, error, refetch } = useRead('GET /connections/:id/guard', { parameters }, { every: 10_000 });
   const release = useWrite('POST /connections/:id/guard/release', {
     toast: ({ released }) => t('held.released', { count: released.length }),
   });

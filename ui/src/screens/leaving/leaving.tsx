@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../api/queries.ts';
 import { useConnectionDraft } from '../../parts/connection-draft.ts';
+import { Loading } from '../../parts/loading.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
 import { type Connection, ConnectionChoice, OfConnection } from '../../shell/connections.tsx';
 import { Deletion } from './deletion.tsx';
@@ -26,6 +27,7 @@ export function Leaving() {
 function Policy({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('leaving');
   const { id, shop } = connection;
+  const held = useRead('GET /connections/:id/guard', { parameters: { id } }, { every: 10_000 });
   const rule = useRead('GET /checkout-rule', { query: { shop } });
   const { draft, change, discard, ...edit } = useConnectionDraft({
     connection,
@@ -35,9 +37,11 @@ function Policy({ connection }: { readonly connection: Connection }) {
   });
   const setLeaving = (leaving: LeavingSettings) => change({ ...draft, leaving });
   const { leaving, guard } = draft;
+  // What came to stand above later would put its buttons under the pointer of whoever is about to press another.
+  if (held.isPending) return <Loading />;
   return (
     <>
-      <Held connectionId={id} />
+      <Held connectionId={id} read={held} />
       <Ladder leaving={leaving} checkoutRule={rule.data} onChange={setLeaving} />
       <Deletion leaving={leaving} onChange={setLeaving} />
       <Guard guard={guard} onChange={(changed) => change({ ...draft, guard: changed })} />
