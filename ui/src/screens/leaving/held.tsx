@@ -1,5 +1,4 @@
 // Leavers whom the guard holds: who they are, and the way to let them go on.
-
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/client.ts';
