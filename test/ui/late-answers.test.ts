@@ -19,10 +19,9 @@ async function hold(page: Page, method: string, path: RegExp) {
   return { came, first, release: () => gate.resolve() };
 }
 
-/** By the admin's navigation. */
+/** By the admin's navigation, as soon as it is there. */
 function go(frame: Frame, path: string): Promise<void> {
-  return frame.evaluate(`document.querySelector('s-app-nav a[href$="${path}"]')
-    .dispatchEvent(new CustomEvent('shopify:navigate', { bubbles: true }))`);
+  return frame.locator(`s-app-nav a[href$="${path}"]`).dispatchEvent('shopify:navigate');
 }
 
 /** Resolves once the browser has told of so many steps in its history. */

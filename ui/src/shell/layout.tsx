@@ -1,5 +1,5 @@
 // Around every screen: the navigation, and links that the router follows without loading the page anew.
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useLayoutEffect } from 'react';
 import { Outlet, ScrollRestoration, useNavigate, useNavigation } from 'react-router';
 import { Loading } from '../parts/loading.tsx';
 import { Navigation, OwnNavigation } from './navigation.tsx';
@@ -25,7 +25,8 @@ export function Layout({ isStoodIn }: { readonly isStoodIn: boolean }) {
 /** Shopify's elements tell of a followed link by an event of their own. */
 function useShopifyLinks(): void {
   const navigate = useNavigate();
-  useEffect(() => {
+  // Together with the links: one that is followed before would lead nowhere.
+  useLayoutEffect(() => {
     const follow = ({ target }: Event) => {
       const to = target instanceof Element ? target.getAttribute('href') : null;
       if (to !== null) void shopify.saveBar.leaveConfirmation().then(() => navigate(pathOf(to)));
