@@ -1,4 +1,5 @@
 // Confirm when idle, absorb when busy (RULES 23): the first write after a quiet spell waits for Shopify's answer.
+import { isWithin } from '../elapsed.ts';
 import { badRequest, conflict, type ScimError } from '../protocol/index.ts';
 import type { Confirmation, Refusal, ResourceKind, Scope } from './ports.ts';
 import type { DirectoryWriter, Written } from './write.ts';
@@ -31,8 +32,7 @@ export function createConfirmer({ writer, confirmation, now }: ConfirmerDependen
     const at = now();
     const last = lastWrites.get(key);
     lastWrites.set(key, at);
-    // The clock was set back: as little is known of its last write as at the start.
-    return last === undefined || at < last || at - last >= QUIET_MS;
+    return last === undefined || !isWithin(QUIET_MS, last, at);
   }
 
   return {

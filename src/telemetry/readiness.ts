@@ -1,5 +1,6 @@
 // Whether this process can do its part, and what is known of the work. A shop in trouble is told, and is no reason to
 // take the service from all the others.
+import { isWithin } from '../elapsed.ts';
 import type { TelemetryStore } from './ports.ts';
 
 export interface Readiness {
@@ -61,10 +62,7 @@ export function createReadiness({ store, now }: ReadinessDependencies): ReadRead
 
   return () => {
     const at = now();
-    // Remembered from a time to come, it would be told until then: the clock was set back.
-    if (known === undefined || at < known.at || at - known.at >= REMEMBERED_MS) {
-      known = { at, answer: look() };
-    }
+    if (known === undefined || !isWithin(REMEMBERED_MS, known.at, at)) known = { at, answer: look() };
     return known.answer;
   };
 }

@@ -1,4 +1,5 @@
 // The secrets of providers: made and shown once, found again by key, renewed side by side, ended.
+import { isWithin } from '../elapsed.ts';
 import type { Credential, CredentialKind, CredentialStore, FoundCredential } from './credential-ports.ts';
 import type { Connection, Scope } from './ports.ts';
 import { hashToken, mintToken, readToken, sameHash } from './tokens.ts';
@@ -78,12 +79,6 @@ export function createCredentials({ store, now }: CredentialDependencies): Crede
     return judge(found, kinds);
   }
 
-  /** Not what is of a time to come: the clock was set back, and would keep it from being forgotten. */
-  function isFresh(at: number): boolean {
-    const age = now() - at;
-    return age >= 0 && age < REMEMBERED_MS;
-  }
-
   function judge(found: FoundCredential, kinds: readonly CredentialKind[]): Authentication {
     if (!kinds.includes(found.kind)) return unknownAgainst(found);
     if (found.expiresAt !== null && found.expiresAt <= now())
@@ -96,7 +91,7 @@ export function createCredentials({ store, now }: CredentialDependencies): Crede
     authenticate(secret, kinds) {
       const digest = hashToken(secret);
       const known = remembered.get(digest);
-      return known !== undefined && isFresh(known.at)
+      return known !== undefined && isWithin(REMEMBERED_MS, known.at, now())
         ? judge(known.found, kinds)
         : lookUp(secret, digest, kinds);
     },

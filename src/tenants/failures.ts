@@ -1,6 +1,8 @@
 // Counts failed authentications, by address and by connection, and says when they are too many. A right secret is let
 // in all the same, so that nobody can lock a provider out by guessing.
+
 import { isIP } from 'node:net';
+import { isWithin } from '../elapsed.ts';
 
 /** Failures of one address, or against one connection, in a minute; beyond it they are answered 429. */
 const MAX_FAILURES = 100;
@@ -19,8 +21,7 @@ export function createFailures(now: () => number): Failures {
   function count(key: string): number | undefined {
     const at = now();
     let window = windows.get(key);
-    // One that begins in time to come is of a clock that was set back, and would last until then.
-    if (window === undefined || at < window.since || at - window.since >= WINDOW_MS) {
+    if (window === undefined || !isWithin(WINDOW_MS, window.since, at)) {
       windows.delete(key);
       const [oldest] = windows.size < MAX_KEYS ? [] : windows.keys();
       if (oldest !== undefined) windows.delete(oldest);
